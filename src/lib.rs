@@ -1,0 +1,3 @@
+//! Quorarium: real consensus protocols over a simulated message bus.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]

@@ -1,0 +1,2 @@
+//! The native command line `quorarium`; on wasm, the page.
+fn main() {}
