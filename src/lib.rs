@@ -1,3 +1,5 @@
 //! Quorarium: real consensus protocols over a simulated message bus.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
+pub mod protocol;

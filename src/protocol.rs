@@ -1,0 +1,4 @@
+//! The contract between a protocol and everything around it.
+
+pub mod time;
+pub mod value;
