@@ -1,0 +1,135 @@
+//! Who is in the cluster, by number and by name.
+
+use std::fmt;
+
+/// A node, by its place in the `cluster` line, from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u8);
+
+impl NodeId {
+    /// The node's place as an index into lists by node.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// A client, by number: `c1` is number 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(pub u16);
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "c{}", self.0)
+    }
+}
+
+/// The names of all nodes, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cluster {
+    names: Vec<String>,
+}
+
+impl Cluster {
+    /// A cluster of the nodes with these names.
+    pub fn new(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Cluster { names: names.into_iter().map(Into::into).collect() }
+    }
+
+    /// `A B C …`: the names that a cluster of `size` nodes has when nobody chooses others.
+    pub fn of_size(size: u8) -> Self {
+        Cluster::new((0..size).map(|i| char::from(b'A' + i % 26).to_string()))
+    }
+
+    /// The number of nodes.
+    pub fn size(&self) -> usize {
+        self.names.len()
+    }
+
+    /// All nodes, in order.
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = NodeId> + Clone + use<> {
+        (0..self.names.len() as u8).map(NodeId)
+    }
+
+    /// All nodes but one, in order.
+    pub fn others(&self, me: NodeId) -> impl Iterator<Item = NodeId> + use<> {
+        self.nodes().filter(move |node| *node != me)
+    }
+
+    /// A node's name.
+    pub fn name(&self, node: NodeId) -> &str {
+        &self.names[node.index()]
+    }
+
+    /// All names, in order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The node with this name.
+    pub fn node(&self, name: &str) -> Option<NodeId> {
+        self.names.iter().position(|n| n == name).map(|i| NodeId(i as u8))
+    }
+
+    /// Several names as a sentence has them: `B`, `B and C`, `B, C and D`.
+    pub fn list(&self, nodes: impl IntoIterator<Item = NodeId>) -> String {
+        let names: Vec<&str> = nodes.into_iter().map(|node| self.name(node)).collect();
+        match names.as_slice() {
+            [] => "nobody".to_string(),
+            [one] => (*one).to_string(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
+    }
+}
+
+/// A set of nodes, in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct NodeSet(u32);
+
+impl NodeSet {
+    /// The set with nobody in it.
+    pub const EMPTY: NodeSet = NodeSet(0);
+
+    /// Adds a node; false if it was there already.
+    pub fn insert(&mut self, node: NodeId) -> bool {
+        let before = self.0;
+        self.0 |= 1 << node.0;
+        self.0 != before
+    }
+
+    /// Takes a node out; false if it was not there.
+    pub fn remove(&mut self, node: NodeId) -> bool {
+        let before = self.0;
+        self.0 &= !(1 << node.0);
+        self.0 != before
+    }
+
+    /// Whether a node is in it.
+    pub fn contains(self, node: NodeId) -> bool {
+        self.0 & (1 << node.0) != 0
+    }
+
+    /// How many nodes are in it.
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether nobody is in it.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Its nodes, in order.
+    pub fn iter(self) -> impl Iterator<Item = NodeId> {
+        (0..32).map(NodeId).filter(move |node| self.contains(*node))
+    }
+}
+
+impl FromIterator<NodeId> for NodeSet {
+    fn from_iter<I: IntoIterator<Item = NodeId>>(nodes: I) -> Self {
+        let mut set = NodeSet::EMPTY;
+        for node in nodes {
+            set.insert(node);
+        }
+        set
+    }
+}

@@ -1,0 +1,60 @@
+//! Rules as data: which sentence of the paper a step carries out.
+
+/// One rule of a protocol, as the page, the tests and the docs show it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// `<protocol>.<kebab-case>`: its name in scenarios and links, never changed.
+    pub id: &'static str,
+    /// Paper and section, such as `Raft §5.4.1`.
+    pub section: &'static str,
+    /// What the paper says, in our words.
+    pub says: &'static str,
+    /// The rule as lines of pseudocode, in the paper's names.
+    pub pseudocode: &'static [&'static str],
+    /// Whether it can be switched off, and what happens then.
+    pub switch: Switch,
+}
+
+/// Whether a rule can be switched off.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// It always holds.
+    Fixed,
+    /// Without it the protocol is unsafe.
+    Safety {
+        /// Names of the mutant that lacks it, as `rule off` accepts them after the protocol's name.
+        flags: &'static [&'static str],
+        /// The invariant or observed property that breaks.
+        breaks: &'static str,
+    },
+    /// Without it the protocol stays safe and may never decide.
+    Liveness {
+        /// Names of the mutant that lacks it.
+        flags: &'static [&'static str],
+    },
+}
+
+impl Rule {
+    /// Whether `rule off` may name it.
+    pub fn can_be_off(&self) -> bool {
+        self.switch != Switch::Fixed
+    }
+
+    /// The names of its mutants.
+    pub fn flags(&self) -> &'static [&'static str] {
+        match self.switch {
+            Switch::Fixed => &[],
+            Switch::Safety { flags, .. } | Switch::Liveness { flags } => flags,
+        }
+    }
+
+    /// Whether `name` means this rule: its id, or the protocol's name with one of its mutants.
+    pub fn is_named(&self, name: &str) -> bool {
+        let protocol = self.id.split('.').next().unwrap_or_default();
+        self.id == name
+            || name
+                .strip_prefix(protocol)
+                .and_then(|rest| rest.strip_prefix('.'))
+                .is_some_and(|flag| self.flags().contains(&flag))
+    }
+}
