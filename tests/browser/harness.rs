@@ -49,7 +49,9 @@ impl Browser {
             .block_on(WebDriver::new(&chromedriver.address, capabilities))
             .expect("a session of Chromium; is it of the same version as chromedriver?");
         let page = Some(Page::new(driver, base));
-        Some(Browser { page, runtime, _chromedriver: chromedriver, profile })
+        let browser = Browser { page, runtime, _chromedriver: chromedriver, profile };
+        browser.run(async |page| page.viewport(1280, 800).await);
+        Some(browser)
     }
 
     /// Runs a test against the page; an error of the driver fails it.

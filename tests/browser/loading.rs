@@ -16,6 +16,27 @@ fn the_page_wakes_without_a_console_error() {
     });
 }
 
+/// The check itself is checked: were the console not read, every page would pass.
+#[test]
+fn errors_on_the_console_are_seen() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.open("").await?;
+        page.evaluate("console.error('on purpose')").await?;
+        // The page's policy allows no script that stands in it.
+        page.evaluate(
+            "const script = document.createElement('script');
+            script.textContent = 'window.ran = true';
+            document.body.append(script)",
+        )
+        .await?;
+        let errors = page.console_errors().await?;
+        assert!(errors.iter().any(|error| error.contains("on purpose")), "{errors:?}");
+        assert!(errors.iter().any(|error| error.contains("Content Security Policy")), "{errors:?}");
+        Ok(())
+    });
+}
+
 #[test]
 fn nothing_is_asked_of_another_host() {
     let Some(browser) = Browser::open() else { return };
@@ -44,7 +65,8 @@ fn the_size_and_the_wishes_of_the_reader_are_emulated() {
                     matchMedia('(prefers-reduced-motion: reduce)').matches,
                     document.documentElement.scrollWidth <= 320]",
             )
-            .await?;
+            .await?
+            .convert()?;
         assert_eq!(seen, [true; 5]);
         page.screenshot("loading-320").await
     });

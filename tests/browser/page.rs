@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
+use thirtyfour::session::scriptret::ScriptRet;
 
 use crate::site;
 
@@ -47,12 +48,9 @@ impl Page {
         Ok(())
     }
 
-    /// Runs JavaScript in the page; what it returns.
-    pub async fn evaluate<T: serde::de::DeserializeOwned>(
-        &self,
-        script: &str,
-    ) -> WebDriverResult<T> {
-        self.driver.execute(script, Vec::<Value>::new()).await?.convert()
+    /// Runs JavaScript in the page; what it returns, to be converted.
+    pub async fn evaluate(&self, script: &str) -> WebDriverResult<ScriptRet> {
+        self.driver.execute(script, Vec::<Value>::new()).await
     }
 
     /// The inner size of the window, in CSS pixels, exactly.
@@ -78,13 +76,19 @@ impl Page {
             "return ['navigation', 'resource'].flatMap(kind =>
                 performance.getEntriesByType(kind).map(entry => entry.name))",
         )
-        .await
+        .await?
+        .convert()
     }
 
-    /// Fails when the page, since the last call, has written an error to the console.
+    /// The errors that the page has written to the console since the last call: uncaught ones, refused loads, its own.
+    pub async fn console_errors(&self) -> WebDriverResult<Vec<String>> {
+        let lines = self.browser_log().await?.into_iter();
+        Ok(lines.filter(|line| line.level == "SEVERE").map(|line| line.message).collect())
+    }
+
+    /// Fails when there is an error on the console.
     pub async fn assert_no_console_errors(&self) -> WebDriverResult<()> {
-        let lines = self.browser_log().await?;
-        let errors: Vec<_> = lines.iter().filter(|line| line.level == "SEVERE").collect();
+        let errors = self.console_errors().await?;
         assert!(errors.is_empty(), "errors on the console: {errors:#?}");
         Ok(())
     }

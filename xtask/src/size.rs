@@ -46,10 +46,13 @@ pub fn totals(weights: &[Weight]) -> (u64, u64) {
 pub fn report(weights: &[Weight]) -> String {
     let mut lines = format!("{:<48} {:>10} {:>10}\n", "file", "raw", "brotli");
     for weight in weights {
-        lines += &format!("{:<48} {:>10} {:>10}\n", weight.path, weight.raw, weight.brotli);
+        let Weight { path, raw, brotli } = weight;
+        lines.push_str(&format!("{path:<48} {raw:>10} {brotli:>10}\n"));
     }
     let (rest, fonts) = totals(weights);
-    lines + &total_line("without fonts", rest, CAP) + &total_line("fonts", fonts, FONT_CAP)
+    lines.push_str(&total_line("without fonts", rest, CAP));
+    lines.push_str(&total_line("fonts", fonts, FONT_CAP));
+    lines
 }
 
 fn total_line(name: &str, bytes: u64, cap: u64) -> String {

@@ -74,9 +74,9 @@ fn format(project: &Project) -> Result<()> {
 fn clippy(project: &Project) -> Result<()> {
     install::component(project, "clippy", "clippy")?;
     install::wasm_target()?;
-    // `--all-targets` would leave out the two test targets that are run by name only.
-    let native = ["--workspace", "--lib", "--bins", "--tests", "--benches", "--examples"];
-    lint(project, &[&native[..], &["--test", "browser", "--test", "wasm"]].concat())?;
+    lint(project, &["--workspace", "--all-targets"])?;
+    // "All" leaves out the two that are run by name only.
+    lint(project, &["-p", "quorarium", "--test", "browser", "--test", "wasm"])?;
     let wasm = ["-p", "quorarium", "--target", WASM];
     lint(project, &[&wasm[..], &["--lib", "--bins", "--test", "wasm"]].concat())?;
     // Once more with the unit tests inside the library.
