@@ -28,6 +28,9 @@ pub enum Profile {
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'";
 
+/// Stands at the end of a page built for debugging: the browser tests build such a page anew.
+const DEBUG_MARK: &str = "<!-- built for debugging -->\n";
+
 /// Builds the page into `dist/` and prints how large it is.
 pub fn build(project: &Project, profile: Profile) -> Result<()> {
     install::wasm_target()?;
@@ -56,6 +59,9 @@ pub fn build(project: &Project, profile: Profile) -> Result<()> {
         at = link.span.end;
     }
     page += &html[at..];
+    if profile == Profile::Debug {
+        page += DEBUG_MARK;
+    }
     // The page comes last: until then the old one and its files stay as they were.
     dist.write("index.html", with_policy(&page)?.as_bytes())?;
     dist.remove_the_rest()?;
