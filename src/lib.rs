@@ -3,3 +3,6 @@
 #![warn(missing_docs)]
 
 pub mod protocol;
+
+#[cfg(target_arch = "wasm32")]
+pub mod web;

@@ -67,7 +67,11 @@ impl fmt::Display for Micros {
 impl FromStr for Micros {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("\"{text}\" is not a duration: write a number with a unit, such as 250us, 1.5ms or 2s");
+        let wrong = || {
+            format!(
+                "\"{text}\" is not a duration: write a number with a unit, such as 250us, 1.5ms or 2s"
+            )
+        };
         let unit_at = text.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(wrong)?;
         let (number, unit) = text.split_at(unit_at);
         let digits = match unit {

@@ -1,0 +1,12 @@
+//! The page in a real Chromium, built and served as people get it. Run by `cargo xtask test --only browser`.
+#![cfg(not(target_arch = "wasm32"))]
+// Clocks and hash maps are kept out of the simulator (clippy.toml), not out of its tests.
+#![allow(clippy::disallowed_types)]
+
+mod driver;
+mod harness;
+mod page;
+mod site;
+
+mod download;
+mod loading;

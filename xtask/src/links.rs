@@ -1,0 +1,150 @@
+//! Reads the `data-trunk` links of index.html, the four kinds we build, so that trunk and xtask build one page.
+
+use std::ops::Range;
+
+use anyhow::{Result, bail};
+
+/// A `<link data-trunk …>` and where it stands in the page.
+#[derive(Debug, PartialEq)]
+pub struct Link {
+    /// The bytes of the tag, to be replaced by what was built.
+    pub span: Range<usize>,
+    pub kind: Kind,
+}
+
+/// What a link asks for.
+#[derive(Debug, PartialEq)]
+pub enum Kind {
+    /// Compile this binary and start it.
+    Rust { bin: String },
+    /// Link this style sheet under a name made of its content.
+    Css { href: String },
+    /// Copy this folder under its own name.
+    CopyDir { href: String },
+    /// Copy this file under its own name.
+    CopyFile { href: String },
+}
+
+/// All `data-trunk` links, in the order of the page.
+pub fn read(html: &str) -> Result<Vec<Link>> {
+    let mut links = Vec::new();
+    let mut at = 0;
+    while let Some(found) = html[at..].find('<') {
+        let start = at + found;
+        let rest = &html[start..];
+        let end = match rest.strip_prefix("<!--") {
+            Some(comment) => comment.find("-->").map(|end| end + "<!---->".len()),
+            None => rest.find('>').map(|end| end + 1),
+        };
+        let Some(length) = end else {
+            bail!("index.html, line {}: this tag is never closed", line_of(html, start));
+        };
+        let tag = &rest[..length];
+        at = start + length;
+        if tag.starts_with("<link") && tag.contains("data-trunk") {
+            let kind = kind(tag).map_err(|error| {
+                error.context(format!("index.html, line {}: {tag}", line_of(html, start)))
+            })?;
+            links.push(Link { span: start..at, kind });
+        }
+    }
+    Ok(links)
+}
+
+fn kind(tag: &str) -> Result<Kind> {
+    let attributes = attributes(tag);
+    let find = |name: &str| {
+        attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.to_owned())
+    };
+    let need = |name: &str| match find(name) {
+        Some(value) if !value.is_empty() => Ok(value),
+        _ => bail!("it needs {name}=\"…\""),
+    };
+    for (name, _) in &attributes {
+        let known = ["data-trunk", "rel", "href", "data-bin", "data-wasm-opt"];
+        if !known.contains(&name.as_str()) {
+            bail!("xtask does not know the attribute {name}; it knows {}", known.join(", "));
+        }
+    }
+    Ok(match need("rel")?.as_str() {
+        "rust" => Kind::Rust { bin: need("data-bin")? },
+        "css" => Kind::Css { href: need("href")? },
+        "copy-dir" => Kind::CopyDir { href: need("href")? },
+        "copy-file" => Kind::CopyFile { href: need("href")? },
+        other => {
+            bail!(
+                "xtask does not build rel=\"{other}\"; it builds rust, css, copy-dir and copy-file"
+            )
+        }
+    })
+}
+
+/// The attributes of a tag: `name`, `name=value` or `name="value"`.
+fn attributes(tag: &str) -> Vec<(String, String)> {
+    let inner = tag.trim_start_matches("<link").trim_end_matches('>').trim_end_matches('/');
+    let mut attributes = Vec::new();
+    let mut rest = inner.trim_start();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let name = rest[..end].to_owned();
+        rest = rest[end..].trim_start();
+        let mut value = "";
+        if let Some(after) = rest.strip_prefix('=') {
+            let after = after.trim_start();
+            (value, rest) = match after.chars().next() {
+                Some(quote @ ('"' | '\'')) => {
+                    after[1..].split_once(quote).unwrap_or((&after[1..], ""))
+                }
+                _ => after.split_once(char::is_whitespace).unwrap_or((after, "")),
+            };
+            rest = rest.trim_start();
+        }
+        attributes.push((name, value.to_owned()));
+    }
+    attributes
+}
+
+fn line_of(html: &str, at: usize) -> usize {
+    html[..at].matches('\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_four_kinds_are_read_and_the_rest_is_left_alone() {
+        let html = "<!doctype html><!-- <link data-trunk rel=\"sass\"> -->\n\
+            <link data-trunk rel=\"rust\" data-bin='app' data-wasm-opt=0 />\
+            <link rel=\"icon\" href=\"x.svg\">\n<link data-trunk rel=css href=\"a b.css\">\
+            <link data-trunk rel=\"copy-dir\" href=\"d\"><link data-trunk rel=\"copy-file\" href=\"f\">";
+        let kinds: Vec<Kind> = read(html).unwrap().into_iter().map(|link| link.kind).collect();
+        let owned = |text: &str| text.to_owned();
+        assert_eq!(
+            kinds,
+            [
+                Kind::Rust { bin: owned("app") },
+                Kind::Css { href: owned("a b.css") },
+                Kind::CopyDir { href: owned("d") },
+                Kind::CopyFile { href: owned("f") },
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_built_is_named_with_its_line() {
+        let error = |html: &str| format!("{:#}", read(html).unwrap_err());
+        let sass = error("<p>\n<link data-trunk rel=\"sass\" href=\"x.scss\">");
+        assert!(sass.contains("line 2") && sass.contains("rel=\"sass\""), "{sass}");
+        assert!(error("<link data-trunk rel=\"css\">").contains("it needs href"));
+        assert!(error("<link data-trunk rel=css href=x data-inline>").contains("data-inline"));
+        assert!(error("<p>\n\n<link data-trunk").contains("line 3"));
+    }
+
+    #[test]
+    fn our_own_page_is_one_that_xtask_builds() {
+        let links = read(include_str!("../../index.html")).unwrap();
+        let rust = links.iter().filter(|link| matches!(link.kind, Kind::Rust { .. }));
+        assert_eq!(rust.count(), 1);
+    }
+}

@@ -1,0 +1,238 @@
+//! Builds the page: compiles to wasm, binds it to JavaScript, and writes `dist/` under names made of content.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::install;
+use crate::links::{self, Kind};
+use crate::project::{Project, WASM, describe};
+use crate::size;
+
+/// How the wasm is compiled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Profile {
+    /// Small and fast: what people load.
+    Release,
+    /// Quick to compile, large to load.
+    Debug,
+}
+
+/// The page may load nothing but its own files, and runs no script that stands in it.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'";
+
+/// Stands at the end of a page built for debugging: the browser tests build such a page anew.
+const DEBUG_MARK: &str = "<!-- built for debugging -->\n";
+
+/// Builds the page into `dist/` and prints how large it is.
+pub fn build(project: &Project, profile: Profile) -> Result<()> {
+    install::wasm_target()?;
+    let html = fs::read_to_string(project.root.join("index.html"))
+        .context("could not read index.html, the page to build")?;
+    let links = links::read(&html)?;
+    let mut dist = Dist { folder: project.dist(), written: BTreeSet::new() };
+    let mut page = String::new();
+    let mut at = 0;
+    for link in &links {
+        page += &html[at..link.span.start];
+        page += &match &link.kind {
+            Kind::Rust { bin } => program(project, profile, bin, &mut dist)?,
+            Kind::Css { href } => {
+                let source = source(project, href)?;
+                let bytes = read(&source)?;
+                let name = dist.write_hashed(&stem(&source), "css", &bytes)?;
+                format!("<link rel=\"stylesheet\" href=\"./{name}\">")
+            }
+            Kind::CopyDir { href } | Kind::CopyFile { href } => {
+                let source = source(project, href)?;
+                dist.copy(&source, &file_name(&source))?;
+                String::new()
+            }
+        };
+        at = link.span.end;
+    }
+    page += &html[at..];
+    if profile == Profile::Debug {
+        page += DEBUG_MARK;
+    }
+    // The page comes last: until then the old one and its files stay as they were.
+    dist.write("index.html", with_policy(&page)?.as_bytes())?;
+    dist.remove_the_rest()?;
+    report(project, profile)
+}
+
+/// The policy must stand before everything that it governs.
+fn with_policy(page: &str) -> Result<String> {
+    let meta =
+        format!("<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
+    if !page.contains("<head>") {
+        bail!("index.html has no <head> tag to put the content security policy into");
+    }
+    Ok(page.replacen("<head>", &meta, 1))
+}
+
+fn report(project: &Project, profile: Profile) -> Result<()> {
+    match profile {
+        Profile::Release => {
+            let weights = size::weigh(&project.dist()).context("could not weigh dist/")?;
+            print!("{}", size::report(&weights));
+        }
+        // An unoptimised program is 20 times larger: its size says nothing and takes long to find out.
+        Profile::Debug => println!("built dist/ for debugging; sizes are for release builds"),
+    }
+    Ok(())
+}
+
+/// Compiles the program, writes its wasm, its JavaScript and the script that starts it; the tags that load them.
+fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> Result<String> {
+    let compiled = compile(project, profile, bin)?;
+    let mut output = Bindgen::new()
+        .input_path(&compiled)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(profile == Profile::Release)
+        .remove_producers_section(profile == Profile::Release)
+        .generate_output()
+        .context("wasm-bindgen could not bind the program")?;
+    let wasm = dist.write_hashed(bin, "wasm", &output.wasm_mut().emit_wasm())?;
+    for (identifier, scripts) in output.snippets() {
+        for (index, script) in scripts.iter().enumerate() {
+            let path = format!("snippets/{identifier}/inline{index}.js");
+            dist.write(&path, script.as_bytes())?;
+        }
+    }
+    for (path, script) in output.local_modules() {
+        dist.write(&format!("snippets/{path}"), script.as_bytes())?;
+    }
+    let js = dist.write_hashed(bin, "js", output.js().as_bytes())?;
+    let boot = include_str!("boot.js").replace("{{js}}", &js).replace("{{wasm}}", &wasm);
+    let boot = dist.write_hashed("boot", "js", boot.as_bytes())?;
+    // The two preloads save a round trip each: the browser need not read the boot script to know of them.
+    Ok(format!(
+        "<link rel=\"modulepreload\" href=\"./{js}\">\n\
+         <link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+         <script type=\"module\" src=\"./{boot}\"></script>"
+    ))
+}
+
+/// Compiles a binary to wasm and says where it is: cargo is asked, since the target folder can be anywhere.
+fn compile(project: &Project, profile: Profile, bin: &str) -> Result<PathBuf> {
+    let mut cargo = project.cargo();
+    cargo.args(["build", "--target", WASM, "--bin", bin]);
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
+    println!("> {}", describe(&cargo));
+    cargo.args(["--message-format", "json-render-diagnostics"]).stdout(Stdio::piped());
+    let mut child = cargo.spawn().context("could not start cargo")?;
+    let stdout = child.stdout.take().context("cargo has no output to read")?;
+    let mut compiled = None;
+    for line in BufReader::new(stdout).lines() {
+        let message: Value = serde_json::from_str(&line?).unwrap_or_default();
+        if message["reason"] == "compiler-artifact" && message["target"]["name"] == bin {
+            let names = message["filenames"].as_array().into_iter().flatten();
+            let wasm = names.filter_map(Value::as_str).find(|name| name.ends_with(".wasm"));
+            compiled = wasm.map(PathBuf::from).or(compiled);
+        }
+    }
+    if !child.wait()?.success() {
+        bail!("the program does not compile for {WASM}: see above");
+    }
+    compiled.with_context(|| format!("cargo built no wasm file for the binary `{bin}`"))
+}
+
+/// The folder that the page is written to, and what this build has put there.
+struct Dist {
+    folder: PathBuf,
+    written: BTreeSet<PathBuf>,
+}
+
+impl Dist {
+    fn write(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.folder.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)
+                .with_context(|| format!("could not make the folder {}", folder.display()))?;
+        }
+        fs::write(&path, bytes).with_context(|| format!("could not write {}", path.display()))?;
+        self.written.insert(path);
+        Ok(())
+    }
+
+    /// Writes a file under a name that changes with its content, so that hosts may let browsers keep it for ever.
+    fn write_hashed(&mut self, stem: &str, extension: &str, bytes: &[u8]) -> Result<String> {
+        let name = format!("{stem}-{:016x}.{extension}", fingerprint(bytes));
+        self.write(&name, bytes)?;
+        Ok(name)
+    }
+
+    fn copy(&mut self, source: &Path, name: &str) -> Result<()> {
+        if !source.is_dir() {
+            return self.write(name, &read(source)?);
+        }
+        let entries = fs::read_dir(source)
+            .with_context(|| format!("could not read the folder {}", source.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            self.copy(&path, &format!("{name}/{}", file_name(&path)))?;
+        }
+        Ok(())
+    }
+
+    /// Removes what earlier builds left.
+    fn remove_the_rest(&self) -> Result<()> {
+        self.remove_unwritten(&self.folder)
+            .with_context(|| format!("could not tidy {}", self.folder.display()))
+    }
+
+    fn remove_unwritten(&self, folder: &Path) -> std::io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if !path.is_dir() {
+                if !self.written.contains(&path) {
+                    fs::remove_file(&path)?;
+                }
+            } else if self.written.iter().any(|written| written.starts_with(&path)) {
+                self.remove_unwritten(&path)?;
+            } else {
+                fs::remove_dir_all(&path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// FNV-1a over 64 bits: enough to tell builds apart, and the same on every machine.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+fn source(project: &Project, href: &str) -> Result<PathBuf> {
+    let path = project.root.join(href);
+    if !path.exists() {
+        bail!("index.html links {href}, which does not exist");
+    }
+    Ok(path)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("could not read {}", path.display()))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
