@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod protocol;
-
+pub mod scenario;
+pub mod sim;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

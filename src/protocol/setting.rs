@@ -70,14 +70,16 @@ impl Choice {
             },
             Kind::Count { least, most } => match text.parse() {
                 Ok(count) if (least..=most).contains(&count) => Ok(Setting::Count(count)),
-                _ => Err(format!("\"{name}\" is a whole number from {least} to {most}, not \"{text}\"")),
+                _ => Err(format!(
+                    "\"{name}\" is a whole number from {least} to {most}, not \"{text}\""
+                )),
             },
             Kind::LengthOrOff if text == "off" => Ok(Setting::Length(None)),
             Kind::Length | Kind::LengthOrOff => Ok(Setting::Length(Some(text.parse()?))),
             Kind::Range => time::parse_range(text).map(Setting::Range),
-            Kind::Share => parse_share(text)
-                .map(Setting::Share)
-                .ok_or_else(|| format!("\"{name}\" is a share from 0% to 100%, such as 5% or 0.5%, not \"{text}\"")),
+            Kind::Share => parse_share(text).map(Setting::Share).ok_or_else(|| {
+                format!("\"{name}\" is a share from 0% to 100%, such as 5% or 0.5%, not \"{text}\"")
+            }),
             Kind::Word(words) => match words.iter().find(|word| **word == text) {
                 Some(word) => Ok(Setting::Word(word)),
                 None => Err(format!("\"{name}\" is {}, not \"{text}\"", words.join(" or "))),

@@ -1,0 +1,36 @@
+//! The scenario language: one text grammar for everything that can be done to a cluster.
+//!
+//! A click in the page, a lesson, a test, a share link and the command line all say the same thing:
+//! a list of statements, one a line. This room turns text into typed statements and back.
+//!
+//! ```text
+//! title A vote survives a crash
+//! cluster raft A B C
+//! timers manual
+//! network manual
+//! timeout A                      # A asks for votes
+//! deliver A->B RequestVote
+//! expect B.votedFor = A
+//! ```
+//!
+//! There are three sorts of statement. *Set-up* says what the cluster is, before anything moves.
+//! *Moves* act on it, and *expectations* say what must be true, in conditions over what the inspector shows.
+//!
+//! The way of a line: `token` splits it into words with their columns, [`parse`] finds its form in the table
+//! of `forms`, and [`statement`], made of [`phrase`]s, is what comes out and how it prints. Printing is the inverse of reading:
+//! `parse(print(s)) == s`. A [`condition`] is read here too; [`evaluate`] asks it of anything that can tell [`evaluate::Facts`].
+//!
+//! Nothing in here knows a protocol, its options, its variables or its messages. Such names stay [`word::Word`]s,
+//! which remember their column, so that whoever knows them can still point at `file:line:column`.
+
+pub mod command;
+pub mod condition;
+pub mod evaluate;
+mod forms;
+pub mod parse;
+pub mod phrase;
+pub mod setting;
+pub mod statement;
+mod token;
+mod values;
+pub mod word;

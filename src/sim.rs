@@ -1,0 +1,3 @@
+//! The simulated world that protocols run in.
+
+pub mod linearize;
