@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod machine;
 pub mod protocol;
 pub mod scenario;
 pub mod sim;

@@ -1,0 +1,87 @@
+//! A key-value map with client sessions: the machine that every replica keeps a copy of.
+
+use crate::protocol::cluster::ClientId;
+use crate::protocol::command::{Command, Operation, Reply};
+use std::collections::BTreeMap;
+
+/// The key under which a bare word is kept.
+pub const WORD_KEY: &str = "value";
+
+/// One replica of the map.
+///
+/// Sessions are part of the replicated state (Ongaro's dissertation, §6.3), so that every replica recognises the same retries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct KeyValue {
+    map: BTreeMap<String, String>,
+    sessions: BTreeMap<ClientId, Session>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Session {
+    sequence: u64,
+    reply: Reply,
+}
+
+impl KeyValue {
+    /// The map.
+    pub fn map(&self) -> &BTreeMap<String, String> {
+        &self.map
+    }
+
+    /// Applies a command and says what its client hears, if anything.
+    ///
+    /// With `sessions`, a call that was applied before is not applied again: its stored reply is given.
+    /// A call older than the client's last one has lost its reply, so nobody is answered.
+    pub fn apply(&mut self, command: &Command, sessions: bool) -> Option<Reply> {
+        let Some(call) = command.call() else {
+            return self.carry_out(command.operation());
+        };
+        if sessions
+            && let Some(session) = self.sessions.get(&call.client)
+            && call.sequence <= session.sequence
+        {
+            return (call.sequence == session.sequence).then(|| session.reply.clone());
+        }
+        let reply = self.carry_out(command.operation())?;
+        self.sessions.insert(call.client, Session { sequence: call.sequence, reply: reply.clone() });
+        Some(reply)
+    }
+
+    fn carry_out(&mut self, operation: &Operation) -> Option<Reply> {
+        match operation {
+            Operation::Put { key, value } => {
+                self.map.insert(key.clone(), value.clone());
+                Some(Reply::Done)
+            }
+            Operation::Word(word) => {
+                self.map.insert(WORD_KEY.to_string(), word.clone());
+                Some(Reply::Done)
+            }
+            Operation::Get { key } => Some(Reply::Value(self.map.get(key).cloned())),
+            Operation::Noop => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::command::Call;
+
+    fn put(value: &str, sequence: u64) -> Command {
+        let operation = Operation::Put { key: "x".into(), value: value.into() };
+        Command::new(operation, Some(Call { client: ClientId(1), sequence }))
+    }
+
+    #[test]
+    fn a_retried_call_is_answered_and_not_applied_again() {
+        let mut machine = KeyValue::default();
+        assert_eq!(machine.apply(&put("1", 1), true), Some(Reply::Done));
+        assert_eq!(machine.apply(&put("2", 2), true), Some(Reply::Done));
+        assert_eq!(machine.apply(&put("2", 2), true), Some(Reply::Done));
+        assert_eq!(machine.apply(&put("1", 1), true), None);
+        assert_eq!(machine.map()["x"], "2");
+        machine.apply(&put("1", 1), false);
+        assert_eq!(machine.map()["x"], "1", "without sessions the late retry is applied");
+    }
+}

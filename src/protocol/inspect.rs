@@ -1,0 +1,147 @@
+//! How a state is seen from outside: one list of variables serves the inspector, conditions, digests and `--json`.
+
+use super::cluster::{Cluster, NodeId, NodeSet};
+use super::command::Command;
+use super::digest::Digest;
+use super::time::Micros;
+use super::value::Value;
+use std::collections::BTreeMap;
+use std::hash::Hash;
+
+/// Something that looks at a node or a message, variable by variable.
+pub trait Inspect {
+    /// The variables that follow belong under this heading of the paper.
+    fn group(&mut self, title: &'static str);
+    /// A variable by the paper's name.
+    fn variable(&mut self, name: &'static str, value: &dyn Variable);
+}
+
+/// A variable that can be shown and compared.
+pub trait Variable {
+    /// Its value as people read it.
+    fn value(&self, cluster: &Cluster) -> Value;
+    /// A number that changes when it does.
+    fn digest(&self) -> u64;
+}
+
+macro_rules! variables {
+    ($($type:ty: |$me:ident, $cluster:ident| $value:expr;)*) => {$(
+        impl Variable for $type {
+            fn value(&self, $cluster: &Cluster) -> Value {
+                let $me = self;
+                $value
+            }
+            fn digest(&self) -> u64 {
+                Digest::of(self)
+            }
+        }
+    )*};
+}
+
+variables! {
+    bool: |me, _cluster| Value::Bool(*me);
+    u64: |me, _cluster| Value::Number(*me as i64);
+    &'static str: |me, _cluster| Value::Word((*me).to_string());
+    Micros: |me, _cluster| Value::Duration(*me);
+    NodeId: |me, cluster| Value::from_text(cluster.name(*me));
+    NodeSet: |me, cluster| Value::List(me.iter().map(|node| node.value(cluster)).collect());
+    Command: |me, _cluster| Value::from_text(&me.to_string());
+    String: |me, _cluster| Value::from_text(me);
+}
+
+impl<T: Variable> Variable for Option<T> {
+    fn value(&self, cluster: &Cluster) -> Value {
+        self.as_ref().map_or(Value::None, |inner| inner.value(cluster))
+    }
+    fn digest(&self) -> u64 {
+        self.as_ref().map_or(0, |inner| inner.digest().wrapping_add(1))
+    }
+}
+
+/// A value for every node but one: `nextIndex` and `matchIndex` of a leader.
+pub struct ByPeer<'a> {
+    /// The node that keeps them.
+    pub me: NodeId,
+    /// The values, by node.
+    pub values: &'a [u64],
+}
+
+impl Variable for ByPeer<'_> {
+    fn value(&self, cluster: &Cluster) -> Value {
+        let of_peer = |peer: NodeId| (cluster.name(peer).to_string(), self.values[peer.index()].value(cluster));
+        Value::Map(cluster.others(self.me).map(of_peer).collect())
+    }
+    fn digest(&self) -> u64 {
+        Digest::of(self.values)
+    }
+}
+
+/// Values by key, such as the replicated map.
+impl Variable for BTreeMap<String, String> {
+    fn value(&self, _cluster: &Cluster) -> Value {
+        Value::Map(self.iter().map(|(key, value)| (key.clone(), Value::from_text(value))).collect())
+    }
+    fn digest(&self) -> u64 {
+        Digest::of(self)
+    }
+}
+
+/// A list of things that print as words, such as a log.
+pub struct Words<'a, T> {
+    /// The things, in order.
+    pub items: &'a T,
+}
+
+impl<T> Variable for Words<'_, T>
+where
+    T: Hash,
+    for<'b> &'b T: IntoIterator<Item: std::fmt::Display>,
+{
+    fn value(&self, _cluster: &Cluster) -> Value {
+        Value::List(self.items.into_iter().map(|item| Value::from_text(&item.to_string())).collect())
+    }
+    fn digest(&self) -> u64 {
+        Digest::of(self.items)
+    }
+}
+
+/// What a node is, as the stage draws it: role, term and log, without a protocol's types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Portrait {
+    /// The role's name in scenarios: `follower`, `leader`.
+    pub role: &'static str,
+    /// The shape that stands for the role.
+    pub figure: Figure,
+    /// The term, ballot round or epoch; 0 before the first.
+    pub epoch: u64,
+    /// The leader or primary, in the sense of the scenario's `leader`.
+    pub leads: bool,
+    /// One line about what it is doing: "1 vote, needs 3".
+    pub doing: String,
+    /// Its log, in order.
+    pub log: Vec<LogCell>,
+}
+
+/// Shape says who.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// A follower or learner.
+    Circle,
+    /// A candidate.
+    Diamond,
+    /// A leader.
+    Hexagon,
+}
+
+/// An entry of a log as drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogCell {
+    /// Its index, from 1.
+    pub index: u64,
+    /// The term, ballot or epoch under which it was accepted.
+    pub epoch: u64,
+    /// The command.
+    pub label: String,
+    /// Whether this node itself knows it to be committed.
+    pub committed: bool,
+}

@@ -1,0 +1,45 @@
+//! The node as it is seen: the only place that words its state for the screen.
+
+use super::node::{Kept, Register};
+use crate::protocol::cluster::Cluster;
+use crate::protocol::inspect::{Figure, Inspect, LogCell, Portrait};
+use crate::protocol::{Given, Stable};
+use std::collections::BTreeMap;
+
+impl Stable for Kept {
+    fn inspect(&self, see: &mut dyn Inspect) {
+        see.group("On every node, persistent");
+        see.variable("counter", &self.counter);
+        let values: BTreeMap<String, String> =
+            self.register.iter().map(|(key, (_, command))| (key.clone(), command.to_string())).collect();
+        see.variable("register", &values);
+    }
+
+    fn give(&mut self, _cluster: &Cluster, variable: &str, value: Given) -> Result<(), String> {
+        match (variable, value) {
+            ("counter", Given::Word(word)) => {
+                self.counter = word.parse().map_err(|_| format!("\"{word}\" is no counter: write a whole number"))?;
+                Ok(())
+            }
+            _ => Err(format!("a register's disk can be given its counter, not {variable}")),
+        }
+    }
+}
+
+/// The node as the stage draws it; its "log" is the writes that it keeps, by stamp.
+pub fn portrait(node: &Register, _cluster: &Cluster) -> Portrait {
+    let mut kept: Vec<_> = node.stable.register.values().collect();
+    kept.sort_by_key(|(stamp, _)| *stamp);
+    let cell = |(place, (stamp, command)): (usize, &&(_, _))| {
+        let (stamp, command): (&super::message::Stamp, &crate::protocol::command::Command) = (stamp, command);
+        LogCell { index: place as u64 + 1, epoch: stamp.counter, label: command.to_string(), committed: true }
+    };
+    Portrait {
+        role: "replica",
+        figure: Figure::Circle,
+        epoch: node.stable.counter,
+        leads: false,
+        doing: String::new(),
+        log: kept.iter().enumerate().map(cell).collect(),
+    }
+}

@@ -1,0 +1,97 @@
+//! The protocol-blind face of a history: what the page, lessons, the command line and JavaScript hold, and nothing else.
+
+pub mod facts;
+pub mod json;
+pub mod lab;
+pub mod perform;
+pub mod scene;
+
+use crate::protocol::rule::Rule;
+use crate::protocol::setting::{Choice, Setting};
+use crate::scenario::statement::{Scenario, Statement};
+use crate::sim::history::Record;
+use crate::sim::linearize::Verdict;
+use crate::sim::trace::TraceLine;
+use scene::{BranchLine, Scene};
+
+/// Why a statement could not be carried out, or did not hold. The session is as it was before the statement,
+/// but for `run`, `settle` and `… all`, of which the events before the refusal have happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The column of the word that is wrong, from 1; 1 where it is the whole statement.
+    pub column: u32,
+    /// What is wrong, and what would be right.
+    pub message: String,
+    /// Whether the text was wrong (an unknown name), a move was impossible, or an expectation failed.
+    pub kind: RefusalKind,
+}
+
+/// The kinds of refusal, by what the command line answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// The statement names something that does not exist: exit code 2.
+    Text,
+    /// The move is impossible now, or `run until` ran out of time: exit code 1.
+    Move,
+    /// An `expect`, `always` or `never` did not hold: exit code 1.
+    Expectation,
+}
+
+/// A history of any protocol, with its statements, its branches and everything that can be seen of it.
+pub trait Session {
+    /// The protocol's name in scenarios.
+    fn protocol(&self) -> &'static str;
+    /// The protocol's name in prose.
+    fn title(&self) -> &'static str;
+    /// All rules of the protocol, in the paper's order, and whether each is on.
+    fn rules(&self) -> Vec<(&'static Rule, bool)>;
+    /// All options, the world's first, with their present values.
+    fn options(&self) -> Vec<(&'static Choice, Setting)>;
+    /// The invariants: name, section, what it says.
+    fn invariants(&self) -> Vec<InvariantLine>;
+
+    /// Carries out one statement: a move, a setting, an expectation. Acting in the past opens a branch.
+    fn perform(&mut self, statement: &Statement) -> Result<(), Refusal>;
+    /// One step forward: into the recorded future if there is one. False if nothing is left to happen by itself.
+    fn step(&mut self) -> bool;
+    /// Goes to a step of the present line, at most to its end.
+    fn seek(&mut self, step: u64);
+
+    /// The present step of the present line.
+    fn position(&self) -> u64;
+    /// The last recorded step of the present line.
+    fn last_step(&self) -> u64;
+    /// When the next event happens by itself, in microseconds; none if nothing is left to happen.
+    fn next_due(&self) -> Option<crate::protocol::time::Micros>;
+    /// The present instant.
+    fn now(&self) -> crate::protocol::time::Micros;
+    /// Everything that the stage, the logs and the inspector show of the present step.
+    fn scene(&self) -> Scene;
+    /// The steps `from..=to` of the present line in words.
+    fn tell(&self, from: u64, to: u64) -> Vec<TraceLine>;
+    /// What the timeline knows of a step.
+    fn record(&self, step: u64) -> Option<Record>;
+    /// All branches.
+    fn branches(&self) -> Vec<BranchLine>;
+    /// A number that two sessions share only if their present states are the same.
+    fn fingerprint(&self) -> u64;
+    /// Whether the clients' record so far is linearizable, within this many configurations.
+    fn linearizable(&self, budget: u64) -> Verdict;
+    /// The facts that conditions ask.
+    fn facts(&self) -> &dyn crate::scenario::evaluate::Facts;
+    /// The history of the present line as a scenario, which replays it.
+    fn to_scenario(&self) -> Scenario;
+}
+
+/// An invariant as the strip shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvariantLine {
+    /// Its name in the paper.
+    pub name: &'static str,
+    /// Paper and section.
+    pub section: &'static str,
+    /// What it says, in our words.
+    pub says: &'static str,
+    /// The step in which it broke, and what was seen; none while it holds.
+    pub broken: Option<(u64, String)>,
+}

@@ -1,0 +1,117 @@
+//! What one step looks like, without any protocol's types: everything that a picture or a table needs.
+
+use crate::protocol::inspect::Portrait;
+use crate::protocol::time::Micros;
+use crate::protocol::value::Value;
+use crate::sim::world::look::Shown;
+
+/// The state after one step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scene {
+    /// The step.
+    pub step: u64,
+    /// Simulated time.
+    pub now: Micros,
+    /// The nodes, in the order of the cluster.
+    pub nodes: Vec<NodeScene>,
+    /// The messages in flight, in order of number.
+    pub messages: Vec<MessageScene>,
+    /// Cut directions, by places of nodes.
+    pub cuts: Vec<(usize, usize)>,
+    /// The clients that have asked, in order.
+    pub clients: Vec<ClientScene>,
+    /// Whether messages wait to be told.
+    pub network_manual: bool,
+    /// Whether timers wait to be told.
+    pub timers_manual: bool,
+    /// Names of the invariants that broke, in order.
+    pub broken: Vec<&'static str>,
+}
+
+/// A node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeScene {
+    /// Its name.
+    pub name: String,
+    /// Whether it runs.
+    pub up: bool,
+    /// Whether its process is stopped for a while.
+    pub paused: bool,
+    /// Whether its disk has all that it wrote.
+    pub synced: bool,
+    /// Role, term and log; none while it is crashed.
+    pub portrait: Option<Portrait>,
+    /// Its variables, by the paper's names.
+    pub variables: Vec<Shown>,
+    /// The timers that are set.
+    pub timers: Vec<TimerScene>,
+}
+
+/// A timer that is set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimerScene {
+    /// Its name in scenarios.
+    pub name: &'static str,
+    /// When it fires.
+    pub due: Micros,
+    /// The length that was drawn.
+    pub length: Micros,
+}
+
+/// A message in flight. Its place on the stage is computed from `sent`, `due` and the clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageScene {
+    /// Its number.
+    pub number: u64,
+    /// Its name in the paper.
+    pub kind: &'static str,
+    /// The sender: a node by place, or a client by name.
+    pub from: End,
+    /// The receiver.
+    pub to: End,
+    /// Whether it answers another message.
+    pub is_reply: bool,
+    /// The term, ballot round or epoch that it carries; 0 for a client's.
+    pub epoch: u64,
+    /// The field or two that matter most.
+    pub summary: String,
+    /// All its fields, by the paper's names.
+    pub fields: Vec<(&'static str, Value)>,
+    /// When it left.
+    pub sent: Micros,
+    /// When it arrives.
+    pub due: Micros,
+}
+
+/// One end of a message's way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// A node, by its place in the cluster.
+    Node(usize),
+    /// A client, by name.
+    Client(String),
+}
+
+/// A client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientScene {
+    /// Its name.
+    pub name: String,
+    /// Its last command, as text.
+    pub command: String,
+    /// What it heard: `done`, a value, or nothing yet.
+    pub heard: Option<String>,
+}
+
+/// A line of the history, as the timeline lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchLine {
+    /// Its name.
+    pub name: String,
+    /// The name of the line that it left, and the step at which it did.
+    pub left: Option<(String, u64)>,
+    /// Its last step.
+    pub last_step: u64,
+    /// Whether it is the present one.
+    pub is_current: bool,
+}

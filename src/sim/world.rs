@@ -1,0 +1,268 @@
+//! The world as one value: clone it, compare it, keep it; nothing of it lies anywhere else.
+
+mod acts;
+mod carry;
+pub mod look;
+mod step;
+
+use super::act::Act;
+use super::client::Clients;
+use super::disk::Disk;
+use super::event::{Cause, Event, EventKind, MessageLabel};
+use super::network::{self, Body, Endpoint, Links, NetworkOptions, Packet};
+use super::observed::Observed;
+use super::random::{Source, Streams};
+use crate::machine::key_value::KeyValue;
+use crate::protocol::cluster::{ClientId, Cluster, NodeId};
+use crate::protocol::command::Reply;
+use crate::protocol::outbox::{Citation, Effect, Environment, Outbox, Request, When, WriteId};
+use crate::protocol::rule::Rule;
+use crate::protocol::safety::Witness;
+use crate::protocol::setting::Settings;
+use crate::protocol::time::Micros;
+use crate::protocol::{LinkState, Protocol, Timer, Transport};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+
+/// How a world begins.
+#[derive(Clone, Debug)]
+pub struct Setup<P: Protocol> {
+    /// The nodes.
+    pub cluster: Cluster,
+    /// The seed of all randomness.
+    pub seed: u32,
+    /// Options that differ from their defaults, as written.
+    pub options: Vec<(String, String)>,
+    /// Rules that are off from the start.
+    pub rules_off: Vec<&'static Rule>,
+    /// What nodes' disks hold; the others are empty.
+    pub disks: BTreeMap<NodeId, P::Stable>,
+    /// Whether timers wait to be told.
+    pub timers_manual: bool,
+    /// Whether messages wait to be told.
+    pub network_manual: bool,
+}
+
+impl<P: Protocol> Setup<P> {
+    /// A cluster with all options at their defaults, and seed 1.
+    pub fn new(cluster: Cluster) -> Self {
+        Setup {
+            cluster,
+            seed: 1,
+            options: Vec::new(),
+            rules_off: Vec::new(),
+            disks: BTreeMap::new(),
+            timers_manual: false,
+            network_manual: false,
+        }
+    }
+}
+
+/// An invariant that no longer holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// The invariant's name.
+    pub invariant: &'static str,
+    /// The step in which it broke.
+    pub step: u64,
+    /// What was seen.
+    pub because: String,
+}
+
+/// A timer that is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Armed {
+    /// When it fires.
+    pub due: Micros,
+    /// The length that was drawn.
+    pub length: Micros,
+    /// Its place among all that is scheduled.
+    pub order: u64,
+    /// The step that set it.
+    pub set_in: u64,
+}
+
+/// Something that waits for its sender's disk.
+#[derive(Clone, Debug)]
+struct Held<M> {
+    after: WriteId,
+    to: Endpoint,
+    body: Body<M>,
+}
+
+/// A node's computer: the process, and what surrounds it.
+#[derive(Clone, Debug)]
+pub struct Host<P: Protocol> {
+    /// The running node; none while it is crashed.
+    pub process: Option<P>,
+    /// Whether the process is stopped for a while.
+    pub paused: bool,
+    /// Its disk.
+    pub disk: Disk<P::Stable>,
+    /// Its timers, in the order of `Timer::ALL`.
+    pub timers: Vec<Option<Armed>>,
+    /// Its copy of the replicated machine.
+    pub machine: KeyValue,
+    /// How fast its timers run, in thousandths.
+    pub clock: u32,
+    held: Vec<Held<P::Message>>,
+    /// Whether it led after the last event.
+    led: bool,
+    /// For each variable, in the order of inspection: its digest, and the step that last wrote it.
+    variables: Vec<(u64, u64)>,
+}
+
+/// Counts of messages by kind, in the order of `Message::KINDS` and then `Request` and `Reply`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    sent: Vec<u64>,
+    delivered: Vec<u64>,
+    lost: u64,
+}
+
+/// A cluster at one instant.
+#[derive(Clone, Debug)]
+pub struct World<P: Protocol> {
+    environment: Rc<Environment>,
+    options: NetworkOptions,
+    timers_manual: bool,
+    network_manual: bool,
+    now: Micros,
+    steps: u64,
+    /// How many moves have been made, events or not.
+    moves: u64,
+    /// How many things have been scheduled: ties in time go by this number.
+    scheduled: u64,
+    /// How many messages have left.
+    messages: u64,
+    hosts: Vec<Host<P>>,
+    in_flight: Vec<Packet<P::Message>>,
+    links: Links,
+    clients: Clients,
+    streams: Streams,
+    ghost: P::Ghost,
+    observed: Observed,
+    counts: Counts,
+    breaches: Vec<Breach>,
+    scratch: Scratch<P>,
+}
+
+/// What one step gathers; empty between steps.
+#[derive(Debug)]
+struct Scratch<P: Protocol> {
+    telling: bool,
+    citations: Vec<Citation>,
+    remarks: Vec<String>,
+    effects: Vec<Effect<P>>,
+    inputs: VecDeque<(NodeId, Input<P>)>,
+    changed: Vec<NodeId>,
+    committed_before: usize,
+}
+
+impl<P: Protocol> Default for Scratch<P> {
+    fn default() -> Self {
+        Scratch {
+            telling: false,
+            citations: Vec::new(),
+            remarks: Vec::new(),
+            effects: Vec::new(),
+            inputs: VecDeque::new(),
+            changed: Vec::new(),
+            committed_before: 0,
+        }
+    }
+}
+
+/// It is empty between steps, so a copy starts empty.
+impl<P: Protocol> Clone for Scratch<P> {
+    fn clone(&self) -> Self {
+        Scratch::default()
+    }
+}
+
+/// What a node can be handed.
+#[derive(Debug)]
+enum Input<P: Protocol> {
+    Message { from: NodeId, message: P::Message },
+    Timer(P::Timer),
+    Request(Request),
+    Synced(WriteId),
+    Link(NodeId, LinkState),
+}
+
+impl<P: Protocol> World<P> {
+    /// The state after set-up: every node has started from its disk.
+    pub fn new(setup: &Setup<P>) -> Result<Self, String> {
+        let mut settings = Settings::new(network::CHOICES.iter().chain(P::choices()).copied());
+        if P::TRANSPORT == Transport::Connection {
+            settings.set(network::ORDER.name, "fifo")?;
+        }
+        for (option, value) in &setup.options {
+            check_order::<P>(option, value)?;
+            settings.set(option, value)?;
+        }
+        let options = NetworkOptions::new(&settings);
+        let kinds = <P::Message as crate::protocol::Message>::KINDS.len() + CLIENT_KINDS.len();
+        let hosts = setup.cluster.nodes().map(|node| Host::new(setup.disks.get(&node).cloned())).collect();
+        let cluster = setup.cluster.clone();
+        let mut world = World {
+            environment: Rc::new(Environment { cluster, settings, rules_off: setup.rules_off.clone() }),
+            options,
+            timers_manual: setup.timers_manual,
+            network_manual: setup.network_manual,
+            now: Micros::ZERO,
+            steps: 0,
+            moves: 0,
+            scheduled: 0,
+            messages: 0,
+            hosts,
+            in_flight: Vec::new(),
+            links: Links::default(),
+            clients: Clients::default(),
+            streams: Streams::new(setup.seed),
+            ghost: P::Ghost::default(),
+            observed: Observed::default(),
+            counts: Counts { sent: vec![0; kinds], delivered: vec![0; kinds], lost: 0 },
+            breaches: Vec::new(),
+            scratch: Scratch::default(),
+        };
+        for node in setup.cluster.nodes() {
+            world.start(node);
+        }
+        world.settle_step();
+        Ok(world)
+    }
+}
+
+impl<P: Protocol> Host<P> {
+    fn new(disk: Option<P::Stable>) -> Self {
+        Host {
+            process: None,
+            paused: false,
+            disk: Disk::new(disk.unwrap_or_default()),
+            timers: vec![None; P::Timer::ALL.len()],
+            machine: KeyValue::default(),
+            clock: 1000,
+            held: Vec::new(),
+            led: false,
+            variables: Vec::new(),
+        }
+    }
+
+    /// Whether it runs and is not paused.
+    fn is_awake(&self) -> bool {
+        self.process.is_some() && !self.paused
+    }
+}
+
+/// The kinds of messages that clients and nodes exchange, with `set client-network on`.
+pub const CLIENT_KINDS: &[&str] = &["Request", "Reply"];
+
+fn check_order<P: Protocol>(option: &str, value: &str) -> Result<(), String> {
+    if P::TRANSPORT == Transport::Connection && option == network::ORDER.name && value == "random" {
+        let title = P::TITLE;
+        return Err(format!("{title}'s links are always fifo: the paper assumes first-in first-out connections, as TCP gives"));
+    }
+    Ok(())
+}

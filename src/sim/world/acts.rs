@@ -1,0 +1,286 @@
+//! Moves: what a person does to the world. A move that is impossible names the reason and changes nothing.
+
+use super::carry::{at_rate, passes};
+use super::step::label;
+use super::*;
+
+impl<P: Protocol> World<P> {
+    /// Does a move. An event move returns its event; the others return nothing.
+    pub fn perform(&mut self, act: &Act, telling: bool) -> Result<Option<Event>, String> {
+        self.check(act)?;
+        self.moves += 1;
+        self.scratch.telling = telling;
+        if act.is_event() {
+            return Ok(Some(self.perform_event(act)));
+        }
+        match act {
+            Act::Set { option, value } => {
+                check_order::<P>(option, value)?;
+                Rc::make_mut(&mut self.environment).settings.set(option, value)?;
+                self.options = NetworkOptions::new(&self.environment.settings);
+            }
+            Act::Clock(node, thousandths) => self.set_clock(*node, *thousandths),
+            Act::Rule(rule, on) => {
+                let off = &mut Rc::make_mut(&mut self.environment).rules_off;
+                off.retain(|known| !std::ptr::eq(*known, *rule));
+                if !on {
+                    off.push(rule);
+                }
+            }
+            Act::TimersManual(manual) => self.timers_manual = *manual,
+            Act::NetworkManual(manual) => self.network_manual = *manual,
+            Act::Wait(until) => self.now = self.now.max(*until),
+            _ => {}
+        }
+        Ok(None)
+    }
+
+    fn perform_event(&mut self, act: &Act) -> Event {
+        match act {
+            Act::Deliver(number) => self.arrive(self.place_of(*number), true),
+            Act::Drop(number) => self.drop_message(self.place_of(*number)),
+            Act::Duplicate(number) => self.duplicate_message(self.place_of(*number)),
+            Act::Delay(number, by) => self.delay_message(self.place_of(*number), *by),
+            Act::Fire(node, timer) => self.fire(*node, *timer, true),
+            Act::Sync(node) => self.complete_sync(*node, true),
+            Act::Crash(node) => self.crash_event(*node),
+            Act::Restart(node) => self.restart_event(*node),
+            Act::Wipe(node) => self.wipe_event(*node),
+            Act::Pause(node) => self.pause_event(*node, true),
+            Act::Resume(node) => self.pause_event(*node, false),
+            Act::Cut(links) => self.cut_event(links),
+            Act::Heal(links) => self.heal_event(links),
+            Act::Request { client, operation, to } => self.request_event(*client, operation, *to),
+            Act::Retry { client, to } => self.retry(*client, Some(*to)),
+            _ => unreachable!("{act:?} is no event"),
+        }
+    }
+
+    /// Whether a move is possible now.
+    pub fn check(&self, act: &Act) -> Result<(), String> {
+        let name = |node: NodeId| self.environment.cluster.name(node);
+        let host = |node: NodeId| &self.hosts[node.index()];
+        let up = |node: NodeId| match host(node).process {
+            Some(_) => Ok(()),
+            None => Err(format!("{} is down", name(node))),
+        };
+        match act {
+            Act::Deliver(number) | Act::Drop(number) | Act::Duplicate(number) | Act::Delay(number, _) => {
+                let packet = self.in_flight.iter().find(|packet| packet.number == *number);
+                let packet = packet.ok_or_else(|| format!("no message #{number} is in flight"))?;
+                match (act, packet.to.node()) {
+                    (Act::Deliver(_), Some(node)) if self.waits_at_the_door(packet) => {
+                        Err(format!("{0} is paused: the message waits until `resume {0}`", name(node)))
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Act::Fire(node, timer) => self.check_timer(*node, *timer),
+            Act::Sync(node) if host(*node).disk.syncing.is_none() => {
+                Err(format!("{}'s disk has no sync in progress", name(*node)))
+            }
+            Act::Sync(node) | Act::Crash(node) | Act::Pause(node) if host(*node).process.is_none() => up(*node),
+            Act::Pause(node) if host(*node).paused => Err(format!("{} is paused already", name(*node))),
+            Act::Resume(node) if !host(*node).paused => Err(format!("{} is not paused", name(*node))),
+            Act::Restart(node) if host(*node).process.is_some() => Err(format!("{} is running", name(*node))),
+            Act::Heal(links) if !links.iter().any(|(from, to)| self.links.is_cut(*from, *to)) => {
+                Err("none of these links is cut".to_string())
+            }
+            Act::Retry { client, .. } if self.clients.get(*client).is_none() => {
+                Err(format!("{client} has sent no command yet"))
+            }
+            Act::Set { option, value } => {
+                check_order::<P>(option, value)?;
+                self.environment.settings.clone().set(option, value)
+            }
+            Act::Clock(_, 0) => Err("a clock cannot stand still: pause the node instead".to_string()),
+            Act::Rule(rule, false) if !rule.can_be_off() => Err(format!("{} cannot be switched off", rule.id)),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_timer(&self, node: NodeId, timer: usize) -> Result<(), String> {
+        let host = &self.hosts[node.index()];
+        let name = self.environment.cluster.name(node);
+        if host.process.is_none() {
+            return Err(format!("{name} is down"));
+        }
+        if host.paused {
+            return Err(format!("{name} is paused: its timers fire at `resume {name}`"));
+        }
+        if host.timers[timer].is_some() {
+            return Ok(());
+        }
+        let set = P::Timer::ALL.iter().zip(&host.timers).filter(|(_, armed)| armed.is_some());
+        let set: Vec<&str> = set.map(|(timer, _)| timer.name()).collect();
+        let has = if set.is_empty() { "none".to_string() } else { set.join(", ") };
+        Err(format!("{name} has no {} timer set now; it has: {has}", P::Timer::ALL[timer].name()))
+    }
+
+    fn place_of(&self, number: u64) -> usize {
+        self.in_flight.iter().position(|packet| packet.number == number).unwrap_or_default()
+    }
+
+    fn drop_message(&mut self, place: usize) -> Event {
+        let packet = self.in_flight.remove(place);
+        let label = label(&packet);
+        let mut event = self.begin(EventKind::Lose, packet.to.node(), Cause::You, true);
+        self.counts.lost += 1;
+        let (from, to) = (self.endpoint_name(packet.from), self.endpoint_name(packet.to));
+        self.remark(|_| format!("The {} from {from} to {to} is dropped.", label.kind));
+        event.message = Some(label);
+        if self.breaks_connections() && let Some((a, b)) = super::step::nodes_of(&packet) {
+            self.break_connection((a, b));
+            if self.network_manual {
+                for (me, peer) in [(a, b), (b, a)] {
+                    self.links.notice(me, peer);
+                    self.scratch.inputs.push_back((me, Input::Link(peer, LinkState::Down)));
+                }
+                self.run_inputs();
+                self.reopen_connections();
+            }
+        }
+        self.finish(event)
+    }
+
+    fn duplicate_message(&mut self, place: usize) -> Event {
+        let packet = self.in_flight[place].clone();
+        let mut event = self.begin(EventKind::Duplicate, packet.to.node(), Cause::You, true);
+        event.message = Some(label(&packet));
+        let kind = super::step::kind(&packet.body);
+        self.duplicate(packet);
+        let number = self.messages;
+        self.remark(|_| format!("A second copy of the {kind} is in flight, as message #{number}."));
+        self.finish(event)
+    }
+
+    fn delay_message(&mut self, place: usize, by: Micros) -> Event {
+        self.scheduled += 1;
+        let order = self.scheduled;
+        let packet = &mut self.in_flight[place];
+        packet.due += by;
+        packet.order = order;
+        let (label, to) = (label(packet), packet.to.node());
+        let mut event = self.begin(EventKind::Delay, to, Cause::You, true);
+        self.remark(|_| format!("The {} arrives {by} later.", label.kind));
+        event.message = Some(label);
+        self.finish(event)
+    }
+
+    fn crash_event(&mut self, node: NodeId) -> Event {
+        let event = self.begin(EventKind::Crash, Some(node), Cause::You, true);
+        self.remark(|cluster| format!("{} crashes. What is not on its disk is lost.", cluster.name(node)));
+        self.stop(node);
+        self.finish(event)
+    }
+
+    /// The process ends; the disk keeps what was synced.
+    fn stop(&mut self, node: NodeId) {
+        let host = &mut self.hosts[node.index()];
+        host.process = None;
+        host.paused = false;
+        host.disk.crash();
+        host.held.clear();
+        host.timers.fill(None);
+        host.machine = KeyValue::default();
+        host.variables.clear();
+        self.observed.crash(node);
+        if self.breaks_connections() {
+            for peer in self.environment.cluster.clone().others(node) {
+                self.break_connection(network::pair(node, peer));
+                self.links.notice(node, peer);
+            }
+        }
+        self.scratch.changed.push(node);
+    }
+
+    fn restart_event(&mut self, node: NodeId) -> Event {
+        let event = self.begin(EventKind::Restart, Some(node), Cause::You, true);
+        self.remark(|cluster| format!("{} starts again from its disk.", cluster.name(node)));
+        self.start(node);
+        self.finish(event)
+    }
+
+    fn wipe_event(&mut self, node: NodeId) -> Event {
+        let event = self.begin(EventKind::Wipe, Some(node), Cause::You, true);
+        self.remark(|cluster| format!("{} starts again with an empty disk.", cluster.name(node)));
+        if self.hosts[node.index()].process.is_some() {
+            self.stop(node);
+        }
+        self.hosts[node.index()].disk = Disk::new(P::Stable::default());
+        self.start(node);
+        self.finish(event)
+    }
+
+    fn pause_event(&mut self, node: NodeId, paused: bool) -> Event {
+        let kind = if paused { EventKind::Pause } else { EventKind::Resume };
+        let event = self.begin(kind, Some(node), Cause::You, true);
+        let does = if paused { "pauses: it handles nothing, and its messages wait" } else { "goes on" };
+        self.remark(|cluster| format!("{} {does}.", cluster.name(node)));
+        self.hosts[node.index()].paused = paused;
+        self.finish(event)
+    }
+
+    fn cut_event(&mut self, links: &[(NodeId, NodeId)]) -> Event {
+        let event = self.begin(EventKind::Cut, None, Cause::You, true);
+        for (from, to) in links {
+            self.links.cut(*from, *to);
+            if self.breaks_connections() {
+                self.break_connection(network::pair(*from, *to));
+            }
+        }
+        self.lose_where(|packet| passes(packet, links));
+        self.remark(|cluster| format!("Cut: {}.", link_list(cluster, links)));
+        self.finish(event)
+    }
+
+    fn heal_event(&mut self, links: &[(NodeId, NodeId)]) -> Event {
+        let event = self.begin(EventKind::Heal, None, Cause::You, true);
+        for (from, to) in links {
+            self.links.heal(*from, *to);
+        }
+        self.remark(|cluster| format!("Healed: {}.", link_list(cluster, links)));
+        self.reopen_connections();
+        self.finish(event)
+    }
+
+    fn request_event(
+        &mut self,
+        client: ClientId,
+        operation: &crate::protocol::command::Operation,
+        to: NodeId,
+    ) -> Event {
+        let event = self.begin(EventKind::Request, Some(to), Cause::You, true);
+        let step = self.steps;
+        let sequence = self.clients.ask(client, operation.clone(), to, step);
+        self.remark(|cluster| format!("{client} sends {operation} to {}.", cluster.name(to)));
+        self.send_request(client, sequence, operation.clone(), to);
+        self.finish(event)
+    }
+
+    /// The rest of a timer that is set runs at the new rate too.
+    fn set_clock(&mut self, node: NodeId, thousandths: u32) {
+        let now = self.now;
+        let host = &mut self.hosts[node.index()];
+        for armed in host.timers.iter_mut().flatten() {
+            let rest = Micros(armed.due.saturating_sub(now).0.saturating_mul(u64::from(host.clock)) / 1000);
+            armed.due = now + at_rate(rest, thousandths);
+        }
+        host.clock = thousandths;
+    }
+}
+
+/// Links as a sentence has them: `A-B` for both directions, `A->B` for one.
+fn link_list(cluster: &Cluster, links: &[(NodeId, NodeId)]) -> String {
+    let mut words = Vec::new();
+    for (from, to) in links {
+        if links.contains(&(*to, *from)) {
+            if from < to {
+                words.push(format!("{}-{}", cluster.name(*from), cluster.name(*to)));
+            }
+        } else {
+            words.push(format!("{}->{}", cluster.name(*from), cluster.name(*to)));
+        }
+    }
+    words.join(", ")
+}
