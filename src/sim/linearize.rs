@@ -1,7 +1,16 @@
 //! Linearizability of the clients' record, decided key by key.
+//!
+//! Sources: Herlihy and Wing, "Linearizability: a correctness condition for concurrent objects" (1990), for what is
+//! asked and for asking it of every key alone; Wing and Gong, "Testing and verifying concurrent objects" (1993), for
+//! the search; Lowe, "Testing for linearizability" (2017), for remembering the configurations that were searched.
+//!
+//! A configuration is the set of the calls that have taken effect and the register's value. A call is *ready* if no
+//! call that has yet to take effect was answered before it was invoked. An order of what is left is called a *rest*.
 
 use crate::protocol::cluster::ClientId;
 use crate::protocol::command::{Operation, Reply};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One call of a client and what came of it. Instants are numbers of events.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,4 +25,374 @@ pub struct CallRecord {
     pub invoked: u64,
     /// The event at which it heard, and what; `NotLeader` is no answer and is never recorded here.
     pub answered: Option<(u64, Reply)>,
+}
+
+/// Whether the clients could have talked to one register per key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Some order of the calls explains every answer.
+    Linearizable,
+    /// No order does.
+    Broken {
+        /// The first such key, in the order of keys.
+        key: String,
+        /// A sentence that names the first answer that no order explains.
+        because: String,
+    },
+    /// The budget ran out before either was known. It must never count as passed.
+    Undecided {
+        /// The first such key, in the order of keys.
+        key: String,
+    },
+}
+
+/// Decides whether a record is linearizable, building no more than `budget` configurations in the search of each key.
+///
+/// The budget is each key's own, so that a key that is hard to decide cannot hide one that is plainly broken.
+pub fn check(calls: &[CallRecord], budget: u64) -> Verdict {
+    let mut keys: BTreeMap<&str, History> = BTreeMap::new();
+    for record in calls {
+        if let Some((key, write)) = access(&record.operation) {
+            keys.entry(key).or_default().add(record, write);
+        }
+    }
+    let mut undecided = None;
+    for (key, mut history) in keys {
+        match history.judge(budget) {
+            Err(because) => return Verdict::Broken { key: key.to_string(), because },
+            Ok(true) => {}
+            Ok(false) => undecided = undecided.or(Some(key)),
+        }
+    }
+    undecided.map_or(Verdict::Linearizable, |key| Verdict::Undecided { key: key.to_string() })
+}
+
+/// The key that an operation touches, and what it writes there unless it reads.
+fn access(operation: &Operation) -> Option<(&str, Option<&str>)> {
+    match operation {
+        Operation::Put { key, value } => Some((key, Some(value))),
+        Operation::Get { key } => Some((key, None)),
+        Operation::Word(word) => Some(("value", Some(word))),
+        Operation::Noop => None,
+    }
+}
+
+/// A value by number, so that the search compares no text.
+type Value = usize;
+
+/// The number of the value that a register has before anybody writes.
+const UNSET: Value = 0;
+
+/// A call that was answered.
+#[derive(Clone, Copy)]
+struct Call {
+    write: bool,
+    value: Value,
+    invoked: u64,
+    answered: u64,
+}
+
+/// The calls of one key.
+#[derive(Default)]
+struct History<'r> {
+    writes: Vec<Call>,
+    /// The reads that were answered, with their records, so that one that nothing explains can be named.
+    reads: Vec<(Call, &'r CallRecord)>,
+    /// The writes without answer: their values, and when they were invoked.
+    spares: Vec<(Value, u64)>,
+    values: BTreeMap<&'r str, Value>,
+    /// An answer that no register gives.
+    misfit: Option<String>,
+}
+
+impl<'r> History<'r> {
+    fn add(&mut self, record: &'r CallRecord, write: Option<&'r str>) {
+        let invoked = record.invoked;
+        let answer = record.answered.as_ref().map(|(event, reply)| ((*event).max(invoked), reply));
+        let heard = match answer {
+            Some((_, Reply::Value(text))) => text.as_deref(),
+            _ => None,
+        };
+        let next = self.values.len() + 1;
+        let value = write.or(heard).map_or(UNSET, |text| *self.values.entry(text).or_insert(next));
+        match (write, answer) {
+            (Some(_), None | Some((_, Reply::NotLeader(_)))) => self.spares.push((value, invoked)),
+            (Some(_), Some((answered, Reply::Done))) => {
+                self.writes.push(Call { write: true, value, invoked, answered });
+            }
+            (None, Some((answered, Reply::Value(_)))) => {
+                self.reads.push((Call { write: false, value, invoked, answered }, record));
+            }
+            // Nobody heard what it read, so it constrains nothing.
+            (None, None | Some((_, Reply::NotLeader(_)))) => {}
+            (_, Some((event, Reply::Done | Reply::Value(_)))) => {
+                let CallRecord { client, operation, .. } = record;
+                let kind = write.map_or("a read with none", |_| "a write with a value");
+                let answer = format!("{client}'s {operation} was answered at event {event}");
+                self.misfit = Some(format!("{answer} as {kind}"));
+            }
+        }
+    }
+
+    /// Whether some order explains the answers; false if that stays open, and an error if none does.
+    fn judge(&mut self, budget: u64) -> Result<bool, String> {
+        if let Some(misfit) = self.misfit.take() {
+            return Err(misfit);
+        }
+        self.reads.sort_by_key(|(call, _)| call.answered);
+        self.spares.sort_by_key(|(_, invoked)| *invoked);
+        match Search::new(self, self.reads.len()).run(budget) {
+            Some(false) => Err(self.because(budget)),
+            found => Ok(found.is_some()),
+        }
+    }
+
+    /// Names the first read that breaks a broken history.
+    ///
+    /// All writes and the reads up to an event are linearizable exactly if everything up to that event is, because a
+    /// write that answers no read can come last. So the number of reads that can be explained is found by halving.
+    /// A half that stays undecided counts as explained: the read that is named is then a later one, but a true one.
+    fn because(&self, budget: u64) -> String {
+        let (mut explained, mut broken) = (0, self.reads.len());
+        while broken - explained > 1 {
+            let middle = explained.midpoint(broken);
+            let is_broken = Search::new(self, middle).run(budget) == Some(false);
+            *(if is_broken { &mut broken } else { &mut explained }) = middle;
+        }
+        let (Call { answered: event, .. }, CallRecord { client, operation, answered, .. }) =
+            self.reads[broken - 1];
+        let heard = match answered {
+            Some((_, Reply::Value(Some(text)))) => text,
+            _ => "none",
+        };
+        let answer = format!("{client}'s {operation} answered {heard} at event {event}");
+        format!("{answer}, and no order of the calls explains it")
+    }
+}
+
+/// What takes effect next: answered calls by their number, or the first write without answer of a value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Move {
+    Call(usize),
+    Spare(Value),
+}
+
+/// What one value still has ahead of it.
+#[derive(Clone, Default)]
+struct Ahead {
+    reads: isize,
+    writes: isize,
+    /// When its writes without answer were invoked, and how many of them have taken effect.
+    spares: Vec<u64>,
+    spent: usize,
+}
+
+/// What decides a configuration's rest: the value, if it is yet to be read; the set of calls, as the number of its full
+/// first words and those up to its last that is not empty; and the number of spares spent of values yet to be read.
+type Configuration = (Option<Value>, usize, Vec<u64>, Vec<(Value, usize)>);
+
+struct Search {
+    /// In the order of their answers, so that the set of those that have taken effect is mostly a full beginning.
+    calls: Vec<Call>,
+    /// The calls that have yet to take effect, in the order of their invocations: who comes before and after each, in
+    /// a ring that begins and ends at one more entry.
+    ring: Vec<[usize; 2]>,
+    done: Vec<u64>,
+    ahead: Vec<Ahead>,
+    unread: isize,
+    value: Value,
+    trail: Vec<Move>,
+    built: u64,
+}
+
+impl Search {
+    /// A search for an order of all writes and the first `reads` reads.
+    fn new(history: &History, reads: usize) -> Self {
+        let answered = history.reads.iter().take(reads).map(|(call, _)| *call);
+        let mut calls: Vec<Call> = history.writes.iter().copied().chain(answered).collect();
+        calls.sort_by_key(|call| call.answered);
+        let mut ahead = vec![Ahead::default(); history.values.len() + 1];
+        for call in &calls {
+            let of_value = &mut ahead[call.value];
+            *(if call.write { &mut of_value.writes } else { &mut of_value.reads }) += 1;
+        }
+        for (value, invoked) in &history.spares {
+            ahead[*value].writes += 1;
+            ahead[*value].spares.push(*invoked);
+        }
+        let end = calls.len();
+        let mut order: Vec<usize> = (0..end).collect();
+        order.sort_by_key(|number| calls[*number].invoked);
+        let mut ring = vec![[end; 2]; end + 1];
+        let mut before = end;
+        for number in order.into_iter().chain([end]) {
+            ring[before][1] = number;
+            ring[number][0] = before;
+            before = number;
+        }
+        let (done, unread, trail) = (vec![0; end.div_ceil(64)], reads as isize, Vec::new());
+        Search { calls, ring, done, ahead, unread, value: UNSET, trail, built: 0 }
+    }
+
+    /// Whether there is such an order; nothing if the budget runs out first.
+    ///
+    /// It is found once every read is explained: the writes that are left can follow in any order that time allows.
+    fn run(mut self, budget: u64) -> Option<bool> {
+        let mut seen = BTreeSet::new();
+        let mut forks: Vec<(usize, Value, Vec<Move>)> = Vec::new();
+        self.take_reads();
+        if (0..self.ahead.len()).any(|value| self.is_lost(value)) {
+            return Some(false);
+        }
+        while self.unread > 0 {
+            if seen.insert(self.configuration()) {
+                forks.push((self.trail.len(), self.value, self.choices()));
+            }
+            let next = loop {
+                let Some((trail, value, choices)) = forks.last_mut() else { return Some(false) };
+                if let Some(choice) = choices.pop() {
+                    let (trail, value) = (*trail, *value);
+                    self.undo(trail, value);
+                    break choice;
+                }
+                forks.pop();
+            };
+            if self.built >= budget {
+                return None;
+            }
+            self.take(next);
+        }
+        Some(true)
+    }
+
+    /// Whether a value that has just been overwritten, or is about to be, is yet to be read and never written again.
+    fn is_lost(&self, value: Value) -> bool {
+        self.ahead[value].reads > 0 && self.ahead[value].writes == 0
+    }
+
+    /// The first answer to a call that has yet to take effect.
+    fn first_answer(&self) -> u64 {
+        let word = self.done.iter().position(|word| *word != u64::MAX).unwrap_or(self.done.len());
+        let first = word * 64 + self.done.get(word).map_or(0, |word| word.trailing_ones() as usize);
+        self.calls.get(first).map_or(u64::MAX, |call| call.answered)
+    }
+
+    /// The ready call after this place in the ring. Who calls at the event of an answer need not come after it.
+    fn ready(&self, place: usize) -> Option<(usize, Call)> {
+        let number = self.ring[place][1];
+        let call = *self.calls.get(number)?;
+        (call.invoked <= self.first_answer()).then_some((number, call))
+    }
+
+    fn configuration(&self) -> Configuration {
+        let full = self.done.iter().take_while(|word| **word == u64::MAX).count();
+        let end = self.done.iter().rposition(|word| *word != 0).map_or(0, |last| last + 1);
+        let is_awaited = |value: &Value| self.ahead[*value].reads > 0;
+        let spent = self.ahead.iter().map(|of_value| of_value.spent).enumerate();
+        let spent = spent.filter(|(value, spent)| *spent > 0 && is_awaited(value)).collect();
+        (Some(self.value).filter(is_awaited), full, self.done[full..end].to_vec(), spent)
+    }
+
+    /// The writes worth trying next, the best last. All reads of the present value that are ready have been taken.
+    ///
+    /// So every rest begins with a write. If a write lets all reads of its value be taken, it and they can move to the
+    /// front of any rest, and nothing else need be tried. If it leaves some that no later write serves, it is hopeless.
+    fn choices(&mut self) -> Vec<Move> {
+        let (trail, value) = (self.trail.len(), self.value);
+        let mut choices = Vec::new();
+        for (written, writer) in self.writers() {
+            self.take(writer);
+            let (whole, lost) = (self.ahead[written].reads == 0, self.is_lost(written));
+            self.undo(trail, value);
+            if whole {
+                return vec![writer];
+            }
+            if !lost {
+                choices.push(writer);
+            }
+        }
+        // Calls sort before spares and by their answers: the most urgent are tried first, those without answer last.
+        choices.sort_unstable_by_key(|writer| Reverse(*writer));
+        choices
+    }
+
+    /// For every value the one write to try: of two that are ready, what is answered later can always change places
+    /// with the other, and what is never answered with any. The latter is idle unless a read of it can follow at once.
+    fn writers(&self) -> BTreeMap<Value, Move> {
+        let mut writers: BTreeMap<Value, Move> = BTreeMap::new();
+        let mut wanted = BTreeSet::new();
+        let mut place = self.calls.len();
+        while let Some((number, call)) = self.ready(place) {
+            if call.write {
+                let writer = writers.entry(call.value).or_insert(Move::Call(number));
+                *writer = Move::Call(number).min(*writer);
+            } else {
+                wanted.insert(call.value);
+            }
+            place = number;
+        }
+        let first_answer = self.first_answer();
+        for value in wanted {
+            let of_value = &self.ahead[value];
+            if of_value.spares.get(of_value.spent).is_some_and(|invoked| *invoked <= first_answer) {
+                writers.entry(value).or_insert(Move::Spare(value));
+            }
+        }
+        writers
+    }
+
+    /// Lets a write take effect, and then the reads that it makes ready.
+    fn take(&mut self, writer: Move) {
+        self.built += 1;
+        self.apply(writer, true);
+        self.take_reads();
+    }
+
+    /// Takes every ready read of the present value: it changes nothing, so it can move to the front of any rest.
+    fn take_reads(&mut self) {
+        let mut place = self.calls.len();
+        while let Some((number, call)) = self.ready(place) {
+            if !call.write && call.value == self.value {
+                self.apply(Move::Call(number), true);
+            }
+            place = number;
+        }
+    }
+
+    /// Takes back all but the first moves of the trail.
+    fn undo(&mut self, trail: usize, value: Value) {
+        for step in self.trail.split_off(trail).into_iter().rev() {
+            self.apply(step, false);
+        }
+        self.value = value;
+    }
+
+    /// Does one move, or takes it back. Moves are taken back last first, so that the ring closes as it opened.
+    fn apply(&mut self, step: Move, forward: bool) {
+        let by = if forward { -1 } else { 1 };
+        match step {
+            Move::Call(number) => {
+                let Call { write, value, .. } = self.calls[number];
+                if write {
+                    self.ahead[value].writes += by;
+                    self.value = value;
+                } else {
+                    self.ahead[value].reads += by;
+                    self.unread += by;
+                }
+                self.done[number / 64] ^= 1 << (number % 64);
+                let [before, after] = self.ring[number];
+                self.ring[before][1] = if forward { after } else { number };
+                self.ring[after][0] = if forward { before } else { number };
+            }
+            Move::Spare(value) => {
+                self.ahead[value].writes += by;
+                self.ahead[value].spent = self.ahead[value].spent.wrapping_add_signed(-by);
+                self.value = value;
+            }
+        }
+        if forward {
+            self.trail.push(step);
+        }
+    }
 }
