@@ -4,7 +4,9 @@
 
 pub mod machine;
 pub mod protocol;
+pub mod protocols;
 pub mod scenario;
+pub mod session;
 pub mod sim;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -43,7 +43,8 @@ impl KeyValue {
             return (call.sequence == session.sequence).then(|| session.reply.clone());
         }
         let reply = self.carry_out(command.operation())?;
-        self.sessions.insert(call.client, Session { sequence: call.sequence, reply: reply.clone() });
+        self.sessions
+            .insert(call.client, Session { sequence: call.sequence, reply: reply.clone() });
         Some(reply)
     }
 

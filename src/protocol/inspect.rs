@@ -68,7 +68,9 @@ pub struct ByPeer<'a> {
 
 impl Variable for ByPeer<'_> {
     fn value(&self, cluster: &Cluster) -> Value {
-        let of_peer = |peer: NodeId| (cluster.name(peer).to_string(), self.values[peer.index()].value(cluster));
+        let of_peer = |peer: NodeId| {
+            (cluster.name(peer).to_string(), self.values[peer.index()].value(cluster))
+        };
         Value::Map(cluster.others(self.me).map(of_peer).collect())
     }
     fn digest(&self) -> u64 {
@@ -98,7 +100,9 @@ where
     for<'b> &'b T: IntoIterator<Item: std::fmt::Display>,
 {
     fn value(&self, _cluster: &Cluster) -> Value {
-        Value::List(self.items.into_iter().map(|item| Value::from_text(&item.to_string())).collect())
+        Value::List(
+            self.items.into_iter().map(|item| Value::from_text(&item.to_string())).collect(),
+        )
     }
     fn digest(&self) -> u64 {
         Digest::of(self.items)

@@ -159,7 +159,8 @@ impl<'a, P: Protocol> Outbox<'a, P> {
 
     /// Says which rule this step carries out. The reason is worded only when somebody looks.
     pub fn cite(&mut self, rule: &'static Rule, because: impl FnOnce(&Cluster) -> Because) {
-        let because = if self.telling { because(&self.environment.cluster) } else { Because::default() };
+        let because =
+            if self.telling { because(&self.environment.cluster) } else { Because::default() };
         self.citations.push(Citation { rule, because });
     }
 

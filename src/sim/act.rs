@@ -74,7 +74,12 @@ impl Act {
     pub fn is_event(&self) -> bool {
         !matches!(
             self,
-            Act::Set { .. } | Act::Clock(..) | Act::Rule(..) | Act::TimersManual(_) | Act::NetworkManual(_) | Act::Wait(_)
+            Act::Set { .. }
+                | Act::Clock(..)
+                | Act::Rule(..)
+                | Act::TimersManual(_)
+                | Act::NetworkManual(_)
+                | Act::Wait(_)
         )
     }
 }

@@ -70,7 +70,13 @@ impl Clients {
     }
 
     /// A new command: the client's next number is given to it and returned.
-    pub fn ask(&mut self, client: ClientId, operation: Operation, target: NodeId, step: u64) -> u64 {
+    pub fn ask(
+        &mut self,
+        client: ClientId,
+        operation: Operation,
+        target: NodeId,
+        step: u64,
+    ) -> u64 {
         let sequence = self.clients.get(&client).map_or(0, |known| known.sequence) + 1;
         let asked = operation.clone();
         self.record.push(Moment::Asked { client, sequence, operation: asked, step });
@@ -120,7 +126,13 @@ impl Clients {
                 Moment::Asked { client, sequence, operation, step } => {
                     places.insert((*client, *sequence), calls.len());
                     let (client, sequence, operation) = (*client, *sequence, operation.clone());
-                    calls.push(CallRecord { client, sequence, operation, invoked: *step, answered: None });
+                    calls.push(CallRecord {
+                        client,
+                        sequence,
+                        operation,
+                        invoked: *step,
+                        answered: None,
+                    });
                 }
                 Moment::Heard { client, sequence, reply, step } => {
                     if let Some(place) = places.get(&(*client, *sequence)) {

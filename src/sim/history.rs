@@ -156,7 +156,8 @@ impl<P: Protocol> History<P> {
     pub fn act(&mut self, act: Act) -> Result<Option<Event>, String> {
         self.world.check(&act)?;
         if self.world.steps() < self.last_step() {
-            let is_free = |name: &String| self.lines.branches.iter().all(|branch| branch.name != *name);
+            let is_free =
+                |name: &String| self.lines.branches.iter().all(|branch| branch.name != *name);
             let name = (1..).map(|number| format!("what if {number}")).find(is_free);
             self.open_branch(name.unwrap_or_default());
         }
@@ -221,7 +222,9 @@ impl<P: Protocol> History<P> {
         }
         let last = self.last_step();
         if at > last {
-            return Err(format!("this line has {last} steps, so there is no step {at} to branch from"));
+            return Err(format!(
+                "this line has {last} steps, so there is no step {at} to branch from"
+            ));
         }
         self.seek(at);
         self.open_branch(name.to_string());

@@ -15,11 +15,19 @@ pub static LATENCY: Choice = Choice {
     says: "How long a message travels, one way; each is drawn from this range.",
 };
 /// Share of messages lost.
-pub static LOSS: Choice =
-    Choice { name: "loss", kind: Kind::Share, default: "0%", says: "The share of messages that never arrive." };
+pub static LOSS: Choice = Choice {
+    name: "loss",
+    kind: Kind::Share,
+    default: "0%",
+    says: "The share of messages that never arrive.",
+};
 /// Share of messages doubled.
-pub static DUPLICATE: Choice =
-    Choice { name: "duplicate", kind: Kind::Share, default: "0%", says: "The share of messages that arrive twice." };
+pub static DUPLICATE: Choice = Choice {
+    name: "duplicate",
+    kind: Kind::Share,
+    default: "0%",
+    says: "The share of messages that arrive twice.",
+};
 /// Whether messages overtake each other.
 pub static ORDER: Choice = Choice {
     name: "order",
@@ -50,7 +58,8 @@ pub static CLIENT_RETRY: Choice = Choice {
 };
 
 /// The world's own options, in the order in which they are shown.
-pub static CHOICES: &[&Choice] = &[&LATENCY, &LOSS, &DUPLICATE, &ORDER, &DISK, &CLIENT_NETWORK, &CLIENT_RETRY];
+pub static CHOICES: &[&Choice] =
+    &[&LATENCY, &LOSS, &DUPLICATE, &ORDER, &DISK, &CLIENT_NETWORK, &CLIENT_RETRY];
 
 /// The world's options, read once when one of them is set.
 #[derive(Clone, Debug, PartialEq, Eq)]

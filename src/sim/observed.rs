@@ -83,8 +83,12 @@ impl Observed {
     pub fn holds(&self, property: &str) -> Option<bool> {
         Some(match property {
             "Agreement" | "Total Order" => !self.disagreed,
-            "Local Primary Order" => self.delivered.values().all(|own| self.local_order_holds(&own.all)),
-            "Global Primary Order" => self.delivered.values().all(|own| global_order_holds(&own.all)),
+            "Local Primary Order" => {
+                self.delivered.values().all(|own| self.local_order_holds(&own.all))
+            }
+            "Global Primary Order" => {
+                self.delivered.values().all(|own| global_order_holds(&own.all))
+            }
             "Primary Integrity" => self.primary_integrity_holds(),
             _ => return None,
         })
@@ -92,15 +96,18 @@ impl Observed {
 
     /// For all a and b that one primary broadcast in one epoch, a before b: whoever delivered b delivered a before it.
     fn local_order_holds(&self, delivered: &Sequence<Origin>) -> bool {
-        let place: BTreeMap<Origin, usize> = delivered.iter().enumerate().map(|(at, origin)| (*origin, at)).collect();
+        let place: BTreeMap<Origin, usize> =
+            delivered.iter().enumerate().map(|(at, origin)| (*origin, at)).collect();
         let mut by_primary: BTreeMap<(NodeId, u64), Vec<Origin>> = BTreeMap::new();
         for (primary, origin) in self.broadcasts.iter() {
             by_primary.entry((*primary, origin.epoch)).or_default().push(*origin);
         }
         by_primary.values().all(|sent| {
             let places: Vec<Option<&usize>> = sent.iter().map(|origin| place.get(origin)).collect();
-            let in_front_of_last = places.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
-            places[..in_front_of_last].iter().all(Option::is_some) && places[..in_front_of_last].is_sorted()
+            let in_front_of_last =
+                places.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+            places[..in_front_of_last].iter().all(Option::is_some)
+                && places[..in_front_of_last].is_sorted()
         })
     }
 
@@ -146,16 +153,28 @@ mod tests {
     #[test]
     fn local_primary_order_asks_for_all_earlier_broadcasts() {
         let sent = [(A, origin(1, 1)), (A, origin(1, 2))];
-        assert_eq!(observed(&sent, &[(B, origin(1, 1)), (B, origin(1, 2))]).holds("Local Primary Order"), Some(true));
+        assert_eq!(
+            observed(&sent, &[(B, origin(1, 1)), (B, origin(1, 2))]).holds("Local Primary Order"),
+            Some(true)
+        );
         assert_eq!(observed(&sent, &[(B, origin(1, 1))]).holds("Local Primary Order"), Some(true));
         assert_eq!(observed(&sent, &[(B, origin(1, 2))]).holds("Local Primary Order"), Some(false));
-        assert_eq!(observed(&sent, &[(B, origin(1, 2)), (B, origin(1, 1))]).holds("Local Primary Order"), Some(false));
+        assert_eq!(
+            observed(&sent, &[(B, origin(1, 2)), (B, origin(1, 1))]).holds("Local Primary Order"),
+            Some(false)
+        );
     }
 
     #[test]
     fn global_primary_order_asks_for_epochs_that_never_fall() {
-        assert_eq!(observed(&[], &[(B, origin(1, 1)), (B, origin(2, 1))]).holds("Global Primary Order"), Some(true));
-        assert_eq!(observed(&[], &[(B, origin(2, 1)), (B, origin(1, 1))]).holds("Global Primary Order"), Some(false));
+        assert_eq!(
+            observed(&[], &[(B, origin(1, 1)), (B, origin(2, 1))]).holds("Global Primary Order"),
+            Some(true)
+        );
+        assert_eq!(
+            observed(&[], &[(B, origin(2, 1)), (B, origin(1, 1))]).holds("Global Primary Order"),
+            Some(false)
+        );
     }
 
     #[test]

@@ -108,7 +108,8 @@ impl Streams {
         if place == 0 {
             stream.block = None;
         }
-        let block = stream.block.get_or_insert_with(|| block(seed, source, stream.drawn / BUFFER as u64));
+        let block =
+            stream.block.get_or_insert_with(|| block(seed, source, stream.drawn / BUFFER as u64));
         stream.drawn += 1;
         block[place]
     }

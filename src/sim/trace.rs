@@ -63,7 +63,12 @@ fn plainly(event: &Event, cluster: &Cluster) -> String {
                 Endpoint::Node(node) => cluster.name(node).to_string(),
                 Endpoint::Client(client) => client.to_string(),
             };
-            format!("{} has {}'s {} and does nothing with it.", end(message.to), end(message.from), message.kind)
+            format!(
+                "{} has {}'s {} and does nothing with it.",
+                end(message.to),
+                end(message.from),
+                message.kind
+            )
         }
         (None, Some(timer)) => format!("{name}'s {timer} timer fires, and nothing is to be done."),
         (None, None) => format!("{name}: {}.", event.kind.name()),

@@ -24,7 +24,6 @@ use crate::protocol::{LinkState, Protocol, Timer, Transport};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-
 /// How a world begins.
 #[derive(Clone, Debug)]
 pub struct Setup<P: Protocol> {
@@ -204,10 +203,15 @@ impl<P: Protocol> World<P> {
         }
         let options = NetworkOptions::new(&settings);
         let kinds = <P::Message as crate::protocol::Message>::KINDS.len() + CLIENT_KINDS.len();
-        let hosts = setup.cluster.nodes().map(|node| Host::new(setup.disks.get(&node).cloned())).collect();
+        let hosts =
+            setup.cluster.nodes().map(|node| Host::new(setup.disks.get(&node).cloned())).collect();
         let cluster = setup.cluster.clone();
         let mut world = World {
-            environment: Rc::new(Environment { cluster, settings, rules_off: setup.rules_off.clone() }),
+            environment: Rc::new(Environment {
+                cluster,
+                settings,
+                rules_off: setup.rules_off.clone(),
+            }),
             options,
             timers_manual: setup.timers_manual,
             network_manual: setup.network_manual,
@@ -262,7 +266,9 @@ pub const CLIENT_KINDS: &[&str] = &["Request", "Reply"];
 fn check_order<P: Protocol>(option: &str, value: &str) -> Result<(), String> {
     if P::TRANSPORT == Transport::Connection && option == network::ORDER.name && value == "random" {
         let title = P::TITLE;
-        return Err(format!("{title}'s links are always fifo: the paper assumes first-in first-out connections, as TCP gives"));
+        return Err(format!(
+            "{title}'s links are always fifo: the paper assumes first-in first-out connections, as TCP gives"
+        ));
     }
     Ok(())
 }

@@ -10,15 +10,20 @@ impl Stable for Kept {
     fn inspect(&self, see: &mut dyn Inspect) {
         see.group("On every node, persistent");
         see.variable("counter", &self.counter);
-        let values: BTreeMap<String, String> =
-            self.register.iter().map(|(key, (_, command))| (key.clone(), command.to_string())).collect();
+        let values: BTreeMap<String, String> = self
+            .register
+            .iter()
+            .map(|(key, (_, command))| (key.clone(), command.to_string()))
+            .collect();
         see.variable("register", &values);
     }
 
     fn give(&mut self, _cluster: &Cluster, variable: &str, value: Given) -> Result<(), String> {
         match (variable, value) {
             ("counter", Given::Word(word)) => {
-                self.counter = word.parse().map_err(|_| format!("\"{word}\" is no counter: write a whole number"))?;
+                self.counter = word
+                    .parse()
+                    .map_err(|_| format!("\"{word}\" is no counter: write a whole number"))?;
                 Ok(())
             }
             _ => Err(format!("a register's disk can be given its counter, not {variable}")),
@@ -31,8 +36,14 @@ pub fn portrait(node: &Register, _cluster: &Cluster) -> Portrait {
     let mut kept: Vec<_> = node.stable.register.values().collect();
     kept.sort_by_key(|(stamp, _)| *stamp);
     let cell = |(place, (stamp, command)): (usize, &&(_, _))| {
-        let (stamp, command): (&super::message::Stamp, &crate::protocol::command::Command) = (stamp, command);
-        LogCell { index: place as u64 + 1, epoch: stamp.counter, label: command.to_string(), committed: true }
+        let (stamp, command): (&super::message::Stamp, &crate::protocol::command::Command) =
+            (stamp, command);
+        LogCell {
+            index: place as u64 + 1,
+            epoch: stamp.counter,
+            label: command.to_string(),
+            committed: true,
+        }
     };
     Portrait {
         role: "replica",

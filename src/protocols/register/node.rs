@@ -65,7 +65,10 @@ impl Protocol for Register {
         let Some(key) = written_key(command.operation()) else {
             let (me, client) = (self.me, request.client);
             out.cite(&READ_LOCALLY, |cluster| {
-                Because::new(format!("{} answers {client} from its own register.", cluster.name(me)), "")
+                Because::new(
+                    format!("{} answers {client} from its own register.", cluster.name(me)),
+                    "",
+                )
             });
             let newest = Stamp { counter: self.stable.counter, writer: self.me };
             return self.apply(newest, command, true, out);
@@ -75,38 +78,55 @@ impl Protocol for Register {
         let me = self.me;
         out.cite(&WRITE_AT_ONCE, |cluster| {
             let name = cluster.name(me);
-            Because::new(format!("{name} keeps {command} under stamp {}.", stamp.counter), "It asks no other node.")
+            Because::new(
+                format!("{name} keeps {command} under stamp {}.", stamp.counter),
+                "It asks no other node.",
+            )
         });
         self.keep(key.clone(), stamp, command.clone(), true, out);
         out.cite(&TELL_THE_OTHERS, |cluster| {
-            Because::new(format!("{} tells {}.", cluster.name(me), cluster.list(cluster.others(me))), "")
+            Because::new(
+                format!("{} tells {}.", cluster.name(me), cluster.list(cluster.others(me))),
+                "",
+            )
         });
         for peer in out.cluster().others(me) {
             out.send(peer, Write { key: key.clone(), stamp, command: command.clone() });
         }
     }
 
-    fn on_message(&mut self, from: NodeId, Write { key, stamp, command }: Write, out: &mut Outbox<Self>) {
+    fn on_message(
+        &mut self,
+        from: NodeId,
+        Write { key, stamp, command }: Write,
+        out: &mut Outbox<Self>,
+    ) {
         self.stable.counter = self.stable.counter.max(stamp.counter);
         let kept = self.stable.register.get(&key).map(|(kept, _)| *kept);
         let is_newer = kept.is_none_or(|kept| stamp > kept);
         let me = self.me;
         let compared = move |cluster: &Cluster| match kept {
             Some(kept) => {
-                let of = |stamp: Stamp| format!("({}, {})", stamp.counter, cluster.name(stamp.writer));
+                let of =
+                    |stamp: Stamp| format!("({}, {})", stamp.counter, cluster.name(stamp.writer));
                 format!("Its stamp {} against the kept one's {}.", of(stamp), of(kept))
             }
             None => format!("{} had no value for the key.", cluster.name(me)),
         };
         if is_newer || !out.rule(&NEWEST_WINS) {
             out.cite(&NEWEST_WINS, |cluster| {
-                let says = format!("{} keeps {command} from {}.", cluster.name(me), cluster.name(from));
+                let says =
+                    format!("{} keeps {command} from {}.", cluster.name(me), cluster.name(from));
                 Because::new(says, compared(cluster))
             });
             self.keep(key, stamp, command, false, out);
         } else {
             out.cite(&IGNORE_OLDER, |cluster| {
-                let says = format!("{} passes over {command} from {}.", cluster.name(me), cluster.name(from));
+                let says = format!(
+                    "{} passes over {command} from {}.",
+                    cluster.name(me),
+                    cluster.name(from)
+                );
                 Because::new(says, compared(cluster))
             });
             out.sync(self.stable.clone());
@@ -151,7 +171,14 @@ impl Protocol for Register {
 }
 
 impl Register {
-    fn keep(&mut self, key: String, stamp: Stamp, command: Command, answer: bool, out: &mut Outbox<Self>) {
+    fn keep(
+        &mut self,
+        key: String,
+        stamp: Stamp,
+        command: Command,
+        answer: bool,
+        out: &mut Outbox<Self>,
+    ) {
         self.stable.register.insert(key, (stamp, command.clone()));
         out.sync(self.stable.clone());
         self.apply(stamp, command, answer, out);

@@ -7,7 +7,12 @@ pub static WRITE_AT_ONCE: Rule = Rule {
     id: "register.write-at-once",
     section: "Register",
     says: "A node keeps a client's write at once, under a stamp above every stamp that it has seen, and asks nobody.",
-    pseudocode: &["on request key=value:", "  counter := counter + 1", "  register[key] := (counter, me, value)", "  answer the client"],
+    pseudocode: &[
+        "on request key=value:",
+        "  counter := counter + 1",
+        "  register[key] := (counter, me, value)",
+        "  answer the client",
+    ],
     switch: Switch::Fixed,
 };
 
@@ -25,7 +30,11 @@ pub static NEWEST_WINS: Rule = Rule {
     id: "register.newest-wins",
     section: "Thomas 1979, timestamps",
     says: "A node that hears of a write keeps whichever of the two has the greater stamp, in whatever order they arrive.",
-    pseudocode: &["on Write(key, value, stamp):", "  if stamp > stamp of register[key]:", "    register[key] := (stamp, value)"],
+    pseudocode: &[
+        "on Write(key, value, stamp):",
+        "  if stamp > stamp of register[key]:",
+        "    register[key] := (stamp, value)",
+    ],
     switch: Switch::Safety { flags: &["last_arrival_wins"], breaks: "Newest Write Kept" },
 };
 
@@ -48,4 +57,5 @@ pub static READ_LOCALLY: Rule = Rule {
 };
 
 /// All rules.
-pub static RULES: &[&Rule] = &[&WRITE_AT_ONCE, &TELL_THE_OTHERS, &NEWEST_WINS, &IGNORE_OLDER, &READ_LOCALLY];
+pub static RULES: &[&Rule] =
+    &[&WRITE_AT_ONCE, &TELL_THE_OTHERS, &NEWEST_WINS, &IGNORE_OLDER, &READ_LOCALLY];

@@ -23,7 +23,10 @@ pub static INVARIANTS: &[Invariant<Register>] = &[Invariant {
         for (key, (stamp, command)) in &process.stable.register {
             if ghost.newest.get(&(node, key.clone())).is_some_and(|newest| newest > stamp) {
                 let name = witness.cluster().name(node);
-                return Err(format!("{name} keeps {command}, stamped {}, after a newer write.", stamp.counter));
+                return Err(format!(
+                    "{name} keeps {command}, stamped {}, after a newer write.",
+                    stamp.counter
+                ));
             }
         }
         Ok(())

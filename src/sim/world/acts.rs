@@ -65,13 +65,16 @@ impl<P: Protocol> World<P> {
             None => Err(format!("{} is down", name(node))),
         };
         match act {
-            Act::Deliver(number) | Act::Drop(number) | Act::Duplicate(number) | Act::Delay(number, _) => {
+            Act::Deliver(number)
+            | Act::Drop(number)
+            | Act::Duplicate(number)
+            | Act::Delay(number, _) => {
                 let packet = self.in_flight.iter().find(|packet| packet.number == *number);
                 let packet = packet.ok_or_else(|| format!("no message #{number} is in flight"))?;
                 match (act, packet.to.node()) {
-                    (Act::Deliver(_), Some(node)) if self.waits_at_the_door(packet) => {
-                        Err(format!("{0} is paused: the message waits until `resume {0}`", name(node)))
-                    }
+                    (Act::Deliver(_), Some(node)) if self.waits_at_the_door(packet) => Err(
+                        format!("{0} is paused: the message waits until `resume {0}`", name(node)),
+                    ),
                     _ => Ok(()),
                 }
             }
@@ -79,10 +82,20 @@ impl<P: Protocol> World<P> {
             Act::Sync(node) if host(*node).disk.syncing.is_none() => {
                 Err(format!("{}'s disk has no sync in progress", name(*node)))
             }
-            Act::Sync(node) | Act::Crash(node) | Act::Pause(node) if host(*node).process.is_none() => up(*node),
-            Act::Pause(node) if host(*node).paused => Err(format!("{} is paused already", name(*node))),
-            Act::Resume(node) if !host(*node).paused => Err(format!("{} is not paused", name(*node))),
-            Act::Restart(node) if host(*node).process.is_some() => Err(format!("{} is running", name(*node))),
+            Act::Sync(node) | Act::Crash(node) | Act::Pause(node)
+                if host(*node).process.is_none() =>
+            {
+                up(*node)
+            }
+            Act::Pause(node) if host(*node).paused => {
+                Err(format!("{} is paused already", name(*node)))
+            }
+            Act::Resume(node) if !host(*node).paused => {
+                Err(format!("{} is not paused", name(*node)))
+            }
+            Act::Restart(node) if host(*node).process.is_some() => {
+                Err(format!("{} is running", name(*node)))
+            }
             Act::Heal(links) if !links.iter().any(|(from, to)| self.links.is_cut(*from, *to)) => {
                 Err("none of these links is cut".to_string())
             }
@@ -93,8 +106,12 @@ impl<P: Protocol> World<P> {
                 check_order::<P>(option, value)?;
                 self.environment.settings.clone().set(option, value)
             }
-            Act::Clock(_, 0) => Err("a clock cannot stand still: pause the node instead".to_string()),
-            Act::Rule(rule, false) if !rule.can_be_off() => Err(format!("{} cannot be switched off", rule.id)),
+            Act::Clock(_, 0) => {
+                Err("a clock cannot stand still: pause the node instead".to_string())
+            }
+            Act::Rule(rule, false) if !rule.can_be_off() => {
+                Err(format!("{} cannot be switched off", rule.id))
+            }
             _ => Ok(()),
         }
     }
@@ -129,7 +146,9 @@ impl<P: Protocol> World<P> {
         let (from, to) = (self.endpoint_name(packet.from), self.endpoint_name(packet.to));
         self.remark(|_| format!("The {} from {from} to {to} is dropped.", label.kind));
         event.message = Some(label);
-        if self.breaks_connections() && let Some((a, b)) = super::step::nodes_of(&packet) {
+        if self.breaks_connections()
+            && let Some((a, b)) = super::step::nodes_of(&packet)
+        {
             self.break_connection((a, b));
             if self.network_manual {
                 for (me, peer) in [(a, b), (b, a)] {
@@ -169,7 +188,9 @@ impl<P: Protocol> World<P> {
 
     fn crash_event(&mut self, node: NodeId) -> Event {
         let event = self.begin(EventKind::Crash, Some(node), Cause::You, true);
-        self.remark(|cluster| format!("{} crashes. What is not on its disk is lost.", cluster.name(node)));
+        self.remark(|cluster| {
+            format!("{} crashes. What is not on its disk is lost.", cluster.name(node))
+        });
         self.stop(node);
         self.finish(event)
     }
@@ -215,7 +236,8 @@ impl<P: Protocol> World<P> {
     fn pause_event(&mut self, node: NodeId, paused: bool) -> Event {
         let kind = if paused { EventKind::Pause } else { EventKind::Resume };
         let event = self.begin(kind, Some(node), Cause::You, true);
-        let does = if paused { "pauses: it handles nothing, and its messages wait" } else { "goes on" };
+        let does =
+            if paused { "pauses: it handles nothing, and its messages wait" } else { "goes on" };
         self.remark(|cluster| format!("{} {does}.", cluster.name(node)));
         self.hosts[node.index()].paused = paused;
         self.finish(event)
@@ -263,7 +285,9 @@ impl<P: Protocol> World<P> {
         let now = self.now;
         let host = &mut self.hosts[node.index()];
         for armed in host.timers.iter_mut().flatten() {
-            let rest = Micros(armed.due.saturating_sub(now).0.saturating_mul(u64::from(host.clock)) / 1000);
+            let rest = Micros(
+                armed.due.saturating_sub(now).0.saturating_mul(u64::from(host.clock)) / 1000,
+            );
             armed.due = now + at_rate(rest, thousandths);
         }
         host.clock = thousandths;

@@ -12,7 +12,13 @@ impl<P: Protocol> World<P> {
         let mut effects = std::mem::take(&mut self.scratch.effects);
         let host = &mut self.hosts[node.index()];
         let (telling, last_write) = (self.scratch.telling, host.disk.last_write());
-        let mut out = Outbox::new(&environment, telling, last_write, &mut effects, &mut self.scratch.citations);
+        let mut out = Outbox::new(
+            &environment,
+            telling,
+            last_write,
+            &mut effects,
+            &mut self.scratch.citations,
+        );
         host.process = Some(P::start(node, host.disk.durable.clone(), &mut out));
         self.mark_changed(node);
         self.carry_out(node, &mut effects);
@@ -31,7 +37,8 @@ impl<P: Protocol> World<P> {
             if let Some(process) = &mut host.process {
                 let telling = self.scratch.telling;
                 let citations = &mut self.scratch.citations;
-                let mut out = Outbox::new(&environment, telling, last_write, &mut effects, citations);
+                let mut out =
+                    Outbox::new(&environment, telling, last_write, &mut effects, citations);
                 match input {
                     Input::Message { from, message } => process.on_message(from, message, &mut out),
                     Input::Timer(timer) => process.on_timer(timer, &mut out),
@@ -68,7 +75,9 @@ impl<P: Protocol> World<P> {
                     self.hold_or_send(node, Endpoint::Node(to), Body::Protocol(message), when);
                 }
                 Effect::SetTimer { timer, after } => self.set_timer(node, timer, &after),
-                Effect::CancelTimer(timer) => self.hosts[node.index()].timers[timer_place::<P>(timer)] = None,
+                Effect::CancelTimer(timer) => {
+                    self.hosts[node.index()].timers[timer_place::<P>(timer)] = None
+                }
                 Effect::Broadcast { origin } => self.observed.broadcast(node, origin),
                 Effect::Apply { origin, command, answer, sessions, .. } => {
                     if !command.is_noop() {
@@ -79,7 +88,9 @@ impl<P: Protocol> World<P> {
                         self.reply(node, call.client, call.sequence, reply);
                     }
                 }
-                Effect::Answer { client, sequence, reply } => self.reply(node, client, sequence, reply),
+                Effect::Answer { client, sequence, reply } => {
+                    self.reply(node, client, sequence, reply)
+                }
                 Effect::Close(peer) => {
                     self.break_connection(network::pair(node, peer));
                     self.links.notice(node, peer);
@@ -90,7 +101,12 @@ impl<P: Protocol> World<P> {
     }
 
     fn reply(&mut self, node: NodeId, client: ClientId, sequence: u64, reply: Reply) {
-        self.hold_or_send(node, Endpoint::Client(client), Body::Reply { sequence, reply }, When::AfterSync);
+        self.hold_or_send(
+            node,
+            Endpoint::Client(client),
+            Body::Reply { sequence, reply },
+            When::AfterSync,
+        );
     }
 
     fn hold_or_send(&mut self, node: NodeId, to: Endpoint, body: Body<P::Message>, when: When) {
@@ -120,7 +136,8 @@ impl<P: Protocol> World<P> {
         let host = &mut self.hosts[node.index()];
         let Some(write) = host.disk.complete() else { return };
         let held = std::mem::take(&mut host.held);
-        let (ready, waiting): (Vec<_>, Vec<_>) = held.into_iter().partition(|held| held.after <= write);
+        let (ready, waiting): (Vec<_>, Vec<_>) =
+            held.into_iter().partition(|held| held.after <= write);
         host.held = waiting;
         for held in ready {
             self.leave(Endpoint::Node(node), held.to, held.body);
@@ -128,12 +145,22 @@ impl<P: Protocol> World<P> {
         self.scratch.inputs.push_back((node, Input::Synced(write)));
     }
 
-    fn set_timer(&mut self, node: NodeId, timer: P::Timer, after: &std::ops::RangeInclusive<Micros>) {
+    fn set_timer(
+        &mut self,
+        node: NodeId,
+        timer: P::Timer,
+        after: &std::ops::RangeInclusive<Micros>,
+    ) {
         let drawn = self.streams.length(Source::Timer(u16::from(node.0)), after);
         self.scheduled += 1;
         let host = &mut self.hosts[node.index()];
         let length = at_rate(drawn, host.clock);
-        let armed = Armed { due: self.now + length, length: drawn, order: self.scheduled, set_in: self.steps };
+        let armed = Armed {
+            due: self.now + length,
+            length: drawn,
+            order: self.scheduled,
+            set_in: self.steps,
+        };
         host.timers[timer_place::<P>(timer)] = Some(armed);
     }
 
@@ -150,7 +177,11 @@ impl<P: Protocol> World<P> {
             self.clients.set_retry(client, Some((self.now + length, self.scheduled)));
         }
         if self.options.client_network {
-            self.leave(Endpoint::Client(client), Endpoint::Node(to), Body::Request { sequence, operation });
+            self.leave(
+                Endpoint::Client(client),
+                Endpoint::Node(to),
+                Body::Request { sequence, operation },
+            );
         } else if !self.hosts[to.index()].is_awake() {
             self.counts.lost += 1;
             self.remark(|cluster| format!("{} does not answer.", cluster.name(to)));
@@ -182,12 +213,22 @@ impl<P: Protocol> World<P> {
         }
         let ends = (from.number(), to.number());
         let latency = self.streams.length(Source::Latency(ends.0, ends.1), &self.options.latency);
-        let doomed = !self.network_manual && self.streams.happens(Source::Loss(ends.0, ends.1), self.options.loss);
+        let doomed = !self.network_manual
+            && self.streams.happens(Source::Loss(ends.0, ends.1), self.options.loss);
         let sent_in = self.steps;
-        let packet =
-            Packet { number, from, to, body, sent: self.now, due: self.now + latency, order: 0, sent_in, doomed };
-        let doubled =
-            !self.network_manual && self.streams.happens(Source::Duplicate(ends.0, ends.1), self.options.duplicate);
+        let packet = Packet {
+            number,
+            from,
+            to,
+            body,
+            sent: self.now,
+            due: self.now + latency,
+            order: 0,
+            sent_in,
+            doomed,
+        };
+        let doubled = !self.network_manual
+            && self.streams.happens(Source::Duplicate(ends.0, ends.1), self.options.duplicate);
         let copy = doubled.then(|| packet.clone());
         self.schedule(packet);
         if let Some(copy) = copy {
@@ -210,7 +251,10 @@ impl<P: Protocol> World<P> {
         self.scheduled += 1;
         packet.order = self.scheduled;
         if self.options.fifo {
-            let ahead = self.in_flight.iter().filter(|other| (other.from, other.to) == (packet.from, packet.to));
+            let ahead = self
+                .in_flight
+                .iter()
+                .filter(|other| (other.from, other.to) == (packet.from, packet.to));
             let last = ahead.map(|other| other.due).max();
             packet.due = last.map_or(packet.due, |last| packet.due.max(last));
         }
@@ -220,7 +264,8 @@ impl<P: Protocol> World<P> {
     fn is_barred(&self, from: Endpoint, to: Endpoint) -> bool {
         match (from, to) {
             (Endpoint::Node(from), Endpoint::Node(to)) => {
-                self.links.is_cut(from, to) || (self.breaks_connections() && self.links.is_broken(from, to))
+                self.links.is_cut(from, to)
+                    || (self.breaks_connections() && self.links.is_broken(from, to))
             }
             _ => false,
         }
@@ -324,7 +369,11 @@ impl<P: Protocol> World<P> {
 
 /// A length on a clock that runs this many thousandths as fast.
 pub(super) fn at_rate(length: Micros, thousandths: u32) -> Micros {
-    if thousandths == 1000 { length } else { Micros(length.0.saturating_mul(1000) / u64::from(thousandths.max(1))) }
+    if thousandths == 1000 {
+        length
+    } else {
+        Micros(length.0.saturating_mul(1000) / u64::from(thousandths.max(1)))
+    }
 }
 
 pub(super) fn timer_place<P: Protocol>(timer: P::Timer) -> usize {

@@ -96,8 +96,14 @@ impl<P: Protocol> World<P> {
 
     /// The node that is up and leads, in the highest epoch if there are several.
     pub fn leader(&self) -> Option<NodeId> {
-        let leads = |node: &NodeId| self.standing(*node).filter(|standing| standing.leads).map(|s| (s.epoch, *node));
-        self.cluster().nodes().filter_map(|node| leads(&node)).max_by_key(|(epoch, _)| *epoch).map(|(_, node)| node)
+        let leads = |node: &NodeId| {
+            self.standing(*node).filter(|standing| standing.leads).map(|s| (s.epoch, *node))
+        };
+        self.cluster()
+            .nodes()
+            .filter_map(|node| leads(&node))
+            .max_by_key(|(epoch, _)| *epoch)
+            .map(|(_, node)| node)
     }
 
     /// A running node's standing.
@@ -122,7 +128,8 @@ impl<P: Protocol> World<P> {
     pub fn variables(&self, node: NodeId) -> Vec<Shown> {
         let host = self.host(node);
         let mut shown = self.surroundings(node);
-        let mut viewer = Viewer { cluster: self.cluster(), group: "", shown: Vec::new(), alive: true };
+        let mut viewer =
+            Viewer { cluster: self.cluster(), group: "", shown: Vec::new(), alive: true };
         match &host.process {
             Some(process) => {
                 process.stable().inspect(&mut viewer);
@@ -144,7 +151,8 @@ impl<P: Protocol> World<P> {
     /// A node that has just started, for the names of volatile variables where nobody runs.
     fn stand_in(&self) -> P {
         let (mut effects, mut citations) = (Vec::new(), Vec::new());
-        let mut out = Outbox::new(&self.environment, false, WriteId(0), &mut effects, &mut citations);
+        let mut out =
+            Outbox::new(&self.environment, false, WriteId(0), &mut effects, &mut citations);
         P::start(NodeId(0), P::Stable::default(), &mut out)
     }
 
@@ -152,7 +160,9 @@ impl<P: Protocol> World<P> {
         let host = self.host(node);
         let up = host.process.is_some();
         let shown = |name, value| Shown { group: ANY_PROTOCOL, name, value, written_in: 0 };
-        let role = self.standing(node).map_or(Value::None, |standing| Value::Word(standing.role.to_string()));
+        let role = self
+            .standing(node)
+            .map_or(Value::None, |standing| Value::Word(standing.role.to_string()));
         let disk = if host.disk.is_synced() { "synced" } else { "syncing" };
         let state = if up { host.machine.map().value(self.cluster()) } else { Value::None };
         let mut all = vec![
@@ -164,7 +174,10 @@ impl<P: Protocol> World<P> {
         for (timer, armed) in P::Timer::ALL.iter().zip(&host.timers) {
             if let Some(name) = timer.variable() {
                 let value = armed.map_or(Value::None, |armed| Value::Duration(armed.length));
-                all.push(Shown { written_in: armed.map_or(0, |armed| armed.set_in), ..shown(name, value) });
+                all.push(Shown {
+                    written_in: armed.map_or(0, |armed| armed.set_in),
+                    ..shown(name, value)
+                });
             }
         }
         all
@@ -175,14 +188,22 @@ impl<P: Protocol> World<P> {
         let number = |count: usize| Value::Number(count as i64);
         Some(match name {
             "leader" => self.leader().map_or(Value::None, |node| node.value(self.cluster())),
-            "committed" => {
-                Value::List(self.observed.committed().map(|command| Value::from_text(&command.to_string())).collect())
-            }
+            "committed" => Value::List(
+                self.observed
+                    .committed()
+                    .map(|command| Value::from_text(&command.to_string()))
+                    .collect(),
+            ),
             "safe" => Value::Bool(self.breaches.is_empty()),
-            "violated" => self.breaches.first().map_or(Value::None, |b| Value::Word(b.invariant.to_string())),
-            "broken" => {
-                Value::List(self.breaches.iter().map(|breach| Value::Word(breach.invariant.to_string())).collect())
+            "violated" => {
+                self.breaches.first().map_or(Value::None, |b| Value::Word(b.invariant.to_string()))
             }
+            "broken" => Value::List(
+                self.breaches
+                    .iter()
+                    .map(|breach| Value::Word(breach.invariant.to_string()))
+                    .collect(),
+            ),
             "time" => Value::Duration(self.now),
             "inFlight" => number(self.in_flight.len()),
             "lost" => Value::Number(self.counts.lost as i64),
@@ -194,7 +215,12 @@ impl<P: Protocol> World<P> {
 
     fn by_kind(&self, counts: &[u64]) -> Value {
         let kinds = P::Message::KINDS.iter().chain(CLIENT_KINDS);
-        Value::Map(kinds.zip(counts).map(|(kind, count)| (kind.to_string(), Value::Number(*count as i64))).collect())
+        Value::Map(
+            kinds
+                .zip(counts)
+                .map(|(kind, count)| (kind.to_string(), Value::Number(*count as i64)))
+                .collect(),
+        )
     }
 
     /// A number that two worlds share only if all that can be seen of them is the same.
@@ -202,21 +228,35 @@ impl<P: Protocol> World<P> {
     /// It is put together from the digests of variables that every step keeps up to date, not from the nodes themselves.
     pub fn fingerprint(&self) -> u64 {
         let mut digest = Digest::new();
-        (self.now, self.steps, self.scheduled, self.messages, self.timers_manual, self.network_manual).hash(&mut digest);
+        (
+            self.now,
+            self.steps,
+            self.scheduled,
+            self.messages,
+            self.timers_manual,
+            self.network_manual,
+        )
+            .hash(&mut digest);
         for host in &self.hosts {
             (host.process.is_some(), host.paused, host.clock, &host.machine).hash(&mut digest);
             (&host.disk.durable, host.disk.synced, host.disk.last_write()).hash(&mut digest);
-            host.disk.syncing.as_ref().map(|sync| (sync.write, sync.due, sync.order)).hash(&mut digest);
+            host.disk
+                .syncing
+                .as_ref()
+                .map(|sync| (sync.write, sync.due, sync.order))
+                .hash(&mut digest);
             for armed in &host.timers {
                 armed.map(|armed| (armed.due, armed.order)).hash(&mut digest);
             }
             host.variables.hash(&mut digest);
         }
         for packet in &self.in_flight {
-            (packet.number, packet.due, packet.order, packet.doomed, &packet.body).hash(&mut digest);
+            (packet.number, packet.due, packet.order, packet.doomed, &packet.body)
+                .hash(&mut digest);
         }
         self.links.hash(&mut digest);
-        (self.streams.digest(), self.observed.committed_len(), self.breaches.len()).hash(&mut digest);
+        (self.streams.digest(), self.observed.committed_len(), self.breaches.len())
+            .hash(&mut digest);
         digest.finish()
     }
 }
@@ -246,5 +286,15 @@ pub fn fields<M: Message>(message: &M, cluster: &Cluster) -> Vec<(&'static str, 
 }
 
 /// The names of all globals that conditions know.
-pub const GLOBALS: &[&str] =
-    &["leader", "committed", "safe", "violated", "broken", "time", "inFlight", "lost", "sent", "delivered"];
+pub const GLOBALS: &[&str] = &[
+    "leader",
+    "committed",
+    "safe",
+    "violated",
+    "broken",
+    "time",
+    "inFlight",
+    "lost",
+    "sent",
+    "delivered",
+];

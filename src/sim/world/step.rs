@@ -86,9 +86,12 @@ impl<P: Protocol> World<P> {
             let mut event = self.begin(EventKind::Lose, receiver, cause, by_hand);
             self.counts.lost += 1;
             let to = self.endpoint_name(packet.to);
-            let why = if down { format!("{to} is down.") } else { "The network lost it.".to_string() };
+            let why =
+                if down { format!("{to} is down.") } else { "The network lost it.".to_string() };
             self.remark(|_| format!("The {} to {to} is lost. {why}", label.kind));
-            if self.breaks_connections() && let Some(pair) = nodes_of(&packet) {
+            if self.breaks_connections()
+                && let Some(pair) = nodes_of(&packet)
+            {
                 self.break_connection(pair);
             }
             event.message = Some(label);
@@ -107,11 +110,17 @@ impl<P: Protocol> World<P> {
             (Endpoint::Node(node), Endpoint::Node(from), Body::Protocol(message)) => {
                 self.scratch.inputs.push_back((node, Input::Message { from, message }));
             }
-            (Endpoint::Node(node), Endpoint::Client(client), Body::Request { sequence, operation }) => {
+            (
+                Endpoint::Node(node),
+                Endpoint::Client(client),
+                Body::Request { sequence, operation },
+            ) => {
                 let request = Request { client, sequence, operation };
                 self.scratch.inputs.push_back((node, Input::Request(request)));
             }
-            (Endpoint::Client(client), _, Body::Reply { sequence, reply }) => self.hear(client, sequence, &reply),
+            (Endpoint::Client(client), _, Body::Reply { sequence, reply }) => {
+                self.hear(client, sequence, &reply)
+            }
             (to, from, body) => unreachable!("{from:?} sent {body:?} to {to:?}"),
         }
         self.run_inputs();
@@ -125,8 +134,12 @@ impl<P: Protocol> World<P> {
             Reply::Done => format!("{client} hears that command {sequence} is done."),
             Reply::Value(Some(value)) => format!("{client} hears that the value is {value}."),
             Reply::Value(None) => format!("{client} hears that there is no value."),
-            Reply::NotLeader(Some(leader)) => format!("{client} hears that {} leads.", cluster.name(*leader)),
-            Reply::NotLeader(None) => format!("{client} hears that the node does not lead and knows of no leader."),
+            Reply::NotLeader(Some(leader)) => {
+                format!("{client} hears that {} leads.", cluster.name(*leader))
+            }
+            Reply::NotLeader(None) => {
+                format!("{client} hears that the node does not lead and knows of no leader.")
+            }
         });
     }
 
@@ -147,7 +160,8 @@ impl<P: Protocol> World<P> {
 
     /// The disk has what it was given: held messages leave, and the node hears of it.
     pub(super) fn complete_sync(&mut self, node: NodeId, by_hand: bool) -> Event {
-        let begun_in = self.hosts[node.index()].disk.syncing.as_ref().map_or(0, |sync| sync.begun_in);
+        let begun_in =
+            self.hosts[node.index()].disk.syncing.as_ref().map_or(0, |sync| sync.begun_in);
         let cause = if by_hand { Cause::You } else { Cause::Step(begun_in) };
         let event = self.begin(EventKind::Sync, Some(node), cause, by_hand);
         self.remark(|cluster| format!("{}'s disk has all that it was given.", cluster.name(node)));
@@ -172,16 +186,27 @@ impl<P: Protocol> World<P> {
         let cause = if to.is_some() { Cause::You } else { Cause::Step(sent_in) };
         let event = self.begin(EventKind::Retry, Some(target), cause, to.is_some());
         let step = self.steps;
-        let again = self.clients.ask_again(client, target, step).map(|state| (state.sequence, state.operation.clone()));
+        let again = self
+            .clients
+            .ask_again(client, target, step)
+            .map(|state| (state.sequence, state.operation.clone()));
         if let Some((sequence, operation)) = again {
-            self.remark(|cluster| format!("{client} sends {operation} again, to {}.", cluster.name(target)));
+            self.remark(|cluster| {
+                format!("{client} sends {operation} again, to {}.", cluster.name(target))
+            });
             self.send_request(client, sequence, operation, target);
         }
         self.finish(event)
     }
 
     /// Opens an event. Every event is a step.
-    pub(super) fn begin(&mut self, kind: EventKind, node: Option<NodeId>, cause: Cause, by_hand: bool) -> Event {
+    pub(super) fn begin(
+        &mut self,
+        kind: EventKind,
+        node: Option<NodeId>,
+        cause: Cause,
+        by_hand: bool,
+    ) -> Event {
         self.steps += 1;
         self.scratch.committed_before = self.observed.committed_len();
         Event {
@@ -215,7 +240,12 @@ impl<P: Protocol> World<P> {
 }
 
 pub(super) fn label<M: crate::protocol::Message>(packet: &Packet<M>) -> MessageLabel {
-    MessageLabel { number: packet.number, kind: kind(&packet.body), from: packet.from, to: packet.to }
+    MessageLabel {
+        number: packet.number,
+        kind: kind(&packet.body),
+        from: packet.from,
+        to: packet.to,
+    }
 }
 
 pub(super) fn kind<M: crate::protocol::Message>(body: &Body<M>) -> &'static str {
