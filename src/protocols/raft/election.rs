@@ -15,7 +15,8 @@ impl Raft {
         self.stable.current_term += 1;
         self.stable.voted_for = Some(self.me);
         self.leader = None;
-        self.role = Role::Candidate { votes_granted: [self.me].into_iter().collect() };
+        let votes_granted = [self.me].into_iter().collect();
+        self.role = Role::Candidate { votes_granted, votes_refused: NodeSet::EMPTY };
         self.write(out);
         self.reset_election_timer(out);
         let (me, term, last) = (self.me, self.stable.current_term, self.stable.log.end());
@@ -155,9 +156,10 @@ impl Raft {
             return;
         }
         let needed = self.quorum(out);
-        let Role::Candidate { votes_granted } = &mut self.role else { return };
+        let Role::Candidate { votes_granted, votes_refused } = &mut self.role else { return };
         if !granted {
-            return;
+            votes_refused.insert(voter);
+            return self.give_up_without_a_chance(voter, out);
         }
         votes_granted.insert(voter);
         let votes = votes_granted.len();
@@ -171,9 +173,28 @@ impl Raft {
         self.become_leader_with_majority(out);
     }
 
+    /// So many have refused that the rest is no majority.
+    fn give_up_without_a_chance(&mut self, refuser: NodeId, out: &mut Outbox<Self>) {
+        let (needed, size) = (self.quorum(out), out.cluster().size());
+        let Role::Candidate { votes_refused, .. } = self.role else { return };
+        let (me, term, refusals) = (self.me, self.stable.current_term, votes_refused.len());
+        let has_lost = size - refusals < needed;
+        out.cite(&LOST_ELECTION, |cluster| {
+            let name = cluster.name(me);
+            let says = match has_lost {
+                true => format!("{name} gives up term {term} and waits as a follower."),
+                false => format!("{name} notes that {} refuses.", cluster.name(refuser)),
+            };
+            Because::new(says, format!("{refusals} of {size} have refused, and {needed} votes are needed."))
+        });
+        if has_lost {
+            self.become_follower(out);
+        }
+    }
+
     fn become_leader_with_majority(&mut self, out: &mut Outbox<Self>) {
         let needed = self.quorum(out);
-        let Role::Candidate { votes_granted } = self.role else { return };
+        let Role::Candidate { votes_granted, .. } = self.role else { return };
         if votes_granted.len() < needed {
             return;
         }

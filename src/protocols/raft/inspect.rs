@@ -73,7 +73,7 @@ pub fn volatile(server: &Raft, see: &mut dyn Inspect) {
     see.variable("lastApplied", &server.last_applied);
     see.group("On candidates");
     let votes = match server.role {
-        Role::Candidate { votes_granted } => Some(votes_granted),
+        Role::Candidate { votes_granted, .. } => Some(votes_granted),
         _ => None,
     };
     see.variable("votesGranted", &votes);
@@ -99,7 +99,7 @@ pub fn portrait(server: &Raft, cluster: &Cluster) -> Portrait {
                 server.stable.voted_for.map(|node| format!("voted for {}", cluster.name(node)));
             (Figure::Circle, voted.unwrap_or_default())
         }
-        Role::Candidate { votes_granted } => {
+        Role::Candidate { votes_granted, .. } => {
             let (votes, needed) = (votes_granted.len(), majority(cluster.size()));
             let noun = if votes == 1 { "vote" } else { "votes" };
             (Figure::Diamond, format!("{votes} {noun}, needs {needed}"))

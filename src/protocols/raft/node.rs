@@ -46,7 +46,7 @@ pub struct Persistent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Follower,
-    Candidate { votes_granted: NodeSet },
+    Candidate { votes_granted: NodeSet, votes_refused: NodeSet },
     Leader(Progress),
 }
 

@@ -90,6 +90,10 @@ rules! {
     BECOME_LEADER = "become-leader", "Raft §5.2", Switch::Fixed,
         "A candidate that has the votes of a majority becomes leader, and tells all others at once.",
         ["when votesGranted is a majority:", "  become leader", "  nextIndex[all] := last index + 1", "  matchIndex[all] := 0", "  send AppendEntries to all others"];
+    /// So many refusals that the election is lost.
+    LOST_ELECTION = "lost-election", "etcd, on Raft §5.2", Switch::Fixed,
+        "A candidate that so many servers have refused that it can no longer win is a follower again; the paper lets it wait out its timer.",
+        ["on a refused vote:", "  if the rest is no majority:", "    become follower"];
     /// A new leader begins with an empty entry.
     NEW_LEADER_NOOP = "new-leader-noop", "Raft §8", Switch::Fixed,
         "A new leader appends an entry that does nothing in its own term: once that is committed, so is everything before it.",
