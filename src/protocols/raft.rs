@@ -19,7 +19,7 @@
 //! Modifications from paper, each stated where it is made: an answer to AppendEntries says what it answers, since calls and
 //! answers are separate messages here; a refusal carries the hint that §5.3 describes in words; a leader counts itself only
 //! when its own disk has an entry (dissertation, §10.2.1); a candidate that can no longer win is a follower at once, as in
-etcd, where the paper lets it wait for its timer.
+//! etcd, where the paper lets it wait for its timer.
 //!
 //! Left out so far: membership changes (§6), log compaction (§7), PreVote, CheckQuorum, leadership transfer and reads
 //! without the log (dissertation, §9.6, §6.2, §3.10, §6.4).

@@ -185,7 +185,10 @@ impl Raft {
                 true => format!("{name} gives up term {term} and waits as a follower."),
                 false => format!("{name} notes that {} refuses.", cluster.name(refuser)),
             };
-            Because::new(says, format!("{refusals} of {size} have refused, and {needed} votes are needed."))
+            Because::new(
+                says,
+                format!("{refusals} of {size} have refused, and {needed} votes are needed."),
+            )
         });
         if has_lost {
             self.become_follower(out);
