@@ -1,6 +1,7 @@
 //! The only file that names all protocols.
 
 pub mod quorum;
+pub mod raft;
 pub mod register;
 
 use crate::protocol::rule::Rule;
@@ -19,8 +20,11 @@ pub struct House {
     /// Its own options.
     pub choices: fn() -> &'static [&'static Choice],
     /// Opens a session from the set-up lines of a scenario: `cluster`, `seed`, `set`, `given` and so on, up to the first move.
-    pub open: fn(&Scenario) -> Result<Box<dyn Session>, (u32, Refusal)>,
+    pub open: Open,
 }
+
+/// Opens a session of one protocol; a refusal comes with the number of its line.
+pub type Open = fn(&Scenario) -> Result<Box<dyn Session>, (u32, Refusal)>;
 
 macro_rules! houses {
     ($($protocol:ty),* $(,)?) => {
@@ -35,7 +39,7 @@ macro_rules! houses {
     };
 }
 
-houses![register::Register];
+houses![raft::Raft, register::Register];
 
 /// The protocol with this name.
 pub fn house(name: &str) -> Option<&'static House> {

@@ -68,7 +68,7 @@ impl Streams {
     /// Its bias is at most `bound` / 2^32, which nobody sees in delays of microseconds.
     pub fn below(&mut self, source: Source, bound: u32) -> u32 {
         let word = self.word(source);
-        (u64::from(word) * u64::from(bound) >> 32) as u32
+        ((u64::from(word) * u64::from(bound)) >> 32) as u32
     }
 
     /// A length within the range, ends included.
@@ -131,8 +131,8 @@ mod tests {
     fn streams_are_golden() {
         let mut streams = Streams::new(7);
         let words: Vec<u32> = (0..3).map(|_| streams.word(Source::Latency(0, 1))).collect();
-        assert_eq!(words, [0, 0, 0]);
-        assert_eq!(streams.word(Source::Timer(4)), 0);
+        assert_eq!(words, [2_708_218_641, 1_260_854_919, 136_369_186]);
+        assert_eq!(streams.word(Source::Timer(4)), 3_692_556_816);
     }
 
     #[test]
