@@ -146,7 +146,7 @@ impl Lab {
                 { self.top(state) }
                 { self.stage(state) }
                 { self.logs(state) }
-                <aside class="panel" aria-label="Inspector and events">
+                <div class="panel">
                     if let Some(node) = state.selected_node() {
                         <Inspector
                             names={self.names.clone()}
@@ -162,7 +162,7 @@ impl Lab {
                         last_step={state.shown.last_step}
                         act={self.act.clone()}
                     />
-                </aside>
+                </div>
                 { self.dock(state) }
                 <p class="sr" role="status" id="narration">{ &state.said }</p>
             </main>

@@ -90,7 +90,7 @@ impl Default for Pace {
 /// Calls back once a frame until it is dropped. A hidden page has no frames.
 pub struct Frames {
     handle: Rc<Cell<i32>>,
-    closure: Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>>,
+    _closure: Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>>,
 }
 
 impl Frames {
@@ -110,7 +110,7 @@ impl Frames {
         });
         *closure.borrow_mut() = Some(on_frame);
         handle.set(request(&closure.borrow()));
-        Frames { handle, closure }
+        Frames { handle, _closure: closure }
     }
 }
 

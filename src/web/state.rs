@@ -94,9 +94,8 @@ pub struct Shown {
 
 /// Opens a session of any protocol from the lines of a scenario.
 pub fn open_session(set_up: &str) -> Result<Box<dyn Session>, String> {
-    let scenario = parse(set_up).map_err(|errors| {
-        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-    })?;
+    let scenario = parse(set_up)
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
     let name = scenario.cluster().map_or("", |cluster| &cluster.protocol.text);
     let house = crate::protocols::house(name)
         .ok_or_else(|| format!("There is no protocol \"{name}\" here."))?;
@@ -332,7 +331,8 @@ fn read(session: &dyn Session, told: &mut BTreeMap<u64, Rc<TraceLine>>) -> Shown
     let to = position.saturating_add(TOLD_AFTER).min(last_step);
     told.retain(|step, _| (from..=to).contains(step));
     let is_missing = |step: &u64| !told.contains_key(step);
-    if let (Some(first), Some(last)) = ((from..=to).find(is_missing), (from..=to).rfind(is_missing)) {
+    if let (Some(first), Some(last)) = ((from..=to).find(is_missing), (from..=to).rfind(is_missing))
+    {
         for line in session.tell(first, last) {
             told.entry(line.event.step).or_insert_with(|| Rc::new(line));
         }

@@ -120,7 +120,8 @@ fn Line(props: &LineProps) -> Html {
 fn keep_in_sight(list: &NodeRef) {
     let Some(list) = list.cast::<web_sys::HtmlElement>() else { return };
     let Ok(Some(present)) = list.query_selector(".now") else { return };
-    let (list_at, present_at) = (list.get_bounding_client_rect(), present.get_bounding_client_rect());
+    let (list_at, present_at) =
+        (list.get_bounding_client_rect(), present.get_bounding_client_rect());
     let above = list_at.top() - present_at.top();
     let below = present_at.bottom() - list_at.bottom();
     let by = if above > 0.0 { -above } else { below.max(0.0) };

@@ -38,8 +38,11 @@ pub fn Dock(props: &DockProps) -> Html {
             </button>
         }
     };
-    let (play, play_data) =
-        if props.is_playing { ("Pause (Space)", icon::PAUSE) } else { ("Play (Space)", icon::PLAY) };
+    let (play, play_data) = if props.is_playing {
+        ("Pause (Space)", icon::PAUSE)
+    } else {
+        ("Play (Space)", icon::PLAY)
+    };
     html! {
         <div class="transport">
             <div class="buttons" role="group" aria-label="Transport">
