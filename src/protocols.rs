@@ -5,7 +5,8 @@ pub mod register;
 
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::Choice;
-use crate::scenario::statement::Scenario;
+use crate::scenario::statement::{Scenario, Statement};
+use crate::scenario::word::unknown;
 use crate::session::{Refusal, Session, lab};
 
 /// What there is to know about a protocol before a session of it is opened.
@@ -40,4 +41,26 @@ houses![register::Register];
 /// The protocol with this name.
 pub fn house(name: &str) -> Option<&'static House> {
     HOUSES.iter().find(|house| house.name == name)
+}
+
+/// Opens a session of the protocol that the scenario's `cluster` line names; an error carries its line.
+pub fn open(scenario: &Scenario) -> Result<Box<dyn Session>, (u32, Refusal)> {
+    let cluster = scenario.statements().find_map(|(line, statement)| match statement {
+        Statement::Cluster(cluster) => Some((line, &cluster.protocol)),
+        _ => None,
+    });
+    let Some((line, protocol)) = cluster else {
+        let names: Vec<&str> = HOUSES.iter().map(|house| house.name).collect();
+        let message = format!(
+            "a scenario needs its cluster, such as `cluster {} 3`",
+            names.first().copied().unwrap_or("raft")
+        );
+        return Err((1, Refusal::whole(message)));
+    };
+    let Some(house) = house(&protocol.text) else {
+        let names: Vec<&str> = HOUSES.iter().map(|house| house.name).collect();
+        let message = unknown("protocol", &protocol.text, &names);
+        return Err((line, Refusal::text(protocol, message)));
+    };
+    (house.open)(scenario)
 }

@@ -1,10 +1,15 @@
 //! The protocol-blind face of a history: what the page, lessons, the command line and JavaScript hold, and nothing else.
 
+pub mod engine;
 pub mod facts;
 pub mod json;
 pub mod lab;
-pub mod perform;
+pub mod opening;
+mod perform;
+mod retell;
 pub mod scene;
+mod select;
+pub mod story;
 
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
