@@ -7,7 +7,7 @@ use crate::protocol::rule::Rule;
 use crate::protocol::setting::Choice;
 use crate::scenario::statement::{Scenario, Statement};
 use crate::scenario::word::unknown;
-use crate::session::{Refusal, Session, lab};
+use crate::session::{Opened, Refusal, lab};
 
 /// What there is to know about a protocol before a session of it is opened.
 pub struct House {
@@ -20,7 +20,7 @@ pub struct House {
     /// Its own options.
     pub choices: fn() -> &'static [&'static Choice],
     /// Opens a session from the set-up lines of a scenario: `cluster`, `seed`, `set`, `given` and so on, up to the first move.
-    pub open: fn(&Scenario) -> Result<Box<dyn Session>, (u32, Refusal)>,
+    pub open: fn(&Scenario) -> Opened,
 }
 
 macro_rules! houses {
@@ -44,7 +44,7 @@ pub fn house(name: &str) -> Option<&'static House> {
 }
 
 /// Opens a session of the protocol that the scenario's `cluster` line names; an error carries its line.
-pub fn open(scenario: &Scenario) -> Result<Box<dyn Session>, (u32, Refusal)> {
+pub fn open(scenario: &Scenario) -> Opened {
     let cluster = scenario.statements().find_map(|(line, statement)| match statement {
         Statement::Cluster(cluster) => Some((line, &cluster.protocol)),
         _ => None,

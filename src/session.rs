@@ -31,6 +31,9 @@ pub struct Refusal {
     pub kind: RefusalKind,
 }
 
+/// A session just opened, or the line of its set-up that is wrong and why.
+pub type Opened = Result<Box<dyn Session>, (u32, Refusal)>;
+
 /// The kinds of refusal, by what the command line answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalKind {

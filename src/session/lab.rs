@@ -5,7 +5,7 @@ use super::facts::Known;
 use super::opening::{Opening, give};
 use super::retell;
 use super::scene::{BranchLine, Scene};
-use super::{InvariantLine, Refusal, Session};
+use super::{InvariantLine, Opened, Refusal, Session};
 use crate::protocol::Protocol;
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
@@ -37,7 +37,7 @@ pub struct Lab {
 }
 
 /// Opens a session from the set-up lines of a scenario; its other lines are left to [`Session::perform`].
-pub fn open<P: Protocol>(scenario: &Scenario) -> Result<Box<dyn Session>, (u32, Refusal)> {
+pub fn open<P: Protocol>(scenario: &Scenario) -> Opened {
     let opening = Opening::read::<P>(scenario)?;
     let mut setup = Setup::<P>::new(opening.cluster.clone());
     setup.seed = opening.seed;

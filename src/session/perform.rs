@@ -121,16 +121,17 @@ impl Lab {
     }
 
     fn node_move(&mut self, verb: NodeVerb, word: &Word) -> Result<(), Refusal> {
-        let node = node(self.engine().cluster(), word)?;
+        let node = node(self.engine().cluster(), word);
         self.act(match verb {
-            NodeVerb::Crash => Act::Crash(node),
-            NodeVerb::Restart => Act::Restart(node),
-            NodeVerb::Wipe => Act::Wipe(node),
-            NodeVerb::Pause => Act::Pause(node),
-            NodeVerb::Resume => Act::Resume(node),
-            NodeVerb::Sync => Act::Sync(node),
+            NodeVerb::Crash => Act::Crash(node?),
+            NodeVerb::Restart => Act::Restart(node?),
+            NodeVerb::Wipe => Act::Wipe(node?),
+            NodeVerb::Pause => Act::Pause(node?),
+            NodeVerb::Resume => Act::Resume(node?),
+            NodeVerb::Sync => Act::Sync(node?),
             NodeVerb::Heartbeat => return self.timeout(word, Some(&Word::new("heartbeat"))),
             NodeVerb::Isolate => {
+                let node = node?;
                 let others = self.engine().cluster().others(node);
                 return self.cut(others.flat_map(|peer| [(node, peer), (peer, node)]).collect());
             }

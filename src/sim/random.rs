@@ -68,7 +68,7 @@ impl Streams {
     /// Its bias is at most `bound` / 2^32, which nobody sees in delays of microseconds.
     pub fn below(&mut self, source: Source, bound: u32) -> u32 {
         let word = self.word(source);
-        (u64::from(word) * u64::from(bound) >> 32) as u32
+        ((u64::from(word) * u64::from(bound)) >> 32) as u32
     }
 
     /// A length within the range, ends included.
