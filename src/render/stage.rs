@@ -32,6 +32,7 @@ pub fn shapes(scene: &Scene, look: Look) -> Vec<Shape> {
         nodes().map(|(at, it)| node::figure(at, it, &layout, attention(at, it, scene, look))),
     );
     all.extend(nodes().filter_map(|(at, it)| node::caption(at, it, &layout)));
+    all.extend(nodes().filter_map(|(at, it)| node::badge(at, it, &layout)));
     all.extend(capsules);
     all
 }
@@ -138,11 +139,11 @@ fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape
         let ends = |end: &End| center(end, scene, look, layout);
         let (Some(start), Some(end)) = (ends(from), ends(to)) else { continue };
         let gap = layout.outer + 20;
-        let flight =
-            Flight { messages, from: along(start, end, gap, 0), to: along(end, start, gap, 0) };
+        let (from_edge, to_edge) = (along(start, end, gap, 0), along(end, start, gap, 0));
+        let flight = Flight { messages, from: from_edge, to: to_edge, gap };
         let wording = wording(&flight, look, &taken);
         taken.push(flight.bounds(look.clock, wording));
-        trails.push(flight.trail(look.clock));
+        trails.push(flight.trail(look.clock, wording));
         let way = format!("from {} to {}", name(from, scene), name(to, scene));
         capsules.push(flight.capsule(look.clock, wording, &way));
     }
