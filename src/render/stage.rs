@@ -106,7 +106,10 @@ fn between(from: Point, to: Point, thousandths: i32) -> Point {
 fn client_place(place: usize, frame: Frame) -> Point {
     let up = i32::try_from(place).unwrap_or_default() * 44;
     let height = i32::try_from(frame.height).unwrap_or_default();
-    Point { x: px(if frame.is_narrow() { 20 } else { 34 }), y: px(height - 28 - up) }
+    Point {
+        x: px(if frame.is_narrow() { 20 } else { 34 }),
+        y: px(height - if frame.is_narrow() { 18 } else { 28 } - up),
+    }
 }
 
 fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
@@ -202,7 +205,7 @@ mod tests {
     use crate::session::scene::TimerScene;
 
     const FRAMES: [Frame; 2] =
-        [Frame { width: 1_056, height: 440 }, Frame { width: 390, height: 300 }];
+        [Frame { width: 1_056, height: 440 }, Frame { width: 390, height: 320 }];
 
     fn node(place: usize) -> NodeScene {
         let log = (1..=3).map(|index| LogCell {
