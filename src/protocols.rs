@@ -1,6 +1,7 @@
 //! The only file that names all protocols.
 
 pub mod quorum;
+pub mod raft;
 pub mod register;
 
 use crate::protocol::rule::Rule;
@@ -36,7 +37,7 @@ macro_rules! houses {
     };
 }
 
-houses![register::Register];
+houses![raft::Raft, register::Register];
 
 /// The protocol with this name.
 pub fn house(name: &str) -> Option<&'static House> {

@@ -5,6 +5,7 @@ use super::digest::Digest;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
+use std::str::FromStr;
 
 /// What a command does to the replicated machine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +36,30 @@ impl fmt::Display for Operation {
             Operation::Word(word) => f.write_str(word),
             Operation::Noop => f.write_str("noop"),
         }
+    }
+}
+
+/// `key=value`, `get key`, `noop`, or a bare word.
+impl FromStr for Operation {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let is_word = |word: &str| {
+            !word.is_empty() && !word.contains(char::is_whitespace) && !word.contains('=')
+        };
+        let operation = match (text.strip_prefix("get "), text.split_once('=')) {
+            (Some(key), _) if is_word(key) => Operation::Get { key: key.to_string() },
+            (None, Some((key, value))) if is_word(key) && is_word(value) => {
+                Operation::Put { key: key.to_string(), value: value.to_string() }
+            }
+            (None, None) if text == "noop" => Operation::Noop,
+            (None, None) if is_word(text) && text != "get" => Operation::Word(text.to_string()),
+            _ => {
+                return Err(format!(
+                    "\"{text}\" is no command: write key=value, get key, noop or one word"
+                ));
+            }
+        };
+        Ok(operation)
     }
 }
 

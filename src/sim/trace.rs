@@ -31,7 +31,9 @@ impl TraceLine {
             says.push(&event.remark);
         }
         for citation in &event.citations {
-            says.push(&citation.because.says);
+            if !citation.because.says.is_empty() {
+                says.push(&citation.because.says);
+            }
             if !citation.because.why.is_empty() {
                 why.push(&citation.because.why);
             }
