@@ -108,7 +108,8 @@ impl Raft {
         progress.owing.insert(peer);
         let prev = Position { term: log.term(next - 1).unwrap_or(0), index: next - 1 };
         let term = self.stable.current_term;
-        let when = if out.switch(&PARALLEL_DISK) { When::Now } else { When::AfterSync };
+        let waits = !out.switch(&PARALLEL_DISK) && out.rule(&SYNC_BEFORE_REPLY);
+        let when = if waits { When::AfterSync } else { When::Now };
         let message =
             RaftMessage::AppendEntries { term, prev, entries, leader_commit: self.commit_index };
         out.send_when(peer, message, when);
@@ -133,21 +134,34 @@ impl Raft {
             });
             return;
         }
-        let Role::Leader(progress) = &mut self.role else { return };
+        let last = self.stable.log.last_index();
+        let Role::Leader(progress) = &mut self.role else {
+            return out.cite(&UPDATE_MATCH, |cluster| {
+                let (name, sender) = (cluster.name(me), cluster.name(follower));
+                Because::new(
+                    format!("{name} does not count {sender}'s answer."),
+                    format!("{name} does not lead term {current}."),
+                )
+            });
+        };
         progress.owing.remove(follower);
         match outcome {
             Outcome::Matches { match_index } => {
                 let place = follower.index();
-                let matches = progress.match_index[place].max(match_index);
+                let vouched = if out.rule(&MATCH_WHAT_WAS_SENT) { match_index } else { last };
+                let matches = progress.match_index[place].max(vouched);
                 progress.match_index[place] = matches;
                 progress.next_index[place] = progress.next_index[place].max(matches + 1);
                 out.cite(&UPDATE_MATCH, |cluster| {
                     let (name, sender) = (cluster.name(me), cluster.name(follower));
                     Because::new(
                         format!("{name} notes that {sender}'s log matches up to index {matches}."),
-                        "",
+                        format!(
+                            "{sender} vouches for index {match_index}; {name}'s log ends at {last}."
+                        ),
                     )
                 });
+                out.cite(&MATCH_WHAT_WAS_SENT, |_| Because::default());
                 self.advance_commit_index(out);
             }
             Outcome::Conflicts { prev_log_index, hint } => {
@@ -199,7 +213,7 @@ impl Raft {
 
     /// The leader counts itself for what its own disk holds.
     pub(super) fn count_own_disk(&mut self, out: &mut Outbox<Self>) {
-        let (me, on_disk) = (self.me, self.disk.index);
+        let (me, on_disk) = (self.me, self.own_match(out));
         let Role::Leader(progress) = &mut self.role else { return };
         if on_disk > progress.match_index[me.index()] {
             progress.match_index[me.index()] = on_disk;
@@ -262,7 +276,7 @@ impl Raft {
             });
             self.last_applied = index;
         }
-        let last = self.last_applied;
+        let (last, commit) = (self.last_applied, self.commit_index);
         if last < first {
             return;
         }
@@ -273,7 +287,10 @@ impl Raft {
             } else {
                 format!("indexes {first} to {last}")
             };
-            Because::new(format!("{} applies {which}.", cluster.name(me)), "")
+            Because::new(
+                format!("{} applies {which}.", cluster.name(me)),
+                format!("Its commitIndex is {commit}."),
+            )
         });
         if sessions {
             out.cite(&SESSIONS, |_| Because::default());
@@ -310,6 +327,7 @@ impl Raft {
         let has_prev = self.stable.log.term(prev.index) == Some(prev.term);
         if !has_prev && out.rule(&CONSISTENCY_CHECK) {
             let (found, hint) = (self.stable.log.term(prev.index), self.hint(prev));
+            let end = self.stable.log.end();
             out.cite(&CONSISTENCY_CHECK, |cluster| {
                 let name = cluster.name(me);
                 let has = match found {
@@ -317,7 +335,12 @@ impl Raft {
                         "{name}'s entry at index {} is of term {other}, not {}",
                         prev.index, prev.term
                     ),
-                    None => format!("{name}'s log has no entry at index {}", prev.index),
+                    None => {
+                        format!(
+                            "{name}'s log has no entry at index {}: it ends at {end}",
+                            prev.index
+                        )
+                    }
                 };
                 Because::new(
                     format!("{name} refuses {}'s entries.", cluster.name(leader)),
@@ -329,10 +352,7 @@ impl Raft {
         let last_new = prev.index + entries.len() as u64;
         self.append_new(leader, prev.index, entries, out);
         self.follow_commit(leader_commit, last_new, out);
-        let match_index =
-            if out.rule(&MATCH_WHAT_WAS_SENT) { last_new } else { self.stable.log.last_index() };
-        out.cite(&MATCH_WHAT_WAS_SENT, |_| Because::default());
-        let outcome = Outcome::Matches { match_index };
+        let outcome = Outcome::Matches { match_index: last_new };
         self.promise(
             leader,
             RaftMessage::AppendEntriesReply { term: self.stable.current_term, outcome },
@@ -388,14 +408,14 @@ impl Raft {
         let (me, count) = (self.me, entries.len());
         let mut changed = false;
         if !out.rule(&TRUNCATE_CONFLICT) {
-            changed |= self.delete_after(prev, leader, out);
+            changed |= self.delete_after(prev, None, leader, out);
         }
         let mut appended = 0;
         for (index, entry) in (prev + 1..).zip(entries) {
             match self.stable.log.term(index) {
                 Some(term) if term == entry.term => continue,
                 Some(_) => {
-                    self.delete_after(index - 1, leader, out);
+                    self.delete_after(index - 1, Some(entry.term), leader, out);
                 }
                 None => {}
             }
@@ -416,7 +436,8 @@ impl Raft {
                 (_, n) => format!("{name} appends {n} entries from {sender}."),
             };
             let before = match prev {
-                0 => "Nothing comes before them.".to_string(),
+                0 if count == 0 => "The message asks for no entry before it.".to_string(),
+                0 => "No entry comes before index 1.".to_string(),
                 _ if count == 0 => format!("Their logs match at index {prev}."),
                 _ => format!("The entry before them, at index {prev}, matches."),
             };
@@ -424,11 +445,19 @@ impl Raft {
         });
     }
 
-    fn delete_after(&mut self, index: u64, leader: NodeId, out: &mut Outbox<Self>) -> bool {
+    /// Deletes all that follows `index`, where the leader has an entry of term `theirs`; none with the rule off.
+    fn delete_after(
+        &mut self,
+        index: u64,
+        theirs: Option<u64>,
+        leader: NodeId,
+        out: &mut Outbox<Self>,
+    ) -> bool {
         let last = self.stable.log.last_index();
         if index >= last {
             return false;
         }
+        let own = self.stable.log.term(index + 1).unwrap_or(0);
         self.stable.log.truncate(index);
         self.disk.truncate(index);
         let (me, gone) = (self.me, last - index);
@@ -439,10 +468,14 @@ impl Raft {
                 format!("its last {gone} entries")
             };
             let (name, sender) = (cluster.name(me), cluster.name(leader));
-            Because::new(
-                format!("{name} deletes {entries}."),
-                format!("{sender} has another entry at index {}.", index + 1),
-            )
+            let place = index + 1;
+            let why = match theirs {
+                Some(term) => format!(
+                    "At index {place} {sender} has an entry of term {term}, and {name} one of term {own}."
+                ),
+                None => format!("They follow {sender}'s prevLogIndex {index}, in conflict or not."),
+            };
+            Because::new(format!("{name} deletes {entries}."), why)
         });
         true
     }
@@ -459,7 +492,13 @@ impl Raft {
             out.cite(&COMMIT_WITHIN_LOG, |_| Because::default());
         }
         if commit < self.commit_index {
-            out.cite(&COMMIT_NEVER_FALLS, |_| Because::default());
+            let (me, has) = (self.me, self.commit_index);
+            out.cite(&COMMIT_NEVER_FALLS, |cluster| {
+                let name = cluster.name(me);
+                let why =
+                    format!("{name}'s commitIndex is {has}, and this message gives {commit}.");
+                Because::new("", why)
+            });
             if !out.rule(&COMMIT_NEVER_FALLS) {
                 self.commit_index = commit;
             }

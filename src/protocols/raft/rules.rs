@@ -39,7 +39,7 @@ rules! {
         ["write votedFor to disk", "before sending the vote"];
     /// What is answered is on disk first.
     SYNC_BEFORE_REPLY = "sync-before-reply", "Raft Figure 2", safety(&["ack_before_fsync"], "Leader Completeness"),
-        "A server answers only when what it promises is on its disk; a leader counts itself only when its own disk has the entry.",
+        "A server answers only when what it promises is on its disk; a candidate and a leader count themselves only then.",
         ["append entries to log", "wait until the disk has them", "reply; a leader: matchIndex[me] := last index on disk"];
 
     /// A follower hears nothing and stands for election.
@@ -133,8 +133,8 @@ rules! {
         ["if an entry conflicts with a new one:", "  delete it and all that follow it"];
     /// The reply vouches for what was sent.
     MATCH_WHAT_WAS_SENT = "match-what-was-sent", "Raft §5.3", safety(&["match=own_last_on_ack"], "Leader Completeness"),
-        "A follower vouches for its log up to the last entry of the message, not for what it holds beyond that.",
-        ["reply matchIndex = prevLogIndex + number of entries"];
+        "A success counts up to the last entry of the message that it answers, not up to the end of the leader's log.",
+        ["follower: reply matchIndex = prevLogIndex + number of entries", "leader: take no more than that"];
     /// A leader learns how far a follower matches.
     UPDATE_MATCH = "update-match", "Raft §5.3", Switch::Fixed,
         "The leader takes down how far the follower's log matches its own.",
