@@ -31,6 +31,37 @@ fn a_leader_repeats_heartbeats() {
     }
 }
 
+/// Heartbeats that carry no entries, as §5.2 has them: the answer brings what is missing, and the commit is bounded.
+#[test]
+fn an_empty_heartbeat_commits_nothing_beyond_what_matches() {
+    let breaks = |off: &[_]| {
+        let log = || disk(1, None, &[1]);
+        let longer = disk(1, None, &[1, 1]);
+        let mut lab = lab(3, vec![(A, log()), (B, log()), (C, longer)], off);
+        lab.set("heartbeat-entries", "off");
+        lab.elect(A, &[B]);
+        lab.ask(1, put("x", "1"), A);
+        for _ in 0..2 {
+            lab.sends_heartbeats(A);
+            lab.deliver(A, B);
+            lab.deliver(B, A);
+            lab.lose_all_but(A, B);
+        }
+        lab.deliver_all();
+        assert_eq!((lab.see(A, "commitIndex"), lab.see(B, "log")), ("2".into(), lab.see(A, "log")));
+        lab.sends_heartbeats(A);
+        lab.deliver(A, C);
+        if off.is_empty() {
+            assert_eq!(lab.see(C, "commitIndex"), "1", "index 2 is another entry there");
+            lab.deliver_all();
+            assert_eq!(lab.see(C, "log"), lab.see(A, "log"), "the answer brought the entry");
+        }
+        lab.broken()
+    };
+    assert_eq!(breaks(&[]), [""; 0]);
+    assert_eq!(breaks(&[&FOLLOWER_COMMIT]), ["State Machine Safety"]);
+}
+
 /// A client's command enters the leader's log, and the client is answered once it is applied (§5.3).
 #[test]
 fn a_command_is_answered_after_it_is_applied() {

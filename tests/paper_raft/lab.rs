@@ -62,6 +62,15 @@ impl Lab {
         }
     }
 
+    /// Loses all that is in flight, but what one server sent to another.
+    pub fn lose_all_but(&mut self, from: NodeId, to: NodeId) {
+        let kept = (Endpoint::Node(from), Endpoint::Node(to));
+        let lost = self.world.in_flight().iter().filter(|packet| (packet.from, packet.to) != kept);
+        for number in lost.map(|packet| packet.number).collect::<Vec<_>>() {
+            self.act(Act::Drop(number));
+        }
+    }
+
     /// Delivers until nothing is in flight.
     pub fn deliver_all(&mut self) {
         while let Some(number) = self.world.in_flight().first().map(|packet| packet.number) {
