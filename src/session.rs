@@ -1,10 +1,15 @@
 //! The protocol-blind face of a history: what the page, lessons, the command line and JavaScript hold, and nothing else.
 
+pub mod engine;
 pub mod facts;
 pub mod json;
 pub mod lab;
-pub mod perform;
+pub mod opening;
+mod perform;
+mod retell;
 pub mod scene;
+mod select;
+pub mod story;
 
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
@@ -25,6 +30,9 @@ pub struct Refusal {
     /// Whether the text was wrong (an unknown name), a move was impossible, or an expectation failed.
     pub kind: RefusalKind,
 }
+
+/// A session just opened, or the line of its set-up that is wrong and why.
+pub type Opened = Result<Box<dyn Session>, (u32, Refusal)>;
 
 /// The kinds of refusal, by what the command line answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +69,7 @@ pub trait Session {
     fn position(&self) -> u64;
     /// The last recorded step of the present line.
     fn last_step(&self) -> u64;
-    /// When the next event happens by itself, in microseconds; none if nothing is left to happen.
+    /// When the next step happens: the recorded one in the past, otherwise the next event; none if nothing is left to happen.
     fn next_due(&self) -> Option<crate::protocol::time::Micros>;
     /// The present instant.
     fn now(&self) -> crate::protocol::time::Micros;
@@ -79,7 +87,7 @@ pub trait Session {
     fn linearizable(&self, budget: u64) -> Verdict;
     /// The facts that conditions ask.
     fn facts(&self) -> &dyn crate::scenario::evaluate::Facts;
-    /// The history of the present line as a scenario, which replays it.
+    /// The way to the present state as a scenario that replays to the same fingerprint. Steps after it are left out.
     fn to_scenario(&self) -> Scenario;
 }
 
