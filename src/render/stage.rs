@@ -4,6 +4,7 @@ use super::capsule::{Flight, Wording};
 use super::layout::{Bounds, Layout, along};
 use super::node::{self, Attention};
 use super::{Anchor, Form, Frame, Length, Point, Shape, px};
+use crate::protocol::gather::sort_by_number;
 use crate::protocol::time::Micros;
 use crate::session::scene::{ClientScene, End, MessageScene, NodeScene, Scene};
 
@@ -175,7 +176,7 @@ fn by_direction(scene: &Scene) -> Vec<(&End, &End, Vec<&MessageScene>)> {
         }
     }
     for (_, _, messages) in &mut ways {
-        messages.sort_by_key(|message| (message.due, message.number));
+        sort_by_number(messages, |message| message.due.0);
     }
     ways
 }
