@@ -8,6 +8,7 @@ use crate::protocol::rule::Rule;
 use crate::protocol::setting::Choice;
 use crate::scenario::statement::Scenario;
 use crate::session::{Refusal, Session, lab};
+use crate::sim::swarm::{self, Report, SwarmOptions};
 
 /// What there is to know about a protocol before a session of it is opened.
 pub struct House {
@@ -21,6 +22,8 @@ pub struct House {
     pub choices: fn() -> &'static [&'static Choice],
     /// Opens a session from the set-up lines of a scenario: `cluster`, `seed`, `set`, `given` and so on, up to the first move.
     pub open: Open,
+    /// Runs one seed of a swarm.
+    pub swarm: fn(seed: u32, &SwarmOptions) -> Report,
 }
 
 /// Opens a session of one protocol; a refusal comes with the number of its line.
@@ -35,6 +38,7 @@ macro_rules! houses {
             rules: <$protocol as crate::protocol::Protocol>::rules,
             choices: <$protocol as crate::protocol::Protocol>::choices,
             open: lab::open::<$protocol>,
+            swarm: |seed, options| swarm::run::<$protocol>(seed, options).report,
         }),*];
     };
 }

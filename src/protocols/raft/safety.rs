@@ -100,7 +100,7 @@ pub static INVARIANTS: &[Invariant<Raft>] = &[
     invariant(
         "Terms Never Fall",
         "Raft §5.1",
-        "A server's currentTerm never falls, restarts included, and the terms in a log never fall.",
+        "A server's currentTerm never falls, nor does that on its disk at a restart, and the terms in a log never fall.",
         terms_never_fall,
     ),
     invariant(
@@ -367,7 +367,10 @@ pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<Raft>) {
     let node = witness.changed();
     let remembered = ghost.servers.entry(node).or_default();
     let Some(server) = witness.node(node) else {
-        // What it promised in its last life still binds it: term and vote are remembered.
+        // What is on its disk still binds it. A term or vote that had not got there it has promised to nobody.
+        let disk = witness.disk(node);
+        remembered.current_term = disk.current_term;
+        remembered.voted_for = disk.voted_for;
         remembered.is_up = false;
         remembered.commit_index = 0;
         remembered.committed_digest = 0;
@@ -378,7 +381,7 @@ pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<Raft>) {
     let leads = matches!(server.role, Role::Leader(_));
     remembered.is_up = true;
     remembered.led_term = leads.then_some(term);
-    remembered.current_term = remembered.current_term.max(term);
+    remembered.current_term = term;
     if remembered.log != *log {
         remembered.log = log.clone();
     }
