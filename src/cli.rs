@@ -3,6 +3,10 @@
 mod swarm;
 
 use clap::{Parser, Subcommand};
+use quorarium::session::story::run_scenario;
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Real consensus protocols over a simulated message bus.
@@ -15,14 +19,45 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Runs scenarios. Exit code 0: every expectation held; 1: one did not; 2: a file is wrong or cannot be read.
+    Run {
+        /// Scenario files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Prints one object a step, and a last one with the whole final state.
+        #[arg(long)]
+        json: bool,
+    },
     /// Searches random clusters, faults and requests for a breach. Exit code 0: nothing was found; 1: something was.
     Swarm(swarm::Arguments),
 }
 
-/// Does what the command line says.
+/// Does what the command line says; the exit code is the highest of all files.
 pub fn main() -> ExitCode {
     let code = match Arguments::parse().command {
+        Command::Run { files, json } => files.iter().map(|file| run(file, json)).max(),
         Command::Swarm(arguments) => Some(swarm::run(&arguments)),
     };
     ExitCode::from(code.unwrap_or_default())
+}
+
+fn run(file: &PathBuf, json: bool) -> u8 {
+    let name = file.display().to_string();
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            eprintln!("{name}: {error}");
+            return 2;
+        }
+    };
+    let outcome = run_scenario(&text, &name, json);
+    // A reader that has seen enough, such as `head`, closes the pipe: that is no failure of the run.
+    let _ = io::stdout().write_all(outcome.json.as_bytes());
+    if outcome.code == 0 && !json {
+        let _ = writeln!(io::stdout(), "{name}: ok");
+    }
+    if !outcome.complaint.is_empty() {
+        eprintln!("{}", outcome.complaint);
+    }
+    outcome.code
 }

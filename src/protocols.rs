@@ -6,8 +6,9 @@ pub mod register;
 
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::Choice;
-use crate::scenario::statement::Scenario;
-use crate::session::{Refusal, Session, lab};
+use crate::scenario::statement::{Scenario, Statement};
+use crate::scenario::word::unknown;
+use crate::session::{Opened, Refusal, lab, replay};
 use crate::sim::swarm::{self, Report, SwarmOptions};
 
 /// What there is to know about a protocol before a session of it is opened.
@@ -21,13 +22,12 @@ pub struct House {
     /// Its own options.
     pub choices: fn() -> &'static [&'static Choice],
     /// Opens a session from the set-up lines of a scenario: `cluster`, `seed`, `set`, `given` and so on, up to the first move.
-    pub open: Open,
+    pub open: fn(&Scenario) -> Opened,
     /// Runs one seed of a swarm.
     pub swarm: fn(seed: u32, &SwarmOptions) -> Report,
+    /// The run of one seed as a scenario, which replays it to the same end.
+    pub swarm_scenario: fn(seed: u32, &SwarmOptions) -> Scenario,
 }
-
-/// Opens a session of one protocol; a refusal comes with the number of its line.
-pub type Open = fn(&Scenario) -> Result<Box<dyn Session>, (u32, Refusal)>;
 
 macro_rules! houses {
     ($($protocol:ty),* $(,)?) => {
@@ -39,6 +39,7 @@ macro_rules! houses {
             choices: <$protocol as crate::protocol::Protocol>::choices,
             open: lab::open::<$protocol>,
             swarm: |seed, options| swarm::run::<$protocol>(seed, options).report,
+            swarm_scenario: |seed, options| replay::scenario(swarm::run::<$protocol>(seed, options)),
         }),*];
     };
 }
@@ -48,4 +49,26 @@ houses![raft::Raft, register::Register];
 /// The protocol with this name.
 pub fn house(name: &str) -> Option<&'static House> {
     HOUSES.iter().find(|house| house.name == name)
+}
+
+/// Opens a session of the protocol that the scenario's `cluster` line names; an error carries its line.
+pub fn open(scenario: &Scenario) -> Opened {
+    let cluster = scenario.statements().find_map(|(line, statement)| match statement {
+        Statement::Cluster(cluster) => Some((line, &cluster.protocol)),
+        _ => None,
+    });
+    let Some((line, protocol)) = cluster else {
+        let names: Vec<&str> = HOUSES.iter().map(|house| house.name).collect();
+        let message = format!(
+            "a scenario needs its cluster, such as `cluster {} 3`",
+            names.first().copied().unwrap_or("raft")
+        );
+        return Err((1, Refusal::whole(message)));
+    };
+    let Some(house) = house(&protocol.text) else {
+        let names: Vec<&str> = HOUSES.iter().map(|house| house.name).collect();
+        let message = unknown("protocol", &protocol.text, &names);
+        return Err((line, Refusal::text(protocol, message)));
+    };
+    (house.open)(scenario)
 }

@@ -1,10 +1,16 @@
 //! The protocol-blind face of a history: what the page, lessons, the command line and JavaScript hold, and nothing else.
 
+pub mod engine;
 pub mod facts;
 pub mod json;
 pub mod lab;
-pub mod perform;
+pub mod opening;
+mod perform;
+pub mod replay;
+mod retell;
 pub mod scene;
+mod select;
+pub mod story;
 
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
@@ -25,6 +31,9 @@ pub struct Refusal {
     /// Whether the text was wrong (an unknown name), a move was impossible, or an expectation failed.
     pub kind: RefusalKind,
 }
+
+/// A session just opened, or the line of its set-up that is wrong and why.
+pub type Opened = Result<Box<dyn Session>, (u32, Refusal)>;
 
 /// The kinds of refusal, by what the command line answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -77,7 +77,9 @@ const STATEMENTS: &[&str] = &[
     "resume A",
     "cut A-B",
     "cut A->B",
+    "cut A-B C->D *-E",
     "heal A-B",
+    "heal A-B C->D",
     "heal",
     "partition A B | C D E",
     "partition A",
@@ -714,8 +716,8 @@ fn moves() -> impl Strategy<Value = Statement> {
         Just(Statement::Settle),
         (name(), of(plain())).prop_map(|(node, timer)| Statement::Timeout { node, timer }),
         (select(NodeVerb::ALL), name()).prop_map(|(verb, node)| Statement::Node(verb, node)),
-        link().prop_map(Statement::Cut),
-        of(link()).prop_map(Statement::Heal),
+        vec(link(), 1..4).prop_map(Statement::Cut),
+        vec(link(), 0..3).prop_map(Statement::Heal),
     ];
     let words =
         prop_oneof![

@@ -45,6 +45,7 @@ struct Tally {
 struct Hit {
     seed: u32,
     what: String,
+    panicked: bool,
 }
 
 /// Does the search. 0: nothing was found; 1: something was; 2: the command line names something that there is not.
@@ -70,6 +71,9 @@ pub fn run(arguments: &Arguments) -> u8 {
     let start = Instant::now();
     let tally = search(house, arguments, &options);
     print(arguments, &tally, start.elapsed().as_secs_f64());
+    if let Some(hit) = &tally.first {
+        tell(house, hit, &options);
+    }
     u8::from(tally.first.is_some())
 }
 
@@ -133,7 +137,7 @@ impl Tally {
     fn add(&mut self, seed: u32, report: Option<Report>) -> Option<Hit> {
         self.seeds += 1;
         let Some(report) = report else {
-            return Some(Hit { seed, what: "the simulation panicked".to_string() });
+            return Some(Hit { seed, what: "the simulation panicked".to_string(), panicked: true });
         };
         self.events += report.events;
         self.committed += report.committed;
@@ -143,7 +147,7 @@ impl Tally {
             "{} broke in step {}. {}\n  {}",
             found.broke, found.step, found.because, found.mix
         );
-        Some(Hit { seed, what })
+        Some(Hit { seed, what, panicked: false })
     }
 }
 
@@ -167,5 +171,19 @@ fn print(arguments: &Arguments, tally: &Tally, seconds: f64) {
     }
     if tally.first.is_none() {
         println!("nothing found");
+    }
+}
+
+/// The scenario that replays the find: in a file of its own, so that `quorarium run` can be told its name.
+fn tell(house: &House, hit: &Hit, options: &SwarmOptions) {
+    if hit.panicked {
+        return println!("run it alone to see the panic: --from {} --seeds 1", hit.seed);
+    }
+    let scenario = (house.swarm_scenario)(hit.seed, options).to_string();
+    let name = format!("{}-{}.scenario", house.name, hit.seed);
+    let file = std::env::temp_dir().join(name);
+    match std::fs::write(&file, &scenario) {
+        Ok(()) => println!("replay it: quorarium run {}", file.display()),
+        Err(_) => println!("{scenario}"),
     }
 }

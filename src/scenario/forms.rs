@@ -35,8 +35,8 @@ const FORMS: &[Form] = &[
     form("delay A->B KIND by 20ms", delay),
     form("settle", |_| Ok(Statement::Settle)),
     form("timeout A or timeout A TIMER", timeout),
-    form("cut A-B or cut A->B", |words| Ok(Statement::Cut(link(words)?))),
-    form("heal, heal A-B or heal A->B", heal),
+    form("cut A-B, cut A->B or cut A-B C->D", |words| Ok(Statement::Cut(links(words)?))),
+    form("heal, heal A-B, heal A->B or heal A-B C->D", heal),
     form("partition A B | C D E", partition),
     form("request COMMAND as CLIENT to NODE", request),
     form("propose P1 VALUE n=4", propose),
@@ -303,7 +303,16 @@ fn timeout(words: &mut Words) -> Result<Statement, Fault> {
 }
 
 fn heal(words: &mut Words) -> Result<Statement, Fault> {
-    Ok(Statement::Heal(if words.is_empty() { None } else { Some(link(words)?) }))
+    Ok(Statement::Heal(if words.is_empty() { Vec::new() } else { links(words)? }))
+}
+
+/// All links from here to the end, at least one: they are cut or healed in one event.
+fn links(words: &mut Words) -> Result<Vec<Link>, Fault> {
+    let mut links = vec![link(words)?];
+    while !words.is_empty() {
+        links.push(link(words)?);
+    }
+    Ok(links)
 }
 
 fn partition(words: &mut Words) -> Result<Statement, Fault> {

@@ -41,6 +41,11 @@ impl FromStr for PerMille {
 pub struct Rate(u32);
 
 impl Rate {
+    /// So many thousandths, from 1 to 1,000,000.
+    pub fn of(thousandths: u32) -> Option<Rate> {
+        (1..=1_000_000).contains(&thousandths).then_some(Rate(thousandths))
+    }
+
     /// Thousandths, from 1 to 1,000,000.
     pub fn get(self) -> u32 {
         self.0

@@ -142,10 +142,10 @@ pub enum Statement {
     },
     /// `crash A` and every other statement that is a verb and one node.
     Node(NodeVerb, Word),
-    /// `cut A-B`
-    Cut(Link),
-    /// `heal A->B`; without a link, all of them.
-    Heal(Option<Link>),
+    /// `cut A-B C->D`: one event, however many links; at least one.
+    Cut(Vec<Link>),
+    /// `heal A->B C-D`: one event; without a link, all of them.
+    Heal(Vec<Link>),
     /// `partition A B | C D E`; nodes not named form one further group.
     Partition(Vec<Vec<Word>>),
     /// `request x=1 as c2 to B`
@@ -250,8 +250,9 @@ impl fmt::Display for Statement {
                 write!(f, "timeout {node}{}", optional(" ", timer.as_ref()))
             }
             Statement::Node(verb, node) => write!(f, "{verb} {node}"),
-            Statement::Cut(link) => write!(f, "cut {link}"),
-            Statement::Heal(link) => write!(f, "heal{}", optional(" ", link.as_ref())),
+            Statement::Cut(links) => write!(f, "cut {}", spaced(links)),
+            Statement::Heal(links) if links.is_empty() => f.write_str("heal"),
+            Statement::Heal(links) => write!(f, "heal {}", spaced(links)),
             Statement::Partition(groups) => {
                 let groups: Vec<String> = groups.iter().map(|group| spaced(group)).collect();
                 write!(f, "partition {}", groups.join(" | "))

@@ -208,6 +208,16 @@ pub fn did_you_mean<S: AsRef<str>>(word: &str, candidates: impl IntoIterator<Ite
     }
 }
 
+/// The whole message about an unknown word: what was meant, or else what there is.
+pub fn unknown<S: AsRef<str>>(what: &str, word: &str, known: &[S]) -> String {
+    let meant = did_you_mean(word, known.iter().map(AsRef::as_ref));
+    if !meant.is_empty() {
+        return format!("unknown {what} \"{word}\"{meant}");
+    }
+    let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+    format!("unknown {what} \"{word}\": there are {}", known.join(", "))
+}
+
 /// Longer words are not typing errors of anything, and measuring them would cost their square.
 const WORD_MAX: usize = 64;
 

@@ -1,8 +1,141 @@
-//! A session of one protocol.
-use super::*;
-/// Opens a session.
-pub fn open<P: crate::protocol::Protocol>(
-    _scenario: &Scenario,
-) -> Result<Box<dyn Session>, (u32, Refusal)> {
-    todo!()
+//! A session over any history: the statements go to `perform`, the questions straight to the history.
+
+use super::engine::Engine;
+use super::facts::Known;
+use super::opening::{Opening, give};
+use super::retell;
+use super::scene::{BranchLine, Scene};
+use super::{InvariantLine, Opened, Refusal, Session};
+use crate::protocol::Protocol;
+use crate::protocol::rule::Rule;
+use crate::protocol::setting::{Choice, Setting};
+use crate::protocol::time::Micros;
+use crate::scenario::condition::Condition;
+use crate::scenario::evaluate::Facts;
+use crate::scenario::phrase::CheckVerb;
+use crate::scenario::statement::{Scenario, Statement};
+use crate::sim::act::Act;
+use crate::sim::history::{History, Record};
+use crate::sim::linearize::Verdict;
+use crate::sim::trace::TraceLine;
+use crate::sim::world::Setup;
+
+/// A history with what watches over it.
+///
+/// It knows no protocol: the history is behind [`Engine`], so that a further protocol does not bring a further copy of this.
+pub struct Lab {
+    /// The history, and the rules cited last.
+    pub(super) known: Known,
+    /// What `always` and `never` lines watch.
+    pub(super) watchers: Vec<(CheckVerb, Condition)>,
+    /// The rules that the present move has used so far.
+    pub(super) used: Vec<&'static Rule>,
+    /// How many events the present move has had so far.
+    pub(super) handled: u64,
+    /// The lines that set the cluster up, for `to_scenario`.
+    pub(super) set_up: Vec<Statement>,
+}
+
+/// Opens a session from the set-up lines of a scenario; its other lines are left to [`Session::perform`].
+pub fn open<P: Protocol>(scenario: &Scenario) -> Opened {
+    let opening = Opening::read::<P>(scenario)?;
+    let mut setup = Setup::<P>::new(opening.cluster.clone());
+    setup.seed = opening.seed;
+    setup.options = opening.options;
+    setup.rules_off = opening.rules_off;
+    setup.timers_manual = opening.timers_manual;
+    setup.network_manual = opening.network_manual;
+    for (line, node, values) in opening.given {
+        let disk = setup.disks.entry(node).or_default();
+        for (variable, value) in values {
+            give(disk, &opening.cluster, variable, value).map_err(|refusal| (line, refusal))?;
+        }
+    }
+    let history = History::new(setup).map_err(|message| (1, Refusal::whole(message)))?;
+    let mut known = Known::new(Box::new(history));
+    for (line, node, rate) in opening.clocks {
+        let set = known.engine.act(Act::Clock(node, rate));
+        set.map_err(|message| (line, Refusal::impossible(message)))?;
+    }
+    Ok(Box::new(Lab {
+        known,
+        watchers: Vec::new(),
+        used: Vec::new(),
+        handled: 0,
+        set_up: opening.statements,
+    }))
+}
+
+impl Lab {
+    pub(super) fn engine(&self) -> &dyn Engine {
+        &*self.known.engine
+    }
+}
+
+impl Session for Lab {
+    fn protocol(&self) -> &'static str {
+        self.engine().name()
+    }
+    fn title(&self) -> &'static str {
+        self.engine().title()
+    }
+    fn rules(&self) -> Vec<(&'static Rule, bool)> {
+        let off = self.engine().rules_off();
+        let is_on = |rule: &'static Rule| !off.iter().any(|known| std::ptr::eq(*known, rule));
+        self.engine().rules().iter().map(|rule| (*rule, is_on(rule))).collect()
+    }
+    fn options(&self) -> Vec<(&'static Choice, Setting)> {
+        self.engine().options()
+    }
+    fn invariants(&self) -> Vec<InvariantLine> {
+        self.engine().invariants()
+    }
+    fn perform(&mut self, statement: &Statement) -> Result<(), Refusal> {
+        self.carry_out(statement)
+    }
+    fn step(&mut self) -> bool {
+        let Some(event) = self.known.engine.step() else { return false };
+        self.known.cited = event.citations.iter().map(|citation| citation.rule).collect();
+        true
+    }
+    fn seek(&mut self, step: u64) {
+        self.known.engine.seek(step);
+        self.known.cited.clear();
+    }
+    fn position(&self) -> u64 {
+        self.engine().position()
+    }
+    fn last_step(&self) -> u64 {
+        self.engine().last_step()
+    }
+    fn next_due(&self) -> Option<Micros> {
+        self.engine().next_due()
+    }
+    fn now(&self) -> Micros {
+        self.engine().now()
+    }
+    fn scene(&self) -> Scene {
+        self.engine().scene()
+    }
+    fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
+        self.engine().tell(from, to)
+    }
+    fn record(&self, step: u64) -> Option<Record> {
+        self.engine().record(step)
+    }
+    fn branches(&self) -> Vec<BranchLine> {
+        self.engine().branches()
+    }
+    fn fingerprint(&self) -> u64 {
+        self.engine().fingerprint()
+    }
+    fn linearizable(&self, budget: u64) -> Verdict {
+        self.known.linearizable(budget)
+    }
+    fn facts(&self) -> &dyn Facts {
+        &self.known
+    }
+    fn to_scenario(&self) -> Scenario {
+        retell::scenario(self.engine(), &self.set_up)
+    }
 }

@@ -1,1 +1,372 @@
-//! perform.
+//! Statements carried out: each one as the moves and steps that `scenario.md` says it is.
+
+use super::engine::node;
+use super::lab::Lab;
+use super::{Refusal, opening, select};
+use crate::protocol::cluster::NodeId;
+use crate::protocol::time::Micros;
+use crate::scenario::condition::Condition;
+use crate::scenario::phrase::{CheckVerb, MessageVerb, NodeVerb, Selector};
+use crate::scenario::statement::{Place, Statement};
+use crate::scenario::word::{Mode, Switch, Word, unknown};
+use crate::sim::act::Act;
+use crate::sim::event::Event;
+
+/// How long `run until` waits when its line does not say.
+pub const UNTIL_AT_MOST: Micros = Micros::from_millis(10_000);
+
+/// How many deliveries `settle` makes at most.
+pub const SETTLE_AT_MOST: u32 = 10_000;
+
+impl Lab {
+    /// Carries out one statement.
+    pub(super) fn carry_out(&mut self, statement: &Statement) -> Result<(), Refusal> {
+        match statement {
+            Statement::Title(_) | Statement::Note(_) => Ok(()),
+            Statement::Check(verb, condition) => self.check(*verb, condition),
+            Statement::Cluster(_) | Statement::Seed(_) | Statement::Given { .. } => {
+                let first = statement.to_string();
+                let word = first.split(' ').next().unwrap_or_default();
+                Err(Refusal::whole(format!("{word} is set-up: it belongs before the first move")))
+            }
+            _ if statement.place() == Place::Anywhere => self.settle_setting(statement),
+            _ => {
+                let before = std::mem::take(&mut self.known.cited);
+                (self.used, self.handled) = (Vec::new(), 0);
+                let outcome = self.make_move(statement);
+                let used = std::mem::take(&mut self.used);
+                let nothing_happened = outcome.is_err() && self.handled == 0;
+                self.known.cited = if nothing_happened { before } else { used };
+                outcome
+            }
+        }
+    }
+
+    /// Settings, which are no events.
+    fn settle_setting(&mut self, statement: &Statement) -> Result<(), Refusal> {
+        let engine = &*self.known.engine;
+        let acts = match statement {
+            Statement::Set { option, value } => {
+                let options = engine.options();
+                opening::check_option(options.iter().map(|(choice, _)| *choice), option)?;
+                let act = Act::Set { option: option.text.clone(), value: value.text.clone() };
+                engine.check(&act).map_err(|message| Refusal::text(value, message))?;
+                vec![act]
+            }
+            Statement::SetClock { node: whose, rate } => {
+                vec![Act::Clock(node(engine.cluster(), whose)?, rate.get())]
+            }
+            Statement::Rule(switch, word) => {
+                let rules = opening::switchable(engine.rules(), *switch, word)?;
+                rules.into_iter().map(|rule| Act::Rule(rule, *switch == Switch::On)).collect()
+            }
+            Statement::Timers(mode) => vec![Act::TimersManual(*mode == Mode::Manual)],
+            Statement::Network(mode) => vec![Act::NetworkManual(*mode == Mode::Manual)],
+            _ => Vec::new(),
+        };
+        acts.into_iter().try_for_each(|act| self.act(act))
+    }
+
+    fn make_move(&mut self, statement: &Statement) -> Result<(), Refusal> {
+        match statement {
+            Statement::Step(count) => self.steps(*count),
+            Statement::Run(length) => self.run(*length),
+            Statement::RunUntil { condition, within } => self.run_until(condition, *within),
+            Statement::Message(verb, selector) => self.messages(selector, |number| match verb {
+                MessageVerb::Deliver => Act::Deliver(number),
+                MessageVerb::Drop => Act::Drop(number),
+                MessageVerb::Duplicate => Act::Duplicate(number),
+            }),
+            Statement::Delay { messages, by } => {
+                self.messages(messages, |number| Act::Delay(number, *by))
+            }
+            Statement::Settle => self.settle(),
+            Statement::Timeout { node, timer } => self.timeout(node, timer.as_ref()),
+            Statement::Node(verb, word) => self.node_move(*verb, word),
+            Statement::Cut(links) => {
+                let directions = select::directions(self.engine().cluster(), links)?;
+                self.cut(directions)
+            }
+            Statement::Heal(links) => {
+                let mut directions: Vec<_> = self.engine().links().cuts().collect();
+                if !links.is_empty() {
+                    let cluster = self.engine().cluster();
+                    for link in links {
+                        let meant = select::of_link(cluster, link)?;
+                        if !meant.iter().any(|direction| directions.contains(direction)) {
+                            return Err(Refusal::impossible(format!("{link} is not cut")));
+                        }
+                    }
+                    directions = select::directions(cluster, links)?;
+                }
+                self.act(Act::Heal(directions))
+            }
+            Statement::Partition(groups) => {
+                let directions = select::between(self.engine().cluster(), groups)?;
+                self.cut(directions)
+            }
+            Statement::Request { command, client, to } => {
+                let client = client.as_ref().map_or(Ok(select::USUAL_CLIENT), select::client)?;
+                let operation = select::operation(command)?;
+                let to = self.asked(to.as_ref())?;
+                self.act(Act::Request { client, operation, to })
+            }
+            Statement::Retry(client) => self.retry(client),
+            Statement::Branch { name, at } => {
+                self.change_line(|engine| engine.branch(&name.text, *at))
+            }
+            Statement::Switch(name) => self.change_line(|engine| engine.switch(&name.text)),
+            other => Err(elsewhere(other)),
+        }
+    }
+
+    fn node_move(&mut self, verb: NodeVerb, word: &Word) -> Result<(), Refusal> {
+        let node = node(self.engine().cluster(), word);
+        self.act(match verb {
+            NodeVerb::Crash => Act::Crash(node?),
+            NodeVerb::Restart => Act::Restart(node?),
+            NodeVerb::Wipe => Act::Wipe(node?),
+            NodeVerb::Pause => Act::Pause(node?),
+            NodeVerb::Resume => Act::Resume(node?),
+            NodeVerb::Sync => Act::Sync(node?),
+            NodeVerb::Heartbeat => return self.timeout(word, Some(&Word::new("heartbeat"))),
+            NodeVerb::Isolate => {
+                let node = node?;
+                let others = self.engine().cluster().others(node);
+                return self.cut(others.flat_map(|peer| [(node, peer), (peer, node)]).collect());
+            }
+            NodeVerb::Add | NodeVerb::Remove | NodeVerb::Snapshot => {
+                return Err(elsewhere(&Statement::Node(verb, word.clone())));
+            }
+        })
+    }
+
+    /// Does a move; what it is not possible to do leaves the session as it was.
+    fn act(&mut self, act: Act) -> Result<(), Refusal> {
+        match self.known.engine.act(act).map_err(Refusal::impossible)? {
+            Some(event) => self.took_place(&event),
+            None => Ok(()),
+        }
+    }
+
+    /// The next event, or the next recorded step.
+    fn advance(&mut self) -> Result<bool, Refusal> {
+        match self.known.engine.step() {
+            Some(event) => self.took_place(&event).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// After every event: what it cited is what `cited` means now, and the watchers look.
+    fn took_place(&mut self, event: &Event) -> Result<(), Refusal> {
+        self.handled += 1;
+        self.known.cited.clear();
+        for rule in event.citations.iter().map(|citation| citation.rule) {
+            for list in [&mut self.known.cited, &mut self.used] {
+                if !list.iter().any(|known| std::ptr::eq(*known, rule)) {
+                    list.push(rule);
+                }
+            }
+        }
+        self.watch()
+    }
+
+    /// What is watched is asked of the present state. A watcher that speaks up does so once.
+    fn watch(&mut self) -> Result<(), Refusal> {
+        for place in 0..self.watchers.len() {
+            let (verb, condition) = &self.watchers[place];
+            let wanted = *verb == CheckVerb::Always;
+            let refusal = match condition.holds(&self.known) {
+                Ok(holds) if holds == wanted => continue,
+                Ok(_) => {
+                    let (step, actual) = (self.position_now(), condition.explain(&self.known));
+                    Refusal::unmet(format!(
+                        "{verb} {condition}: not so after step {step}{}",
+                        values(&actual)
+                    ))
+                }
+                Err(message) => Refusal::whole(message),
+            };
+            self.watchers.remove(place);
+            return Err(refusal);
+        }
+        Ok(())
+    }
+
+    fn position_now(&self) -> u64 {
+        self.engine().position()
+    }
+
+    fn check(&mut self, verb: CheckVerb, condition: &Condition) -> Result<(), Refusal> {
+        if verb == CheckVerb::Expect {
+            let holds = condition.holds(&self.known).map_err(Refusal::whole)?;
+            let actual = || values(&condition.explain(&self.known));
+            return match holds {
+                true => Ok(()),
+                false => Err(Refusal::unmet(format!("expected {condition}{}", actual()))),
+            };
+        }
+        // To a watcher `cited` means the event just handled, and there has been none since it began to watch.
+        let cited = std::mem::take(&mut self.known.cited);
+        self.watchers.push((verb, condition.clone()));
+        let outcome = self.watch();
+        self.known.cited = cited;
+        outcome
+    }
+
+    fn steps(&mut self, count: u32) -> Result<(), Refusal> {
+        for done in 0..count {
+            if !self.advance()? {
+                let happened = if done > 0 {
+                    format!(" after {done} of {count} steps")
+                } else {
+                    String::new()
+                };
+                return Err(Refusal::impossible(format!(
+                    "nothing is left to happen by itself{happened}"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, length: Micros) -> Result<(), Refusal> {
+        let end = self.engine().now() + length;
+        while self.is_due_by(end) && self.advance()? {}
+        // In the recorded past the clock stands at a recorded step; a wait would open a branch.
+        if self.engine().position() == self.engine().last_step() {
+            self.act(Act::Wait(end))?;
+        }
+        Ok(())
+    }
+
+    fn is_due_by(&self, end: Micros) -> bool {
+        self.engine().next_due().is_some_and(|due| due <= end)
+    }
+
+    fn run_until(&mut self, condition: &Condition, within: Option<Micros>) -> Result<(), Refusal> {
+        let limit = within.unwrap_or(UNTIL_AT_MOST);
+        let end = self.engine().now() + limit;
+        loop {
+            if condition.holds(&self.known).map_err(Refusal::whole)? {
+                return Ok(());
+            }
+            if !(self.is_due_by(end) && self.advance()?) {
+                let why = match self.engine().next_due() {
+                    Some(_) => format!("not so within {limit}"),
+                    None => "nothing is left to happen by itself".to_string(),
+                };
+                let actual = values(&condition.explain(&self.known));
+                return Err(Refusal::impossible(format!("run until {condition}: {why}{actual}")));
+            }
+        }
+    }
+
+    /// Each message that is meant, in order of number; with `all`, those that another one's fate took away are passed over.
+    fn messages(&mut self, selector: &Selector, act: impl Fn(u64) -> Act) -> Result<(), Refusal> {
+        let numbers = select::messages(self.engine(), selector)?;
+        let all = matches!(selector, Selector::All | Selector::Link { all: true, .. });
+        for number in numbers {
+            let act = act(number);
+            if all && self.engine().check(&act).is_err() {
+                continue;
+            }
+            self.act(act)?;
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self) -> Result<(), Refusal> {
+        let mut deliveries = 0;
+        while let Some(act) = self.engine().next_to_settle() {
+            if matches!(act, Act::Deliver(_)) {
+                if deliveries == SETTLE_AT_MOST {
+                    return Err(Refusal::impossible(format!(
+                        "messages are still in flight after {SETTLE_AT_MOST} deliveries"
+                    )));
+                }
+                deliveries += 1;
+            }
+            self.act(act)?;
+        }
+        Ok(())
+    }
+
+    fn timeout(&mut self, word: &Word, timer: Option<&Word>) -> Result<(), Refusal> {
+        let engine = self.engine();
+        let node = node(engine.cluster(), word)?;
+        let timers = engine.timers();
+        let title = engine.title();
+        if timers.is_empty() {
+            return Err(Refusal::text(word, format!("{title} sets no timers")));
+        }
+        let place = match timer {
+            None => Some(0),
+            Some(timer) => timers.iter().position(|known| *known == timer.text),
+        };
+        match (place, timer) {
+            (None, Some(timer)) => {
+                let message = unknown("timer", &timer.text, &timers);
+                // `heartbeat A` names its timer by its own first word.
+                let at = if timer.column == 0 { word } else { timer };
+                Err(Refusal::text(at, message))
+            }
+            (place, _) => self.act(Act::Fire(node, place.unwrap_or_default())),
+        }
+    }
+
+    fn cut(&mut self, directions: Vec<(NodeId, NodeId)>) -> Result<(), Refusal> {
+        if directions.is_empty() {
+            return Err(Refusal::impossible("there is no link between these groups to cut"));
+        }
+        self.act(Act::Cut(directions))
+    }
+
+    /// Whom a client asks: the named node, or the present leader.
+    fn asked(&self, to: Option<&Word>) -> Result<NodeId, Refusal> {
+        let engine = self.engine();
+        match to {
+            Some(word) => node(engine.cluster(), word),
+            None => engine.leader().ok_or_else(|| {
+                let first = engine.cluster().names().first().map_or("A", String::as_str);
+                Refusal::impossible(format!(
+                    "no node leads, so say whom the client asks: request … to {first}"
+                ))
+            }),
+        }
+    }
+
+    /// The client asks the present leader again, or, while nobody leads, whom it asked or was told to ask.
+    fn retry(&mut self, word: &Word) -> Result<(), Refusal> {
+        let client = select::client(word)?;
+        let target = self.engine().clients().get(client).map(|known| known.target);
+        let to = self.engine().leader().or(target).unwrap_or_default();
+        self.act(Act::Retry { client, to })
+    }
+
+    fn change_line(
+        &mut self,
+        change: impl FnOnce(&mut dyn super::engine::Engine) -> Result<(), String>,
+    ) -> Result<(), Refusal> {
+        change(&mut *self.known.engine).map_err(Refusal::impossible)
+    }
+}
+
+/// The actual values as the end of a sentence.
+fn values(explained: &str) -> String {
+    if explained.is_empty() { String::new() } else { format!("; {explained}") }
+}
+
+/// What belongs to protocols and features that are not here.
+fn elsewhere(statement: &Statement) -> Refusal {
+    let text = statement.to_string();
+    let word = text.split(' ').next().unwrap_or_default();
+    let whose = match statement {
+        Statement::Propose { .. } => "starts a proposal of Basic Paxos",
+        Statement::Elect { .. } => "is for zab with `set election oracle`",
+        Statement::Transfer(_) => "is Raft's transfer of leadership",
+        Statement::Node(NodeVerb::Snapshot, _) => "is Raft's compaction of the log",
+        _ => "is Raft's change of membership",
+    };
+    Refusal::whole(format!("{word} {whose}, which is not here yet"))
+}

@@ -263,7 +263,8 @@ impl<P: Protocol> Host<P> {
 /// The kinds of messages that clients and nodes exchange, with `set client-network on`.
 pub const CLIENT_KINDS: &[&str] = &["Request", "Reply"];
 
-fn check_order<P: Protocol>(option: &str, value: &str) -> Result<(), String> {
+/// Connections are first-in first-out, whatever somebody sets.
+pub fn check_order<P: Protocol>(option: &str, value: &str) -> Result<(), String> {
     if P::TRANSPORT == Transport::Connection && option == network::ORDER.name && value == "random" {
         let title = P::TITLE;
         return Err(format!(

@@ -133,12 +133,15 @@ impl Raft {
             });
             return;
         }
+        let last = self.stable.log.last_index();
         let Role::Leader(progress) = &mut self.role else { return };
         progress.owing.remove(follower);
         match outcome {
             Outcome::Matches { match_index } => {
                 let place = follower.index();
-                let matches = progress.match_index[place].max(match_index);
+                let vouched = if out.rule(&MATCH_WHAT_WAS_SENT) { match_index } else { last };
+                let matches = progress.match_index[place].max(vouched);
+                out.cite(&MATCH_WHAT_WAS_SENT, |_| Because::default());
                 progress.match_index[place] = matches;
                 progress.next_index[place] = progress.next_index[place].max(matches + 1);
                 out.cite(&UPDATE_MATCH, |cluster| {
@@ -329,10 +332,7 @@ impl Raft {
         let last_new = prev.index + entries.len() as u64;
         self.append_new(leader, prev.index, entries, out);
         self.follow_commit(leader_commit, last_new, out);
-        let match_index =
-            if out.rule(&MATCH_WHAT_WAS_SENT) { last_new } else { self.stable.log.last_index() };
-        out.cite(&MATCH_WHAT_WAS_SENT, |_| Because::default());
-        let outcome = Outcome::Matches { match_index };
+        let outcome = Outcome::Matches { match_index: last_new };
         self.promise(
             leader,
             RaftMessage::AppendEntriesReply { term: self.stable.current_term, outcome },

@@ -133,8 +133,8 @@ rules! {
         ["if an entry conflicts with a new one:", "  delete it and all that follow it"];
     /// The reply vouches for what was sent.
     MATCH_WHAT_WAS_SENT = "match-what-was-sent", "Raft §5.3", safety(&["match=own_last_on_ack"], "Leader Completeness"),
-        "A follower vouches for its log up to the last entry of the message, not for what it holds beyond that.",
-        ["reply matchIndex = prevLogIndex + number of entries"];
+        "An answer vouches for the follower's log up to the last entry of the message, and for nothing that was not sent.",
+        ["matchIndex of the answer = prevLogIndex + number of entries"];
     /// A leader learns how far a follower matches.
     UPDATE_MATCH = "update-match", "Raft §5.3", Switch::Fixed,
         "The leader takes down how far the follower's log matches its own.",

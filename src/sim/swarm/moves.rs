@@ -110,8 +110,12 @@ impl Mischief {
         let nodes: Vec<NodeId> = world.cluster().nodes().collect();
         let anywhere = dice.pick(&nodes)?;
         let to = if dice.happens(2, 3) { world.leader().unwrap_or(anywhere) } else { anywhere };
-        let waits = world.clients().get(client).is_some_and(|known| known.heard.is_none());
-        if waits && !dice.happens(1, 10) {
+        let waiting = world.clients().get(client).filter(|known| known.heard.is_none());
+        if let Some(known) = waiting
+            && !dice.happens(1, 10)
+        {
+            // As `retry` does in a scenario, so that the run can be told as one.
+            let to = world.leader().unwrap_or(known.target);
             return Some(Act::Retry { client, to });
         }
         let key = ["x", "y", "z"][dice.below(u32::from(self.mix.keys)) as usize].to_string();
@@ -137,7 +141,10 @@ impl Mischief {
         if !healed.is_empty() {
             acts.push(Act::Heal(healed));
         }
-        acts.push(Act::Cut(cut));
+        // Two groups of which one is empty are no partition.
+        if !cut.is_empty() {
+            acts.push(Act::Cut(cut));
+        }
         acts
     }
 

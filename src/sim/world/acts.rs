@@ -87,6 +87,9 @@ impl<P: Protocol> World<P> {
             {
                 up(*node)
             }
+            Act::Sync(node) if host(*node).paused => {
+                Err(format!("{0} is paused: it hears of its disk at `resume {0}`", name(*node)))
+            }
             Act::Pause(node) if host(*node).paused => {
                 Err(format!("{} is paused already", name(*node)))
             }

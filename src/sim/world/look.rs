@@ -20,6 +20,9 @@ pub struct Shown {
     pub written_in: u64,
 }
 
+/// What surrounds every node, the timers' variables apart.
+const SURROUNDINGS: &[&str] = &["up", "role", "disk", "state"];
+
 /// The heading of what surrounds every node, whatever its protocol.
 const ANY_PROTOCOL: &str = "On every node";
 
@@ -138,7 +141,7 @@ impl<P: Protocol> World<P> {
             None => {
                 host.disk.durable.inspect(&mut viewer);
                 viewer.alive = false;
-                self.stand_in().inspect(&mut viewer);
+                self.stand_in(node).inspect(&mut viewer);
             }
         }
         for (place, variable) in viewer.shown.iter_mut().enumerate() {
@@ -148,39 +151,91 @@ impl<P: Protocol> World<P> {
         shown
     }
 
+    /// One variable of a node, for conditions: none of the others is worded. `None` if the node has no such variable.
+    pub fn variable(&self, node: NodeId, name: &str) -> Option<Value> {
+        let host = self.host(node);
+        if let Some(value) = self.surrounding(node, name) {
+            return Some(value);
+        }
+        let mut finder = Finder { cluster: self.cluster(), name, alive: true, found: None };
+        match &host.process {
+            Some(process) => {
+                process.stable().inspect(&mut finder);
+                process.inspect(&mut finder);
+            }
+            None => {
+                host.disk.durable.inspect(&mut finder);
+                if finder.found.is_none() {
+                    finder.alive = false;
+                    self.stand_in(node).inspect(&mut finder);
+                }
+            }
+        }
+        finder.found
+    }
+
+    /// What is in flight, in order of number, as events name it.
+    pub fn labels(&self) -> impl Iterator<Item = MessageLabel> {
+        self.in_flight.iter().map(super::step::label)
+    }
+
+    /// What `settle` does next: the lowest-numbered message arrives, or, where none can, the oldest sync completes.
+    pub fn next_to_settle(&self) -> Option<Act> {
+        let deliverable = self.in_flight.iter().filter(|packet| !self.waits_at_the_door(packet));
+        if let Some(number) = deliverable.map(|packet| packet.number).min() {
+            return Some(Act::Deliver(number));
+        }
+        let pending = self.cluster().nodes().filter_map(|node| {
+            let host = self.host(node);
+            let sync = host.disk.syncing.as_ref().filter(|_| host.is_awake())?;
+            Some((sync.order, node))
+        });
+        pending.min().map(|(_, node)| Act::Sync(node))
+    }
+
     /// A node that has just started, for the names of volatile variables where nobody runs.
-    fn stand_in(&self) -> P {
+    fn stand_in(&self, node: NodeId) -> P {
         let (mut effects, mut citations) = (Vec::new(), Vec::new());
         let mut out =
             Outbox::new(&self.environment, false, WriteId(0), &mut effects, &mut citations);
-        P::start(NodeId(0), P::Stable::default(), &mut out)
+        P::start(node, P::Stable::default(), &mut out)
     }
 
     fn surroundings(&self, node: NodeId) -> Vec<Shown> {
+        let timers = P::Timer::ALL.iter().zip(&self.host(node).timers);
+        let timers = timers.filter_map(|(timer, armed)| {
+            Some((timer.variable()?, armed.map_or(0, |armed| armed.set_in)))
+        });
+        let names = SURROUNDINGS.iter().map(|name| (*name, 0)).chain(timers);
+        let shown = names.filter_map(|(name, written_in)| {
+            let value = self.surrounding(node, name)?;
+            Some(Shown { group: ANY_PROTOCOL, name, value, written_in })
+        });
+        shown.collect()
+    }
+
+    /// One variable of those that surround every node.
+    fn surrounding(&self, node: NodeId, name: &str) -> Option<Value> {
         let host = self.host(node);
         let up = host.process.is_some();
-        let shown = |name, value| Shown { group: ANY_PROTOCOL, name, value, written_in: 0 };
-        let role = self
-            .standing(node)
-            .map_or(Value::None, |standing| Value::Word(standing.role.to_string()));
-        let disk = if host.disk.is_synced() { "synced" } else { "syncing" };
-        let state = if up { host.machine.map().value(self.cluster()) } else { Value::None };
-        let mut all = vec![
-            shown("up", Value::Bool(up)),
-            shown("role", role),
-            shown("disk", Value::Word(disk.to_string())),
-            shown("state", state),
-        ];
-        for (timer, armed) in P::Timer::ALL.iter().zip(&host.timers) {
-            if let Some(name) = timer.variable() {
-                let value = armed.map_or(Value::None, |armed| Value::Duration(armed.length));
-                all.push(Shown {
-                    written_in: armed.map_or(0, |armed| armed.set_in),
-                    ..shown(name, value)
-                });
+        Some(match name {
+            "up" => Value::Bool(up),
+            "role" => self
+                .standing(node)
+                .map_or(Value::None, |standing| Value::Word(standing.role.to_string())),
+            "disk" => {
+                let disk = if host.disk.is_synced() { "synced" } else { "syncing" };
+                Value::Word(disk.to_string())
             }
-        }
-        all
+            "state" if up => host.machine.map().value(self.cluster()),
+            "state" => Value::None,
+            _ => {
+                let place =
+                    P::Timer::ALL.iter().position(|timer| timer.variable() == Some(name))?;
+                let armed = host.timers.get(place)?;
+                armed.map_or(Value::None, |armed| Value::Duration(armed.length))
+            }
+        })
     }
 
     /// What belongs to no node.
@@ -255,6 +310,15 @@ impl<P: Protocol> World<P> {
                 .hash(&mut digest);
         }
         self.links.hash(&mut digest);
+        for client in self.clients.iter() {
+            client.hash(&mut digest);
+        }
+        for (choice, setting) in self.settings().iter() {
+            (choice.name, setting).hash(&mut digest);
+        }
+        let mut rules_off: Vec<&str> = self.rules_off().iter().map(|rule| rule.id).collect();
+        rules_off.sort_unstable();
+        rules_off.hash(&mut digest);
         (self.streams.digest(), self.observed.committed_len(), self.breaches.len())
             .hash(&mut digest);
         digest.finish()
@@ -275,6 +339,23 @@ impl Inspect for Viewer<'_> {
     fn variable(&mut self, name: &'static str, value: &dyn Variable) {
         let value = if self.alive { value.value(self.cluster) } else { Value::None };
         self.shown.push(Shown { group: self.group, name, value, written_in: 0 });
+    }
+}
+
+/// Looks for one variable and words no other.
+struct Finder<'a> {
+    cluster: &'a Cluster,
+    name: &'a str,
+    alive: bool,
+    found: Option<Value>,
+}
+
+impl Inspect for Finder<'_> {
+    fn group(&mut self, _title: &'static str) {}
+    fn variable(&mut self, name: &'static str, value: &dyn Variable) {
+        if name == self.name && self.found.is_none() {
+            self.found = Some(if self.alive { value.value(self.cluster) } else { Value::None });
+        }
     }
 }
 

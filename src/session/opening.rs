@@ -1,0 +1,218 @@
+//! The set-up lines of a scenario: who is in the cluster, how it is set, and what its disks hold.
+
+use super::engine::node;
+use super::facts::unknown_among;
+use super::{Refusal, RefusalKind};
+use crate::protocol::cluster::{Cluster, NodeId};
+use crate::protocol::rule::Rule;
+use crate::protocol::setting::{Choice, Settings};
+use crate::protocol::{Given, Protocol, Stable};
+use crate::scenario::phrase::{GivenValue, Members};
+use crate::scenario::statement::{Place, Scenario, Statement};
+use crate::scenario::word::{Mode, Switch, Word, did_you_mean};
+use crate::sim::network;
+use crate::sim::world::check_order;
+
+/// A variable of a disk and its value, as a line gives them.
+type Gift = (Word, GivenValue);
+
+/// What the set-up lines say.
+pub struct Opening<'s> {
+    /// The nodes.
+    pub cluster: Cluster,
+    /// The seed.
+    pub seed: u32,
+    /// Options in the order of their lines.
+    pub options: Vec<(String, String)>,
+    /// Rules that are off when the first move comes.
+    pub rules_off: Vec<&'static Rule>,
+    /// Whether timers wait to be told.
+    pub timers_manual: bool,
+    /// Whether messages wait to be told.
+    pub network_manual: bool,
+    /// Disks: the line, whose, and what they hold.
+    pub given: Vec<(u32, NodeId, &'s [Gift])>,
+    /// Clock rates: the line, whose, and thousandths.
+    pub clocks: Vec<(u32, NodeId, u32)>,
+    /// The lines themselves.
+    pub statements: Vec<Statement>,
+}
+
+/// What a set-up is read against: plain data, whatever the protocol.
+struct House {
+    title: &'static str,
+    rules: &'static [&'static Rule],
+    settings: Settings,
+    check_order: fn(&str, &str) -> Result<(), String>,
+}
+
+impl<'s> Opening<'s> {
+    /// Reads all lines up to the first move or expectation; errors carry their line.
+    pub fn read<P: Protocol>(scenario: &'s Scenario) -> Result<Self, (u32, Refusal)> {
+        let house = House {
+            title: P::TITLE,
+            rules: P::rules(),
+            settings: Settings::new(network::CHOICES.iter().chain(P::choices()).copied()),
+            check_order: check_order::<P>,
+        };
+        Opening::read_for(house, scenario)
+    }
+
+    fn read_for(mut house: House, scenario: &'s Scenario) -> Result<Self, (u32, Refusal)> {
+        let line = scenario.statements().find_map(|(line, statement)| {
+            matches!(statement, Statement::Cluster(_)).then_some(line)
+        });
+        let cluster = cluster(&house, scenario).map_err(|refusal| (line.unwrap_or(1), refusal))?;
+        let mut opening = Opening {
+            cluster,
+            seed: 1,
+            options: Vec::new(),
+            rules_off: Vec::new(),
+            timers_manual: false,
+            network_manual: false,
+            given: Vec::new(),
+            clocks: Vec::new(),
+            statements: Vec::new(),
+        };
+        for (line, statement) in set_up(scenario) {
+            opening.take(&mut house, line, statement).map_err(|refusal| (line, refusal))?;
+            if !matches!(statement, Statement::SetClock { .. }) {
+                opening.statements.push(statement.clone());
+            }
+        }
+        Ok(opening)
+    }
+
+    fn take(&mut self, house: &mut House, line: u32, said: &'s Statement) -> Result<(), Refusal> {
+        match said {
+            Statement::Seed(seed) => self.seed = *seed,
+            Statement::Set { option, value } => {
+                let choices = house.settings.iter().map(|(choice, _)| choice);
+                check_option(choices, option)?;
+                (house.check_order)(&option.text, &value.text)
+                    .and_then(|()| house.settings.set(&option.text, &value.text))
+                    .map_err(|message| Refusal::text(value, message))?;
+                self.options.push((option.text.clone(), value.text.clone()));
+            }
+            Statement::SetClock { node: whose, rate } => {
+                self.clocks.push((line, node(&self.cluster, whose)?, rate.get()));
+            }
+            Statement::Timers(mode) => self.timers_manual = *mode == Mode::Manual,
+            Statement::Network(mode) => self.network_manual = *mode == Mode::Manual,
+            Statement::Rule(switch, word) => {
+                for rule in switchable(house.rules, *switch, word)? {
+                    self.rules_off.retain(|known| !std::ptr::eq(*known, rule));
+                    if *switch == Switch::Off {
+                        self.rules_off.push(rule);
+                    }
+                }
+            }
+            Statement::Given { node: whose, values } => {
+                self.given.push((line, node(&self.cluster, whose)?, values));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The statements before the first move.
+fn set_up(scenario: &Scenario) -> impl Iterator<Item = (u32, &Statement)> {
+    scenario
+        .statements()
+        .take_while(|(_, said)| matches!(said.place(), Place::SetUp | Place::Anywhere))
+}
+
+/// The statements after the set-up, in order.
+pub fn moves(scenario: &Scenario) -> impl Iterator<Item = (u32, &Statement)> {
+    scenario.statements().skip(set_up(scenario).count())
+}
+
+fn cluster(house: &House, scenario: &Scenario) -> Result<Cluster, Refusal> {
+    let Some(cluster) = scenario.cluster() else {
+        return Err(Refusal::whole("a scenario needs its cluster, such as `cluster raft 5`"));
+    };
+    match &cluster.members {
+        Members::Roles(roles) => {
+            let title = house.title;
+            let at = roles.first().map_or(&cluster.protocol, |(role, _)| role);
+            Err(Refusal::text(
+                at,
+                format!(
+                    "{title} has no separate roles: write `cluster {0} 3` or `cluster {0} A B C`",
+                    cluster.protocol
+                ),
+            ))
+        }
+        members => Ok(Cluster::new(members.names())),
+    }
+}
+
+/// Whether there is an option of this name.
+pub fn check_option<'c>(
+    choices: impl Iterator<Item = &'c Choice>,
+    option: &Word,
+) -> Result<(), Refusal> {
+    let names: Vec<&str> = choices.map(|choice| choice.name).collect();
+    if names.contains(&option.text.as_str()) {
+        return Ok(());
+    }
+    let meant = did_you_mean(&option.text, names);
+    Err(Refusal::text(option, format!("unknown option \"{option}\"{meant}")))
+}
+
+/// The rules that a `rule on` or `rule off` line means.
+pub fn switchable(
+    rules: &[&'static Rule],
+    switch: Switch,
+    word: &Word,
+) -> Result<Vec<&'static Rule>, Refusal> {
+    let named: Vec<_> = rules.iter().copied().filter(|rule| rule.is_named(&word.text)).collect();
+    if named.is_empty() {
+        return Err(Refusal::text(word, unknown_among(rules, &word.text)));
+    }
+    match named.iter().find(|rule| switch == Switch::Off && !rule.can_be_off()) {
+        Some(fixed) => Err(Refusal::text(word, format!("{} cannot be switched off", fixed.id))),
+        None => Ok(named),
+    }
+}
+
+/// Puts a value on a disk that a node will start from.
+pub fn give<S: Stable>(
+    disk: &mut S,
+    cluster: &Cluster,
+    variable: &Word,
+    value: &GivenValue,
+) -> Result<(), Refusal> {
+    let given = match value {
+        GivenValue::Word(word) => disk.give(cluster, &variable.text, Given::Word(&word.text)),
+        GivenValue::List(words) => {
+            let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+            disk.give(cluster, &variable.text, Given::List(&words))
+        }
+    };
+    given.map_err(|message| Refusal::text(variable, message))
+}
+
+impl Refusal {
+    /// A text that names something that does not exist, or gives a wrong value.
+    pub fn text(at: &Word, message: impl Into<String>) -> Refusal {
+        let (column, message) = (at.column.max(1), message.into());
+        Refusal { column, message, kind: RefusalKind::Text }
+    }
+
+    /// A statement that is wrong as a whole.
+    pub fn whole(message: impl Into<String>) -> Refusal {
+        Refusal { column: 1, message: message.into(), kind: RefusalKind::Text }
+    }
+
+    /// A move that is impossible now.
+    pub fn impossible(message: impl Into<String>) -> Refusal {
+        Refusal { column: 1, message: message.into(), kind: RefusalKind::Move }
+    }
+
+    /// An expectation that does not hold.
+    pub fn unmet(message: impl Into<String>) -> Refusal {
+        Refusal { column: 1, message: message.into(), kind: RefusalKind::Expectation }
+    }
+}

@@ -1,0 +1,158 @@
+//! A history told again as a scenario: its set-up, its moves by message number, and the steps between them.
+
+use super::engine::Engine;
+use crate::protocol::cluster::{Cluster, NodeId};
+use crate::protocol::command::Operation;
+use crate::protocol::time::Micros;
+use crate::scenario::command::CommandText;
+use crate::scenario::parse::parse_statement;
+use crate::scenario::phrase::{End, Link, MessageVerb, NodeVerb, Selector};
+use crate::scenario::setting::Rate;
+use crate::scenario::statement::{Place, Scenario, Statement};
+use crate::scenario::word::{Mode, Switch, Word};
+use crate::sim::act::Act;
+
+/// The way to the present state, as a scenario that replays to the same fingerprint.
+///
+/// Steps after the present one are left out: what is shared is what is seen.
+pub fn scenario(engine: &dyn Engine, set_up: &[Statement]) -> Scenario {
+    let mut told = Teller {
+        engine,
+        scenario: Scenario::default(),
+        moving: false,
+        step: 0,
+        clock: Micros::ZERO,
+    };
+    set_up.iter().for_each(|statement| told.scenario.push(statement.clone()));
+    let moves = engine.moves();
+    for (at, act) in &moves {
+        told.step_to(*at);
+        if let Some(statement) = told.statement(act) {
+            told.keep_apart(&statement);
+            told.scenario.push(statement);
+        }
+        match act {
+            Act::Wait(until) => told.clock = told.clock.max(*until),
+            act if act.is_event() => told.step += 1,
+            _ => {}
+        }
+    }
+    told.step_to(engine.position());
+    told.scenario
+}
+
+struct Teller<'e> {
+    engine: &'e dyn Engine,
+    scenario: Scenario,
+    /// Whether the set-up has ended.
+    moving: bool,
+    /// How many steps have been told.
+    step: u64,
+    /// The instant that they lead to.
+    clock: Micros,
+}
+
+impl Teller<'_> {
+    /// A setting made at step 0 is no set-up: the nodes had started before it. Something must stand between.
+    fn keep_apart(&mut self, next: &Statement) {
+        let is_setting =
+            next.place() == Place::Anywhere && !matches!(next, Statement::SetClock { .. });
+        if is_setting
+            && !self.moving
+            && let Ok(between) = parse_statement("expect time = 0ms")
+        {
+            self.scenario.push(between);
+        }
+        self.moving |= is_setting || next.place() == Place::Move;
+    }
+
+    fn step_to(&mut self, step: u64) {
+        let mut missing = step.saturating_sub(self.step);
+        self.moving |= missing > 0;
+        while missing > 0 {
+            let some = u32::try_from(missing).unwrap_or(u32::MAX);
+            self.scenario.push(Statement::Step(some));
+            missing -= u64::from(some);
+        }
+        self.step = self.step.max(step);
+        if let Some(record) = self.engine.record(self.step) {
+            self.clock = self.clock.max(record.time);
+        }
+    }
+
+    /// How a move is written; nothing if it does nothing.
+    fn statement(&self, act: &Act) -> Option<Statement> {
+        let cluster = self.engine.cluster();
+        let name = |node: &NodeId| Word::new(cluster.name(*node));
+        let verb = |verb: NodeVerb, node: &NodeId| Statement::Node(verb, name(node));
+        let message = |verb, number: &u64| Statement::Message(verb, Selector::Number(*number));
+        Some(match act {
+            Act::Deliver(number) => message(MessageVerb::Deliver, number),
+            Act::Drop(number) => message(MessageVerb::Drop, number),
+            Act::Duplicate(number) => message(MessageVerb::Duplicate, number),
+            Act::Delay(number, by) => {
+                Statement::Delay { messages: Selector::Number(*number), by: *by }
+            }
+            Act::Fire(node, timer) => {
+                let timer = self.engine.timers().get(*timer).map(|timer| Word::new(*timer));
+                Statement::Timeout { node: name(node), timer }
+            }
+            Act::Sync(node) => verb(NodeVerb::Sync, node),
+            Act::Crash(node) => verb(NodeVerb::Crash, node),
+            Act::Restart(node) => verb(NodeVerb::Restart, node),
+            Act::Wipe(node) => verb(NodeVerb::Wipe, node),
+            Act::Pause(node) => verb(NodeVerb::Pause, node),
+            Act::Resume(node) => verb(NodeVerb::Resume, node),
+            Act::Cut(directions) => Statement::Cut(links(cluster, directions)),
+            Act::Heal(directions) => Statement::Heal(links(cluster, directions)),
+            Act::Request { client, operation, to } => Statement::Request {
+                command: command(operation),
+                client: Some(Word::new(client.to_string())),
+                to: Some(name(to)),
+            },
+            // Whom a client asks again follows from the state that it is in.
+            Act::Retry { client, .. } => Statement::Retry(Word::new(client.to_string())),
+            Act::Set { option, value } => {
+                Statement::Set { option: Word::new(option), value: Word::new(value) }
+            }
+            Act::Clock(node, rate) => {
+                Statement::SetClock { node: name(node), rate: Rate::of(*rate)? }
+            }
+            Act::Rule(rule, on) => {
+                Statement::Rule(if *on { Switch::On } else { Switch::Off }, Word::new(rule.id))
+            }
+            Act::TimersManual(manual) => Statement::Timers(mode(*manual)),
+            Act::NetworkManual(manual) => Statement::Network(mode(*manual)),
+            Act::Wait(until) if *until <= self.clock => return None,
+            Act::Wait(until) => Statement::Run(until.saturating_sub(self.clock)),
+        })
+    }
+}
+
+fn mode(manual: bool) -> Mode {
+    if manual { Mode::Manual } else { Mode::Auto }
+}
+
+/// Directions as links: both directions of a pair are one link.
+fn links(cluster: &Cluster, directions: &[(NodeId, NodeId)]) -> Vec<Link> {
+    let mut links = Vec::new();
+    for (from, to) in directions {
+        let both_ways = directions.contains(&(*to, *from));
+        if !both_ways || from < to {
+            let end = |node: &NodeId| End::Node(Word::new(cluster.name(*node)));
+            links.push(Link { from: end(from), to: end(to), both_ways });
+        }
+    }
+    links
+}
+
+fn command(operation: &Operation) -> CommandText {
+    match operation {
+        Operation::Put { key, value } => {
+            CommandText::Put { key: key.clone(), value: value.clone() }
+        }
+        Operation::Get { key } => CommandText::Get { key: key.clone() },
+        Operation::Word(word) => CommandText::Word(word.clone()),
+        Operation::Noop => CommandText::Noop,
+    }
+}

@@ -1,0 +1,351 @@
+//! Sessions: what is printed replays to the same state, and going back and forth changes nothing.
+#![cfg(not(target_arch = "wasm32"))]
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use quorarium::protocols;
+use quorarium::scenario::condition::Condition;
+use quorarium::scenario::parse::{parse, parse_statement};
+use quorarium::session::story::run_scenario;
+use quorarium::session::{Refusal, RefusalKind, Session, opening};
+use std::collections::BTreeMap;
+
+fn open(text: &str) -> Box<dyn Session> {
+    let scenario = parse(text).unwrap_or_else(|errors| panic!("{errors:?}"));
+    protocols::open(&scenario).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn perform(session: &mut dyn Session, text: &str) -> Result<(), Refusal> {
+    session.perform(&parse_statement(text).unwrap_or_else(|fault| panic!("{text}: {fault:?}")))
+}
+
+fn replay(text: &str) -> Box<dyn Session> {
+    let scenario = parse(text).unwrap_or_else(|errors| panic!("{errors:?}\n{text}"));
+    let mut session = protocols::open(&scenario).unwrap_or_else(|error| panic!("{error:?}"));
+    for (line, statement) in opening::moves(&scenario) {
+        session
+            .perform(statement)
+            .unwrap_or_else(|refusal| panic!("line {line}: {refusal:?}\n{text}"));
+    }
+    session
+}
+
+/// Set-ups of every protocol that is here, so that a new one is tested as soon as it is added.
+fn set_up() -> impl Strategy<Value = String> {
+    let names: Vec<&str> = protocols::HOUSES.iter().map(|house| house.name).collect();
+    let lines = select(vec![
+        "set disk 2ms",
+        "set loss 20%",
+        "set duplicate 20%",
+        "set order fifo",
+        "set client-network on",
+        "set client-retry 5ms",
+        "set latency 0ms..3ms",
+        "timers manual",
+        "network manual",
+        "set clock B 1.5",
+    ]);
+    (select(names), 2..5_u8, any::<u32>(), vec(lines, 0..4)).prop_map(
+        |(name, size, seed, lines)| {
+            format!("cluster {name} {size}\nseed {seed}\n{}\n", lines.join("\n"))
+        },
+    )
+}
+
+#[derive(Clone, Debug)]
+enum Deed {
+    Say(String),
+    Step,
+    Seek(u64),
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let fixed = select(vec![
+        "step 3",
+        "run 3ms",
+        "run 500ms",
+        "deliver all",
+        "settle",
+        "deliver A->B",
+        "deliver *->A",
+        "drop B->A",
+        "duplicate *->*",
+        "delay *->B by 4ms",
+        "drop A-B all",
+        "timeout A",
+        "timeout B",
+        "heartbeat A",
+        "sync A",
+        "sync B",
+        "crash A",
+        "restart A",
+        "crash B",
+        "restart B",
+        "wipe B",
+        "pause A",
+        "resume A",
+        "pause B",
+        "resume B",
+        "cut A-B",
+        "cut A->B",
+        "heal",
+        "heal A->B",
+        "partition A | B",
+        "isolate B",
+        "request x=1",
+        "request x=2 to A",
+        "request get x as c2 to B",
+        "request y=3 as c3 to B",
+        "retry c1",
+        "retry c2",
+        "set loss 10%",
+        "set latency 2ms",
+        "set disk 1ms",
+        "set disk 0ms",
+        "set clock A 0.5",
+        "timers manual",
+        "timers auto",
+        "network manual",
+        "network auto",
+        "switch main",
+    ]);
+    prop_oneof![
+        6 => fixed.prop_map(|text| Deed::Say(text.to_string())),
+        2 => Just(Deed::Step),
+        1 => (0..60_u64).prop_map(Deed::Seek),
+        1 => (0..9_u8, 0..40_u64).prop_map(|(n, at)| Deed::Say(format!("branch \"b{n}\" at {at}"))),
+    ]
+}
+
+/// Does deeds, impossible ones included: those must change nothing.
+fn play(session: &mut dyn Session, deeds: &[Deed]) {
+    for deed in deeds {
+        match deed {
+            Deed::Step => {
+                session.step();
+            }
+            Deed::Seek(step) => session.seek(*step),
+            Deed::Say(text) => {
+                let before = (session.fingerprint(), session.position());
+                if let Err(refusal) = perform(session, text) {
+                    assert_ne!(refusal.kind, RefusalKind::Expectation, "{text}");
+                    let several = ["step", "run", "settle", "all"].iter().any(|w| text.contains(w));
+                    if !several {
+                        assert_eq!((session.fingerprint(), session.position()), before, "{text}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn what_is_printed_replays_to_the_same_state(set_up in set_up(), deeds in vec(deed(), 0..60)) {
+        let mut session = open(&set_up);
+        play(&mut *session, &deeds);
+        let printed = session.to_scenario().to_string();
+        let again = replay(&printed);
+        prop_assert_eq!(again.fingerprint(), session.fingerprint(), "{}", printed);
+        prop_assert_eq!(again.position(), session.position(), "{}", printed);
+        prop_assert_eq!(again.scene(), session.scene(), "{}", printed);
+        prop_assert_eq!(again.to_scenario().to_string(), printed);
+    }
+
+    #[test]
+    fn seeking_back_and_forth_finds_the_same_states(
+        set_up in set_up(),
+        deeds in vec(deed(), 0..60),
+        places in vec(0..600_u64, 1..30),
+    ) {
+        let mut session = open(&set_up);
+        play(&mut *session, &deeds);
+        session.seek(u64::MAX);
+        let last = session.last_step();
+        let end = session.fingerprint();
+        session.seek(0);
+        let mut first_pass = BTreeMap::from([(0, session.fingerprint())]);
+        while session.position() < last {
+            prop_assert!(session.step());
+            first_pass.insert(session.position(), session.fingerprint());
+        }
+        prop_assert_eq!(session.fingerprint(), end);
+        for place in places {
+            let place = place % (last + 1);
+            session.seek(place);
+            prop_assert_eq!(session.position(), place);
+            prop_assert_eq!(session.fingerprint(), first_pass[&place]);
+        }
+    }
+}
+
+fn outcome(text: &str) -> (u8, String) {
+    let outcome = run_scenario(text, "f", false);
+    (outcome.code, outcome.complaint)
+}
+
+/// Line by line: what a wrong text or an impossible move gets.
+#[test]
+fn refusals_say_where_and_what() {
+    let three = |rest: &str| format!("cluster register A B C\nnetwork manual\n{rest}\n");
+    for (text, code, complaint) in [
+        ("seed 1\n".to_string(), 2, "f:1:1: a scenario needs its cluster"),
+        (
+            "cluster regster 3\n".to_string(),
+            2,
+            "f:1:9: unknown protocol \"regster\", did you mean \"register\"?",
+        ),
+        ("cluster register servers=3\n".to_string(), 2, "f:1:18: Register has no separate roles"),
+        (three("set latncy 1ms"), 2, "f:3:5: unknown option \"latncy\", did you mean \"latency\"?"),
+        (three("set loss 5"), 2, "f:3:10: \"loss\" is a share"),
+        (
+            three("rule off register.newest-win"),
+            2,
+            "f:3:10: unknown rule \"register.newest-win\", did you mean \"register.newest-wins\"?",
+        ),
+        (
+            three("rule off register.read-locally"),
+            2,
+            "f:3:10: register.read-locally cannot be switched off",
+        ),
+        (three("given D counter=3"), 2, "f:3:7: unknown node \"D\": there are A, B, C"),
+        (three("given A conter=3"), 2, "f:3:9: a register's disk"),
+        (three("set clock D 2"), 2, "f:3:11: unknown node \"D\""),
+        (three("crash D"), 2, "f:3:7: unknown node \"D\": there are A, B, C"),
+        (three("restart A"), 1, "f:3: A is running"),
+        (three("crash A\ncrash A"), 1, "f:4: A is down"),
+        (
+            three("deliver A->B Wrte"),
+            2,
+            "f:3:14: unknown message \"Wrte\", did you mean \"Write\"?",
+        ),
+        (three("deliver A->B"), 1, "f:3: no message A->B is in flight; in flight: nothing"),
+        (
+            three("request x=1 to A\ndeliver B->*"),
+            1,
+            "f:4: no message B->* is in flight; in flight: #1 A->B Write, #2 A->C Write",
+        ),
+        (three("deliver #4"), 1, "f:3: no message #4 is in flight"),
+        (three("deliver A->B all\ndrop all"), 0, ""),
+        (three("heal A-B"), 1, "f:3: A-B is not cut"),
+        (three("heal"), 1, "f:3: none of these links is cut"),
+        (three("cut A-A"), 1, "f:3: A-A joins no two nodes"),
+        (three("partition A B C"), 1, "f:3: there is no link between these groups to cut"),
+        (three("request x=1"), 1, "f:3: no node leads, so say whom the client asks"),
+        (three("request x=1 as me to A"), 2, "f:3:16: \"me\" is not a client"),
+        (three("request config(A,B) to A"), 2, "f:3:1: no client asks for a configuration"),
+        (three("retry c1"), 1, "f:3: c1 has sent no command yet"),
+        (three("step"), 1, "f:3: nothing is left to happen by itself"),
+        (three("timeout A"), 2, "f:3:9: Register sets no timers"),
+        (three("sync A"), 1, "f:3: A's disk has no sync in progress"),
+        (three("add D"), 2, "f:3:1: add is Raft's change of membership, which is not here yet"),
+        (three("propose A x"), 2, "f:3:1: propose starts a proposal of Basic Paxos"),
+        (
+            three("run until A.state[x] = 1 within 5ms"),
+            1,
+            "f:3: run until A.state[x] = 1: nothing is left to happen by itself; A.state[x] is none",
+        ),
+        (three("expect A.counter = 1"), 1, "f:3: expected A.counter = 1; A.counter is 0"),
+        (
+            three("expect A.conter = 1"),
+            2,
+            "f:3:1: unknown variable \"conter\", did you mean \"counter\"?",
+        ),
+        (three("expect cited register.write"), 2, "f:3:1: unknown rule"),
+        (
+            three("expect holds(\"Agrement\")"),
+            2,
+            "f:3:1: unknown property \"Agrement\", did you mean \"Agreement\"?",
+        ),
+        (
+            three("always A.up\ncrash B\ncrash A"),
+            1,
+            "f:5: always A.up: not so after step 2; A.up is false",
+        ),
+        (three("never A.up"), 1, "f:3: never A.up: not so after step 0; A.up is true"),
+        (three("branch \"x\" at 9"), 1, "f:3: this line has 0 steps"),
+        (three("switch \"x\""), 1, "f:3: there is no branch \"x\"; there are: main"),
+        (three("crsh A"), 2, "f:3:1: unknown statement \"crsh\", did you mean \"crash\"?"),
+    ] {
+        let (actual_code, actual) = outcome(&text);
+        assert!(
+            actual_code == code && actual.starts_with(complaint),
+            "{text}\n  {actual_code} {actual}"
+        );
+        assert_eq!(actual.is_empty(), complaint.is_empty(), "{actual}");
+    }
+}
+
+/// `cited` is about the whole last move in an expectation, and about the event just handled in watchers and `run until`.
+#[test]
+fn cited_means_the_move_or_the_event() {
+    let mut session = open("cluster register A B\nset latency 1ms\n");
+    let does =
+        |session: &mut dyn Session, text: &str| perform(session, text).map_err(|r| r.message);
+    assert_eq!(does(&mut *session, "expect not cited register.write-at-once"), Ok(()));
+    does(&mut *session, "request x=1 to A").unwrap();
+    does(&mut *session, "note nothing moves here").unwrap();
+    does(&mut *session, "set loss 0%").unwrap();
+    does(&mut *session, "expect cited register.write-at-once and not cited register.newest-wins")
+        .unwrap();
+    assert!(does(&mut *session, "restart A").is_err());
+    does(&mut *session, "expect cited register.write-at-once").unwrap();
+    does(&mut *session, "never cited register.write-at-once").unwrap();
+    does(&mut *session, "request x=2 to A").unwrap_err();
+    does(&mut *session, "run until cited register.newest-wins").unwrap();
+    does(&mut *session, "expect A.counter = 2 and inFlight = 1").unwrap();
+    does(&mut *session, "run 5ms").unwrap();
+    does(&mut *session, "expect cited register.newest-wins and time = 6ms").unwrap();
+    does(&mut *session, "expect cited register.last_arrival_wins").unwrap();
+}
+
+#[test]
+fn a_broken_invariant_fails_only_while_every_rule_is_on() {
+    let text = "cluster register A B\nnetwork manual\nrequest x=1 to A\nrequest x=2 to A\ndeliver #2\ndeliver #1\n";
+    assert_eq!(outcome(text).0, 0);
+    let without = text.replace("network", "rule off register.newest-wins\nnetwork");
+    assert_eq!(outcome(&without), (0, String::new()));
+    assert_eq!(outcome(&(without + "expect safe\n")).0, 1);
+}
+
+/// A setting made at step 0 is no set-up, and must not become one when it is printed.
+#[test]
+fn a_setting_at_step_0_stays_a_move() {
+    let mut session = open("cluster register 2\nset clock A 2\n");
+    perform(&mut *session, "set latency 4ms").unwrap();
+    let printed = session.to_scenario().to_string();
+    assert_eq!(printed, "cluster register 2\nset clock A 2\nexpect time = 0ms\nset latency 4ms\n");
+    assert_eq!(replay(&printed).to_scenario().to_string(), printed);
+}
+
+#[test]
+fn a_partition_is_printed_as_one_cut() {
+    let mut session = open("cluster register A B C\n");
+    perform(&mut *session, "cut B->C").unwrap();
+    perform(&mut *session, "partition A | B C").unwrap();
+    perform(&mut *session, "heal").unwrap();
+    let printed = session.to_scenario().to_string();
+    assert!(printed.ends_with("cut B->C\ncut A-B A-C\nheal A-B A-C B->C\n"), "{printed}");
+}
+
+/// One variable alone is the same as that variable among all.
+#[test]
+fn one_variable_is_looked_up_as_all_are_shown() {
+    let mut session = open("cluster register A B\n");
+    perform(&mut *session, "request x=1 to A").unwrap();
+    perform(&mut *session, "crash B").unwrap();
+    for (place, node) in session.scene().nodes.iter().enumerate() {
+        for shown in &node.variables {
+            assert_eq!(session.facts().variable(place, shown.name).as_ref(), Some(&shown.value));
+        }
+        assert_eq!(session.facts().variable(place, "nothing"), None);
+    }
+    let holds = |text: &str| text.parse::<Condition>().unwrap().holds(session.facts());
+    assert_eq!(
+        holds("A.state[x] = 1 and B.state[x] = none and holds(\"Linearizability\")"),
+        Ok(true)
+    );
+}
