@@ -1,12 +1,79 @@
-//! Quorarium: real consensus protocols over a simulated message bus.
+//! # Quorarium
+//!
+//! Real consensus protocols over a simulated message bus, in a page that shows every step and says why it happened.
+//!
+//! ## Bird's-eye view
+//!
+//! A protocol is a pure step: a message, a timer or a request goes in, effects come out ([`protocol`]).
+//! A **world** ([`sim::world`]) is one value that holds the nodes, the messages in flight, the timers, the disks, the
+//! network's faults, the clock and the random streams.
+//! A **history** ([`sim::history`]) is what was done to a world, with a checkpoint now and then: going back is replaying
+//! from the nearest one, and acting in the past opens a branch and keeps the old future.
+//! A **session** ([`session`]) is the protocol-blind face of a history. The page, the tests and the command line hold a
+//! session and nothing else.
+//! Everything that anyone can do to a session is a statement of one text grammar ([`scenario`]).
+//! Every step cites the **rule** of the paper that it carried out, as data ([`protocol::rule`]).
+//! **Invariants** stand outside the nodes and are checked after every event ([`protocol::safety`]).
+//!
+//! ## The life of one event
+//!
+//! [`sim::world::World::advance`] takes what is due next, in order of time and number, and hands it to a node.
+//! The node writes effects into its outbox ([`protocol::outbox`]): messages, timers, writes to its disk, entries to apply,
+//! answers, and citations of rules, whose sentences are worded only when somebody looks.
+//! The world carries the effects out: what promises something leaves when the disk has it.
+//! Then the invariants are checked against the node that changed and the ghost variables of all.
+//! The history keeps a few bytes of it for the timeline; the sentence is made by replay when it is read.
+//!
+//! ## Code map
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`protocol`] | the contract: state machine, outbox, rules, invariants, options, values |
+//! | [`protocols`] | the houses, one folder each, and the one file that names them all |
+//! | [`machine`] | what the log drives: a key-value map with client sessions |
+//! | [`sim`] | world, network, disk, clients, history, trace, linearizability |
+//! | [`scenario`] | the language: statements, conditions, parser, printer |
+//! | [`session`] | statements carried out on a history; scenes, facts, JSON, whole stories |
+//! | [`render`] | a scene as keyed shapes, and shapes as SVG text |
+//! | `web` | the page (Yew, wasm only) |
+//! | `cli` | the native command line `quorarium` |
+//!
+//! ## Adding a protocol
+//!
+//! Read [`protocols::register`] first: it is the smallest house and has every room that one needs.
+//! Then make a folder under `src/protocols/` with the same rooms in the same order (the chapter, `rules`, `message`, `node`,
+//! `safety`, `inspect`), implement [`protocol::Protocol`], and add one line to `protocols.rs`.
+//! The page, the scenario language, the command line and the tests find it there.
+//! Its stories go to `tests/scenarios/<name>/`, and for each rule that can be switched off one to
+//! `tests/scenarios/mutants/<name>/`.
+//!
+//! ## Invariants of the architecture
+//!
+//! `tests/tidy.rs` holds them.
+//!
+//! 1. Dependencies point one way: `protocol` ← `protocols/*`, `machine` ← `sim` ← `scenario` ← `session`, `protocols.rs` ←
+//!    `render` ← `web`, `cli`.
+//! 2. Nothing below the page touches the browser, the wall clock, threads, hash-ordered maps or a global generator, and no
+//!    state holds a floating-point number: the same seed gives the same history on every machine.
+//! 3. The page holds sessions and scenes, never a protocol's types.
+//! 4. Protocols never name each other.
+//! 5. Nobody assigns a node's state: one acts on the world, or starts a node from a disk.
+//! 6. Every rule is cited and reached by a scenario; every invariant has a switched-off rule that breaks it.
+//! 7. Every file opens with a sentence on what belongs in it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod machine;
 pub mod protocol;
 pub mod protocols;
+pub mod render;
 pub mod scenario;
 pub mod session;
 pub mod sim;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+
+// Addresses are read without a browser, so their tests run without one too.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "web/route.rs"]
+mod route;

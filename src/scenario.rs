@@ -20,6 +20,9 @@
 //! of `forms`, and [`statement`], made of [`phrase`]s, is what comes out and how it prints. Printing is the inverse of reading:
 //! `parse(print(s)) == s`. A [`condition`] is read here too; [`evaluate`] asks it of anything that can tell [`evaluate::Facts`].
 //!
+//! Beyond the first version of the handbook, `cut` and `heal` take several links, `cut A-B C->D`, all in one event,
+//! so that a history with a partition in it can be written down link by link and stay the same history.
+//!
 //! Nothing in here knows a protocol, its options, its variables or its messages. Such names stay [`word::Word`]s,
 //! which remember their column, so that whoever knows them can still point at `file:line:column`.
 

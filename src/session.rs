@@ -70,7 +70,7 @@ pub trait Session {
     fn position(&self) -> u64;
     /// The last recorded step of the present line.
     fn last_step(&self) -> u64;
-    /// When the next event happens by itself, in microseconds; none if nothing is left to happen.
+    /// When the next step happens: the recorded one in the past, otherwise the next event; none if nothing is left to happen.
     fn next_due(&self) -> Option<crate::protocol::time::Micros>;
     /// The present instant.
     fn now(&self) -> crate::protocol::time::Micros;
@@ -88,7 +88,7 @@ pub trait Session {
     fn linearizable(&self, budget: u64) -> Verdict;
     /// The facts that conditions ask.
     fn facts(&self) -> &dyn crate::scenario::evaluate::Facts;
-    /// The history of the present line as a scenario, which replays it.
+    /// The way to the present state as a scenario that replays to the same fingerprint. Steps after it are left out.
     fn to_scenario(&self) -> Scenario;
 }
 

@@ -1,27 +1,27 @@
 //! The page: what stands in the browser, made with Yew. The only room that touches the document.
+//!
+//! Values go down and actions go up: one reducer, [`state`], holds the session and everything that the reader chose;
+//! components take plain values and say what was asked for. Nothing in here knows a protocol.
 
-use yew::prelude::*;
+pub mod app;
+pub mod browser;
+pub mod crash;
+pub mod lab;
+pub mod panels;
+pub mod playback;
+pub mod route;
+pub mod stage;
+pub mod state;
+pub mod widgets;
 
 /// Puts the page in place of the shell that index.html shows until now.
 pub fn start() {
-    let host = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("app"));
-    match host {
+    crash::watch();
+    browser::follow_theme();
+    match browser::element("app") {
         Some(host) => {
-            yew::Renderer::<App>::with_root(host).render();
+            yew::Renderer::<app::App>::with_root(host).render();
         }
         None => web_sys::console::error_1(&"the page has no element #app to run in".into()),
-    }
-}
-
-/// The whole page.
-#[component]
-fn App() -> Html {
-    html! {
-        <main class="shell">
-            <h1>{ "Quorarium" }</h1>
-            <p>{ "Real consensus protocols, step by step in your browser." }</p>
-        </main>
     }
 }

@@ -349,3 +349,24 @@ fn one_variable_is_looked_up_as_all_are_shown() {
         Ok(true)
     );
 }
+
+/// At a step where a setting was made and a branch opened, going back shows the step, on either line.
+#[test]
+fn a_branch_behind_a_setting_begins_at_the_same_step() {
+    let mut session = open("cluster register A B\nset latency 1ms\nnetwork manual\n");
+    perform(&mut *session, "request x=1 to A").unwrap();
+    let after_request = session.fingerprint();
+    perform(&mut *session, "set loss 5%").unwrap();
+    perform(&mut *session, "branch \"b\" at 1").unwrap();
+    perform(&mut *session, "deliver A->B").unwrap();
+    for name in ["main", "b"] {
+        perform(&mut *session, &format!("switch {name}")).unwrap();
+        session.seek(0);
+        assert!(session.step());
+        let stepped = session.fingerprint();
+        session.seek(0);
+        session.seek(1);
+        assert_eq!(session.fingerprint(), stepped, "{name}");
+        assert_eq!(stepped == after_request, name == "b", "at main's end the setting is in force");
+    }
+}

@@ -14,7 +14,6 @@ use crate::scenario::condition::Condition;
 use crate::scenario::evaluate::Facts;
 use crate::scenario::phrase::CheckVerb;
 use crate::scenario::statement::{Scenario, Statement};
-use crate::sim::act::Act;
 use crate::sim::history::{History, Record};
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
@@ -43,6 +42,7 @@ pub fn open<P: Protocol>(scenario: &Scenario) -> Opened {
     setup.seed = opening.seed;
     setup.options = opening.options;
     setup.rules_off = opening.rules_off;
+    setup.clocks = opening.clocks;
     setup.timers_manual = opening.timers_manual;
     setup.network_manual = opening.network_manual;
     for (line, node, values) in opening.given {
@@ -52,11 +52,7 @@ pub fn open<P: Protocol>(scenario: &Scenario) -> Opened {
         }
     }
     let history = History::new(setup).map_err(|message| (1, Refusal::whole(message)))?;
-    let mut known = Known::new(Box::new(history));
-    for (line, node, rate) in opening.clocks {
-        let set = known.engine.act(Act::Clock(node, rate));
-        set.map_err(|message| (line, Refusal::impossible(message)))?;
-    }
+    let known = Known::new(Box::new(history));
     Ok(Box::new(Lab {
         known,
         watchers: Vec::new(),

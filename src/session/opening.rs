@@ -12,6 +12,7 @@ use crate::scenario::statement::{Place, Scenario, Statement};
 use crate::scenario::word::{Mode, Switch, Word, did_you_mean};
 use crate::sim::network;
 use crate::sim::world::check_order;
+use std::collections::BTreeMap;
 
 /// A variable of a disk and its value, as a line gives them.
 type Gift = (Word, GivenValue);
@@ -32,8 +33,8 @@ pub struct Opening<'s> {
     pub network_manual: bool,
     /// Disks: the line, whose, and what they hold.
     pub given: Vec<(u32, NodeId, &'s [Gift])>,
-    /// Clock rates: the line, whose, and thousandths.
-    pub clocks: Vec<(u32, NodeId, u32)>,
+    /// Clock rates in thousandths.
+    pub clocks: BTreeMap<NodeId, u32>,
     /// The lines themselves.
     pub statements: Vec<Statement>,
 }
@@ -71,14 +72,12 @@ impl<'s> Opening<'s> {
             timers_manual: false,
             network_manual: false,
             given: Vec::new(),
-            clocks: Vec::new(),
+            clocks: BTreeMap::new(),
             statements: Vec::new(),
         };
         for (line, statement) in set_up(scenario) {
             opening.take(&mut house, line, statement).map_err(|refusal| (line, refusal))?;
-            if !matches!(statement, Statement::SetClock { .. }) {
-                opening.statements.push(statement.clone());
-            }
+            opening.statements.push(statement.clone());
         }
         Ok(opening)
     }
@@ -95,7 +94,7 @@ impl<'s> Opening<'s> {
                 self.options.push((option.text.clone(), value.text.clone()));
             }
             Statement::SetClock { node: whose, rate } => {
-                self.clocks.push((line, node(&self.cluster, whose)?, rate.get()));
+                self.clocks.insert(node(&self.cluster, whose)?, rate.get());
             }
             Statement::Timers(mode) => self.timers_manual = *mode == Mode::Manual,
             Statement::Network(mode) => self.network_manual = *mode == Mode::Manual,

@@ -21,6 +21,7 @@ pub fn scenario(engine: &dyn Engine, set_up: &[Statement]) -> Scenario {
         scenario: Scenario::default(),
         moving: false,
         step: 0,
+        untold: 0,
         clock: Micros::ZERO,
     };
     set_up.iter().for_each(|statement| told.scenario.push(statement.clone()));
@@ -28,6 +29,7 @@ pub fn scenario(engine: &dyn Engine, set_up: &[Statement]) -> Scenario {
     for (at, act) in &moves {
         told.step_to(*at);
         if let Some(statement) = told.statement(act) {
+            told.tell_steps();
             told.keep_apart(&statement);
             told.scenario.push(statement);
         }
@@ -38,6 +40,7 @@ pub fn scenario(engine: &dyn Engine, set_up: &[Statement]) -> Scenario {
         }
     }
     told.step_to(engine.position());
+    told.tell_steps();
     told.scenario
 }
 
@@ -48,15 +51,16 @@ struct Teller<'e> {
     moving: bool,
     /// How many steps have been told.
     step: u64,
-    /// The instant that they lead to.
+    /// How many of the last steps are not in the scenario yet.
+    untold: u64,
+    /// The instant that all steps lead to.
     clock: Micros,
 }
 
 impl Teller<'_> {
     /// A setting made at step 0 is no set-up: the nodes had started before it. Something must stand between.
     fn keep_apart(&mut self, next: &Statement) {
-        let is_setting =
-            next.place() == Place::Anywhere && !matches!(next, Statement::SetClock { .. });
+        let is_setting = next.place() == Place::Anywhere;
         if is_setting
             && !self.moving
             && let Ok(between) = parse_statement("expect time = 0ms")
@@ -66,17 +70,21 @@ impl Teller<'_> {
         self.moving |= is_setting || next.place() == Place::Move;
     }
 
+    /// Goes on to a step; a move that does nothing must not part the steps before it from those after.
     fn step_to(&mut self, step: u64) {
-        let mut missing = step.saturating_sub(self.step);
-        self.moving |= missing > 0;
-        while missing > 0 {
-            let some = u32::try_from(missing).unwrap_or(u32::MAX);
-            self.scenario.push(Statement::Step(some));
-            missing -= u64::from(some);
-        }
+        self.untold += step.saturating_sub(self.step);
         self.step = self.step.max(step);
         if let Some(record) = self.engine.record(self.step) {
             self.clock = self.clock.max(record.time);
+        }
+    }
+
+    fn tell_steps(&mut self) {
+        while self.untold > 0 {
+            let some = u32::try_from(self.untold).unwrap_or(u32::MAX);
+            self.scenario.push(Statement::Step(some));
+            self.untold -= u64::from(some);
+            self.moving = true;
         }
     }
 

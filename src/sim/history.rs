@@ -291,8 +291,18 @@ impl<P: Protocol> Lines<P> {
         branch.acts.get(usize::try_from(number - branch.checkpoints[0].moves()).ok()?)
     }
 
+    /// The nearest kept world at or before a step.
+    ///
+    /// At a step where a branch begins, settings may have been made between the step and the branch. The first world
+    /// of the branch has them and the step does not, so that step is looked for on the line on which it happened.
     fn checkpoint_before(&self, step: u64) -> &World<P> {
-        let checkpoints = &self.owner(step).checkpoints;
+        let mut branch = &self.branches[self.current];
+        while let Some(parent) = branch.parent
+            && step <= branch.start()
+        {
+            branch = &self.branches[parent];
+        }
+        let checkpoints = &branch.checkpoints;
         &checkpoints[checkpoints.partition_point(|world| world.steps() <= step).max(1) - 1]
     }
 

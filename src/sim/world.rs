@@ -35,6 +35,8 @@ pub struct Setup<P: Protocol> {
     pub options: Vec<(String, String)>,
     /// Rules that are off from the start.
     pub rules_off: Vec<&'static Rule>,
+    /// How fast nodes' timers run, in thousandths, where it is not 1000.
+    pub clocks: BTreeMap<NodeId, u32>,
     /// What nodes' disks hold; the others are empty.
     pub disks: BTreeMap<NodeId, P::Stable>,
     /// Whether timers wait to be told.
@@ -51,6 +53,7 @@ impl<P: Protocol> Setup<P> {
             seed: 1,
             options: Vec::new(),
             rules_off: Vec::new(),
+            clocks: BTreeMap::new(),
             disks: BTreeMap::new(),
             timers_manual: false,
             network_manual: false,
@@ -231,6 +234,9 @@ impl<P: Protocol> World<P> {
             breaches: Vec::new(),
             scratch: Scratch::default(),
         };
+        for (node, rate) in &setup.clocks {
+            world.hosts[node.index()].clock = *rate;
+        }
         for node in setup.cluster.nodes() {
             world.start(node);
         }

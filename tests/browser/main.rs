@@ -9,4 +9,5 @@ mod page;
 mod site;
 
 mod download;
+mod lab;
 mod loading;

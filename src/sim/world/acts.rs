@@ -75,6 +75,7 @@ impl<P: Protocol> World<P> {
                     (Act::Deliver(_), Some(node)) if self.waits_at_the_door(packet) => Err(
                         format!("{0} is paused: the message waits until `resume {0}`", name(node)),
                     ),
+                    (Act::Deliver(_), Some(_)) => self.check_order_of_arrival(packet),
                     _ => Ok(()),
                 }
             }
@@ -115,6 +116,21 @@ impl<P: Protocol> World<P> {
             Act::Rule(rule, false) if !rule.can_be_off() => {
                 Err(format!("{} cannot be switched off", rule.id))
             }
+            _ => Ok(()),
+        }
+    }
+
+    /// What is sent first on a connection arrives first, also by hand.
+    fn check_order_of_arrival(&self, packet: &Packet<P::Message>) -> Result<(), String> {
+        let ways = (packet.from, packet.to);
+        let is_ahead = |other: &&Packet<P::Message>| {
+            (other.from, other.to) == ways && other.number < packet.number
+        };
+        match self.in_flight.iter().find(is_ahead) {
+            Some(ahead) if self.breaks_connections() => Err(format!(
+                "message #{} is ahead of it on this connection, which is first-in first-out",
+                ahead.number
+            )),
             _ => Ok(()),
         }
     }
@@ -182,7 +198,18 @@ impl<P: Protocol> World<P> {
         let packet = &mut self.in_flight[place];
         packet.due += by;
         packet.order = order;
-        let (label, to) = (label(packet), packet.to.node());
+        let (label, to, due) = (label(packet), packet.to.node(), packet.due);
+        let (ways, number) = ((packet.from, packet.to), packet.number);
+        if self.options.fifo {
+            // In first-in first-out order what is behind it waits for it.
+            for behind in &mut self.in_flight[place + 1..] {
+                if (behind.from, behind.to) == ways && behind.number > number {
+                    self.scheduled += 1;
+                    behind.order = self.scheduled;
+                    behind.due = behind.due.max(due);
+                }
+            }
+        }
         let mut event = self.begin(EventKind::Delay, to, Cause::You, true);
         self.remark(|_| format!("The {} arrives {by} later.", label.kind));
         event.message = Some(label);

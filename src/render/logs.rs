@@ -1,0 +1,162 @@
+//! The logs: a row a node, a cell an entry, solid where that node itself knows it to be committed.
+
+use super::{Anchor, Form, Frame, Length, Point, Shape, hue, node, px};
+use crate::session::scene::{NodeScene, Scene};
+
+/// The height of a row, in whole pixels.
+const ROW: i32 = 30;
+
+/// The height of the line with the indexes.
+const HEAD: i32 = 24;
+
+/// Which entries are drawn, and where.
+struct Table {
+    first: u64,
+    columns: u64,
+    left: i32,
+    pitch: i32,
+    is_narrow: bool,
+}
+
+/// How high the picture of so many logs is, in whole pixels.
+pub fn height(nodes: usize) -> u32 {
+    let nodes = u32::try_from(nodes).unwrap_or(9);
+    HEAD.unsigned_abs() + ROW.unsigned_abs() * nodes + 6
+}
+
+/// All logs in a picture of this width. It follows the end: the last entry of the longest log is always in it.
+pub fn shapes(scene: &Scene, width: u32, selected: Option<usize>) -> Vec<Shape> {
+    let frame = Frame { width, height: height(scene.nodes.len()) };
+    let table = Table::new(scene, frame);
+    let mut all = vec![table.head()];
+    for (place, node) in scene.nodes.iter().enumerate() {
+        all.push(table.row(place, node, selected == Some(place), width));
+    }
+    all
+}
+
+/// All logs in words.
+pub fn describe(scene: &Scene) -> String {
+    let words = |node: &NodeScene| {
+        let log = node.portrait.as_ref().map_or(&[][..], |portrait| &portrait.log);
+        let committed = log.iter().filter(|cell| cell.committed).count();
+        let entries: Vec<String> =
+            log.iter().map(|cell| format!("{} {}", cell.index, cell.label)).collect();
+        match (&node.portrait, log.len()) {
+            (None, _) => format!("{} is crashed.", node.name),
+            (Some(_), 0) => format!("{}: empty.", node.name),
+            (Some(_), _) => {
+                format!("{}: {}; {committed} known committed.", node.name, entries.join(", "))
+            }
+        }
+    };
+    let rows: Vec<String> = scene.nodes.iter().map(words).collect();
+    format!("Logs. {}", rows.join(" "))
+}
+
+impl Table {
+    fn new(scene: &Scene, frame: Frame) -> Table {
+        let is_narrow = frame.is_narrow();
+        let (left, pitch, after) = if is_narrow { (44, 62, 8) } else { (150, 71, 150) };
+        let width = i32::try_from(frame.width).unwrap_or_default();
+        let columns = u64::try_from((width - left - after) / pitch).unwrap_or_default().max(1);
+        let portraits = scene.nodes.iter().filter_map(|node| node.portrait.as_ref());
+        let last = portraits.filter_map(|portrait| portrait.log.last()).map(|cell| cell.index);
+        let last = last.max().unwrap_or_default();
+        Table { first: (last + 1).saturating_sub(columns).max(1), columns, left, pitch, is_narrow }
+    }
+
+    fn x(&self, index: u64) -> i32 {
+        let column = i32::try_from(index.saturating_sub(self.first)).unwrap_or_default();
+        self.left + column * self.pitch
+    }
+
+    fn indexes(&self) -> std::ops::Range<u64> {
+        self.first..self.first + self.columns
+    }
+
+    fn head(&self) -> Shape {
+        let title = if self.is_narrow { "Log" } else { "Log index" };
+        let at = Point { x: px(if self.is_narrow { 8 } else { 20 }), y: px(17) };
+        let mut parts = vec![Shape::text("title", "lab2", at, Anchor::Start, title)];
+        for index in self.indexes() {
+            let at = Point { x: px(self.x(index) + (self.pitch - 6) / 2), y: px(17) };
+            let (key, text) = (format!("index-{index}"), index.to_string());
+            parts.push(Shape::text(key, "axis m", at, Anchor::Middle, text));
+        }
+        Shape::new("head", "", Point::default(), Form::Group { parts })
+    }
+
+    fn row(&self, place: usize, node: &NodeScene, is_selected: bool, width: u32) -> Shape {
+        let top = HEAD + ROW * i32::try_from(place).unwrap_or_default();
+        let width = i32::try_from(width).unwrap_or_default();
+        let back = Form::Rect { width: px(width - 8), height: px(ROW - 1), corner: px(8) };
+        let mut parts = vec![
+            Shape::new("back", "rowback", Point { x: px(4), y: px(0) }, back),
+            self.figure(node),
+        ];
+        if !self.is_narrow {
+            let at = Point { x: px(54), y: px(19) };
+            parts.push(Shape::text("role", "lab2 role", at, Anchor::Start, node::role(node)));
+        }
+        parts.extend(self.indexes().map(|index| self.cell(index, node)));
+        parts.extend(self.commit_mark(node));
+        if !self.is_narrow {
+            let at = Point { x: px(self.x(self.first + self.columns) + 14), y: px(19) };
+            parts.push(Shape::text("known", "lab2", at, Anchor::Start, known(node)));
+        }
+        let class = if is_selected { "row sel" } else { "row" };
+        let at = Point { x: px(0), y: px(top) };
+        Shape::new(format!("log-{place}"), class, at, Form::Group { parts })
+    }
+
+    fn figure(&self, node: &NodeScene) -> Shape {
+        let parts = vec![
+            Shape::new("body", "body", Point::default(), node::body(node, 100)),
+            Shape::text("name", "nm tiny", Point::new(0, 42), Anchor::Middle, &*node.name),
+        ];
+        let class = format!("node mini {}", node::class_of(node));
+        let at = Point { x: px(if self.is_narrow { 22 } else { 33 }), y: Length(145) };
+        Shape::new("figure", class, at, Form::Group { parts })
+    }
+
+    fn cell(&self, index: u64, node: &NodeScene) -> Shape {
+        let log = node.portrait.as_ref().map_or(&[][..], |portrait| &portrait.log);
+        let cell = log.iter().rfind(|cell| cell.index == index);
+        let width = self.pitch - 6;
+        let form = Form::Rect { width: px(width), height: px(25), corner: px(4) };
+        let mut parts = vec![Shape::new("back", "c", Point::default(), form)];
+        let mut class = "cell none".to_string();
+        if let Some(cell) = cell {
+            class =
+                format!("cell {} {}", if cell.committed { "ok" } else { "hol" }, hue(cell.epoch));
+            let letters = usize::try_from((width - 18) / 7).unwrap_or_default();
+            let label = node::shortened(&cell.label, letters);
+            let (number, middle) = (Point::new(50, 100), Point::new(width * 5 + 50, 168));
+            parts.push(Shape::text("term", "n", number, Anchor::Start, cell.epoch.to_string()));
+            parts.push(Shape::text("label", "v", middle, Anchor::Middle, label));
+        }
+        let at = Point { x: px(self.x(index)), y: px(2) };
+        Shape::new(format!("cell-{index}"), class, at, Form::Group { parts })
+    }
+
+    /// A line after the last entry that the node knows to be committed.
+    fn commit_mark(&self, node: &NodeScene) -> Option<Shape> {
+        let last = node.portrait.as_ref()?.log.iter().rfind(|cell| cell.committed)?.index;
+        if !self.indexes().contains(&last) {
+            return None;
+        }
+        let at = Point { x: Length(self.x(last + 1) * 10 - 30), y: px(0) };
+        let data = "M-3.5 -1.5H3.5L0 3zM0 0V29".to_string();
+        Some(Shape::new("commit", "commit", at, Form::Path { data }))
+    }
+}
+
+fn known(node: &NodeScene) -> String {
+    let Some(portrait) = &node.portrait else { return String::new() };
+    let committed = portrait.log.iter().filter(|cell| cell.committed).count();
+    match portrait.log.len() {
+        0 => "empty".to_string(),
+        length => format!("{committed} of {length} committed"),
+    }
+}

@@ -1,0 +1,348 @@
+//! The stage: the ring of nodes, the links between them, and what is on its way, at one instant.
+
+use super::capsule::{Flight, Wording};
+use super::layout::{Bounds, Layout, along};
+use super::node::{self, Attention};
+use super::{Anchor, Form, Frame, Length, Point, Shape, px};
+use crate::protocol::time::Micros;
+use crate::session::scene::{ClientScene, End, MessageScene, NodeScene, Scene};
+
+/// How the stage is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// How large it is.
+    pub frame: Frame,
+    /// The instant that is shown, at or after the scene's own; messages and timers are drawn for it.
+    pub clock: Micros,
+    /// The node in the inspector.
+    pub selected: Option<usize>,
+}
+
+/// Everything on the stage, from the lowest to the topmost.
+pub fn shapes(scene: &Scene, look: Look) -> Vec<Shape> {
+    let layout = Layout::new(scene.nodes.len(), look.frame);
+    let mut all = links(scene, &layout);
+    let (trails, capsules) = flights(scene, look, &layout);
+    all.extend(trails);
+    let nodes = || scene.nodes.iter().enumerate();
+    all.extend(nodes().filter_map(|(at, it)| node::timer_arc(at, it, &layout, look.clock)));
+    let clients = scene.clients.iter().enumerate();
+    all.extend(clients.map(|(at, it)| client(at, it, client_place(at, look.frame))));
+    all.extend(
+        nodes().map(|(at, it)| node::figure(at, it, &layout, attention(at, it, scene, look))),
+    );
+    all.extend(nodes().filter_map(|(at, it)| node::caption(at, it, &layout)));
+    all.extend(capsules);
+    all
+}
+
+/// What the whole stage is called.
+pub fn title(scene: &Scene, protocol: &str) -> String {
+    const COUNTS: [&str; 10] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let count = COUNTS.get(scene.nodes.len()).copied().unwrap_or("many");
+    let nodes = if scene.nodes.len() == 1 { "node" } else { "nodes" };
+    format!("Cluster of {count} {protocol} {nodes}")
+}
+
+fn attention(place: usize, node: &NodeScene, scene: &Scene, look: Look) -> Attention {
+    let is_touched = |node: &NodeScene| node.variables.iter().any(|it| it.written_in == scene.step);
+    Attention {
+        is_selected: look.selected == Some(place),
+        is_touched: scene.step > 0 && is_touched(node),
+        is_tab_stop: look.selected.unwrap_or_default() == place,
+    }
+}
+
+fn links(scene: &Scene, layout: &Layout) -> Vec<Shape> {
+    let mut all = Vec::new();
+    let count = scene.nodes.len();
+    for (from, to) in (0..count).flat_map(|from| (from + 1..count).map(move |to| (from, to))) {
+        let is_cut = |a, b| scene.cuts.contains(&(a, b));
+        let (there, back) = (is_cut(from, to), is_cut(to, from));
+        let (start, end) = (edge(layout, from, to), edge(layout, to, from));
+        let class = if there || back { "lk cut" } else { "lk" };
+        all.push(Shape::new(format!("link-{from}-{to}"), class, start, Form::Line { to: end }));
+        let (a, b) = (&scene.nodes[from].name, &scene.nodes[to].name);
+        let mark = match (there, back) {
+            (true, true) => {
+                Some((between(start, end, 500), format!("{a} and {b} are cut off from each other")))
+            }
+            (true, false) => {
+                Some((between(start, end, 750), format!("{a} is cut off towards {b}")))
+            }
+            (false, true) => {
+                Some((between(start, end, 250), format!("{b} is cut off towards {a}")))
+            }
+            (false, false) => None,
+        };
+        all.extend(mark.map(|(at, words)| cut_mark(format!("cut-{from}-{to}"), at, words)));
+    }
+    all
+}
+
+/// A pair of scissors on black: the colour of what you did.
+fn cut_mark(key: String, at: Point, words: String) -> Shape {
+    let data =
+        "M-3.6 -3.4 6 3.6M-3.6 3.4 6 -3.6M-4.4 -5.6a1.8 1.8 0 1 0 .1 0zM-4.4 2a1.8 1.8 0 1 0 .1 0z";
+    let parts = vec![
+        Shape::new("back", "bg", Point::default(), Form::Circle { radius: px(11) }),
+        Shape::new("mark", "fg", Point::default(), Form::Path { data: data.to_string() }),
+    ];
+    Shape::new(key, "hand", at, Form::Group { parts }).labelled("img", words)
+}
+
+/// Where the way from a node to another leaves the node.
+fn edge(layout: &Layout, from: usize, to: usize) -> Point {
+    along(layout.places[from], layout.places[to], layout.outer + 20, 0)
+}
+
+fn between(from: Point, to: Point, thousandths: i32) -> Point {
+    let share = |a: Length, b: Length| a.0 + (b.0 - a.0) / 10 * thousandths / 100;
+    Point::new(share(from.x, to.x), share(from.y, to.y))
+}
+
+fn client_place(place: usize, frame: Frame) -> Point {
+    let up = i32::try_from(place).unwrap_or_default() * 44;
+    let height = i32::try_from(frame.height).unwrap_or_default();
+    Point { x: px(if frame.is_narrow() { 20 } else { 34 }), y: px(height - 28 - up) }
+}
+
+fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
+    let square = Form::Rect { width: px(26), height: px(26), corner: px(4) };
+    let heard = match &client.heard {
+        Some(heard) => format!("{}: {heard}", client.command),
+        None => format!("{}: waits", client.command),
+    };
+    let parts = vec![
+        Shape::new("square", "body", Point::new(-130, -130), square),
+        Shape::text("name", "nm", Point::new(0, 42), Anchor::Middle, &*client.name),
+        Shape::text(
+            "heard",
+            "lab2 m",
+            Point::new(200, 42),
+            Anchor::Start,
+            node::shortened(&heard, 18),
+        ),
+    ];
+    Shape::new(format!("client-{place}"), "client", at, Form::Group { parts })
+        .labelled("img", format!("Client {}, {heard}", client.name))
+}
+
+/// The trails, which lie under the nodes, and the capsules, which lie over them.
+fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape>) {
+    let mut taken: Vec<Bounds> = (0..scene.nodes.len()).map(|at| layout.node_bounds(at)).collect();
+    taken.extend((0..scene.nodes.len()).filter_map(|at| layout.label_bounds(at)));
+    let (mut trails, mut capsules) = (Vec::new(), Vec::new());
+    for (from, to, messages) in by_direction(scene) {
+        let ends = |end: &End| center(end, scene, look, layout);
+        let (Some(start), Some(end)) = (ends(from), ends(to)) else { continue };
+        let gap = layout.outer + 20;
+        let flight =
+            Flight { messages, from: along(start, end, gap, 0), to: along(end, start, gap, 0) };
+        let wording = wording(&flight, look, &taken);
+        taken.push(flight.bounds(look.clock, wording));
+        trails.push(flight.trail(look.clock));
+        let way = format!("from {} to {}", name(from, scene), name(to, scene));
+        capsules.push(flight.capsule(look.clock, wording, &way));
+    }
+    (trails, capsules)
+}
+
+/// The longest words for which there is room.
+fn wording(flight: &Flight, look: Look, taken: &[Bounds]) -> Wording {
+    let is_free = |wording: &Wording| {
+        let room = flight.bounds(look.clock, *wording);
+        let right = i32::try_from(look.frame.width).unwrap_or_default() * 10;
+        room.left >= 0 && room.right <= right && !taken.iter().any(|other| other.meets(&room))
+    };
+    let first = if look.frame.is_narrow() { Wording::Kind } else { Wording::Full };
+    [first, Wording::Kind].into_iter().find(is_free).unwrap_or(Wording::Letters)
+}
+
+/// The messages in flight by their way, the way of the oldest first.
+fn by_direction(scene: &Scene) -> Vec<(&End, &End, Vec<&MessageScene>)> {
+    let mut ways: Vec<(&End, &End, Vec<&MessageScene>)> = Vec::new();
+    for message in &scene.messages {
+        let (from, to) = (&message.from, &message.to);
+        match ways.iter_mut().find(|(start, end, _)| (*start, *end) == (from, to)) {
+            Some((_, _, messages)) => messages.push(message),
+            None => ways.push((from, to, vec![message])),
+        }
+    }
+    for (_, _, messages) in &mut ways {
+        messages.sort_by_key(|message| (message.due, message.number));
+    }
+    ways
+}
+
+fn center(end: &End, scene: &Scene, look: Look, layout: &Layout) -> Option<Point> {
+    match end {
+        End::Node(place) => layout.places.get(*place).copied(),
+        End::Client(name) => {
+            let place = scene.clients.iter().position(|client| client.name == *name)?;
+            Some(client_place(place, look.frame))
+        }
+    }
+}
+
+fn name<'a>(end: &'a End, scene: &'a Scene) -> &'a str {
+    match end {
+        End::Node(place) => scene.nodes.get(*place).map_or("", |node| &node.name),
+        End::Client(name) => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::inspect::{Figure, LogCell, Portrait};
+    use crate::render::svg;
+    use crate::session::scene::TimerScene;
+
+    const FRAMES: [Frame; 2] =
+        [Frame { width: 1_056, height: 440 }, Frame { width: 390, height: 300 }];
+
+    fn node(place: usize) -> NodeScene {
+        let log = (1..=3).map(|index| LogCell {
+            index,
+            epoch: index,
+            label: "x<&\"1\">".to_string(),
+            committed: index < 3,
+        });
+        let figures = [Figure::Circle, Figure::Diamond, Figure::Hexagon];
+        NodeScene {
+            name: char::from(b'A' + place as u8).to_string(),
+            up: place != 4,
+            paused: false,
+            synced: true,
+            portrait: (place != 4).then(|| Portrait {
+                role: "follower",
+                figure: figures[place % 3],
+                epoch: place as u64,
+                leads: false,
+                doing: "has voted for <A>".to_string(),
+                log: log.collect(),
+            }),
+            variables: Vec::new(),
+            timers: vec![TimerScene {
+                name: "election",
+                due: Micros::from_millis(200),
+                length: Micros::from_millis(250),
+            }],
+        }
+    }
+
+    fn message(number: u64, from: End, to: End) -> MessageScene {
+        MessageScene {
+            number,
+            kind: "AppendEntries",
+            from,
+            to,
+            is_reply: number.is_multiple_of(2),
+            epoch: number,
+            summary: "+1 entry".to_string(),
+            fields: Vec::new(),
+            sent: Micros::ZERO,
+            due: Micros::from_millis(10),
+        }
+    }
+
+    fn scene(count: usize) -> Scene {
+        let ways = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
+        let ways = ways.filter(|(from, to)| from != to);
+        let numbered = (1..).zip(ways);
+        let mut messages: Vec<MessageScene> = numbered
+            .map(|(number, (from, to))| message(number, End::Node(from), End::Node(to)))
+            .collect();
+        messages.push(message(500, End::Client("c1".to_string()), End::Node(0)));
+        messages.push(message(501, End::Client("c1".to_string()), End::Node(0)));
+        Scene {
+            step: 3,
+            now: Micros::ZERO,
+            nodes: (0..count).map(node).collect(),
+            messages,
+            cuts: if count > 2 { vec![(0, 1), (1, 0), (0, 2)] } else { Vec::new() },
+            clients: vec![ClientScene {
+                name: "c1".to_string(),
+                command: "x=1".to_string(),
+                heard: None,
+            }],
+            network_manual: false,
+            timers_manual: false,
+            broken: Vec::new(),
+        }
+    }
+
+    fn look(frame: Frame, millis: u64) -> Look {
+        Look { frame, clock: Micros::from_millis(millis), selected: Some(0) }
+    }
+
+    #[test]
+    fn figures_keep_their_distance_for_1_to_9_nodes() {
+        for frame in FRAMES {
+            for count in 1..=9 {
+                let layout = Layout::new(count, frame);
+                let all = shapes(&scene(count), look(frame, 5));
+                let figures: Vec<&Shape> =
+                    all.iter().filter(|shape| shape.class.starts_with("node ")).collect();
+                assert_eq!(figures.len(), count);
+                for (place, one) in figures.iter().enumerate() {
+                    let room = |shape: &Shape| {
+                        Bounds::around(shape.at, 2 * layout.outer, 2 * layout.outer)
+                    };
+                    let near = figures[..place].iter().find(|other| room(one).meets(&room(other)));
+                    assert_eq!(near, None, "{count} nodes in {frame:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn keys_are_unlike_and_the_text_is_well_formed() {
+        for frame in FRAMES {
+            for count in 1..=9 {
+                let scene = scene(count);
+                let mut all = shapes(&scene, look(frame, 5));
+                all.extend(crate::render::logs::shapes(&scene, frame.width, Some(0)));
+                let mut keys: Vec<&str> = all.iter().map(|shape| &*shape.key).collect();
+                keys.sort_unstable();
+                let whole = keys.len();
+                keys.dedup();
+                assert_eq!(keys.len(), whole, "{count} nodes: a key stands for two shapes");
+                check_well_formed(&svg::document(&all, frame, "A \"cluster\""));
+            }
+        }
+    }
+
+    #[test]
+    fn time_moves_messages_and_timers_and_nothing_else() {
+        let (scene, frame) = (scene(5), FRAMES[0]);
+        let before = shapes(&scene, look(frame, 5));
+        let after = shapes(&scene, look(frame, 6));
+        for shape in &after {
+            let is_still = before.contains(shape);
+            let moves = ["message-", "trail-", "timer-"];
+            let may_move = moves.iter().any(|kind| shape.key.starts_with(kind));
+            assert!(is_still || may_move, "{} moved", shape.key);
+        }
+        assert!(before != after);
+    }
+
+    /// Every element is closed by its own name, and no sign of markup stands in a text or value.
+    fn check_well_formed(text: &str) {
+        let mut open: Vec<&str> = Vec::new();
+        for piece in text.split('<').skip(1) {
+            let (tag, words) = piece.split_once('>').expect("a tag ends");
+            assert!(!words.contains(['>', '"']), "{words}");
+            assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+            let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+            if tag.starts_with('/') {
+                assert_eq!(open.pop(), Some(name));
+            } else if !tag.ends_with('/') {
+                open.push(name);
+            }
+        }
+        assert!(open.is_empty(), "{open:?}");
+    }
+}

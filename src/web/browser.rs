@@ -1,0 +1,82 @@
+//! What the page asks of the browser beside drawing: elements, listeners, the reader's wishes.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event, EventTarget, MediaQueryList, Window};
+
+/// The window, which a page always has.
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The element with this id.
+pub fn element(id: &str) -> Option<Element> {
+    window()?.document()?.get_element_by_id(id)
+}
+
+/// Gives an element the keyboard's attention.
+pub fn focus(selector: &str) {
+    let document = window().and_then(|window| window.document());
+    let found = document.and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found {
+        // Elements of HTML and of SVG have the same method, and only the first its type.
+        let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
+    }
+}
+
+/// What stands after the `#` of the address.
+pub fn fragment() -> String {
+    window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Listens to a kind of event until it is dropped.
+pub struct Listener {
+    target: EventTarget,
+    kind: &'static str,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    /// Calls back on every event of this kind. None if the browser does not let us.
+    pub fn new(
+        target: &EventTarget,
+        kind: &'static str,
+        call: impl FnMut(Event) + 'static,
+    ) -> Option<Listener> {
+        let closure = Closure::<dyn FnMut(Event)>::new(call);
+        target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref()).ok()?;
+        Some(Listener { target: target.clone(), kind, closure })
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let closure = self.closure.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(self.kind, closure);
+    }
+}
+
+/// Whether the reader asked for less motion.
+pub fn wants_less_motion() -> bool {
+    media("(prefers-reduced-motion: reduce)").is_some_and(|query| query.matches())
+}
+
+/// Shows the page light or dark, as the reader's system is, now and when that changes.
+pub fn follow_theme() {
+    let Some(query) = media("(prefers-color-scheme: dark)") else { return };
+    let show = |is_dark: bool| {
+        let root = window().and_then(|window| window.document()?.document_element());
+        if let Some(root) = root {
+            let _ = root.set_attribute("data-theme", if is_dark { "dark" } else { "light" });
+        }
+    };
+    show(query.matches());
+    let watched = query.clone();
+    let listener = Listener::new(&query, "change", move |_| show(watched.matches()));
+    // It listens as long as the page is open.
+    std::mem::forget(listener);
+}
+
+fn media(query: &str) -> Option<MediaQueryList> {
+    window()?.match_media(query).ok().flatten()
+}

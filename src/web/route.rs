@@ -1,0 +1,52 @@
+//! Addresses: what stands after the `#`, as the place that it means.
+
+/// A place of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The start page.
+    Home,
+    /// The laboratory of a protocol, by its name in scenarios; whether there is such a protocol is not asked here.
+    Lab(String),
+    /// An address that means nothing.
+    Unknown(String),
+}
+
+impl Route {
+    /// Reads the fragment of an address, with or without its `#`.
+    pub fn parse(fragment: &str) -> Route {
+        let path = fragment.strip_prefix('#').unwrap_or(fragment);
+        let path = path.split('?').next().unwrap_or_default();
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts[..] {
+            [] => Route::Home,
+            ["lab", protocol] => Route::Lab(protocol.to_string()),
+            _ => Route::Unknown(path.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Compiled for wasm these tests run in a browser, natively they are ordinary ones.
+    #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+    #[cfg_attr(not(target_arch = "wasm32"), test)]
+    fn a_fragment_names_a_place() {
+        let lab = || Route::Lab("raft".to_string());
+        let cases = [
+            ("", Route::Home),
+            ("#", Route::Home),
+            ("#/", Route::Home),
+            ("#/lab/raft", lab()),
+            ("/lab/raft/", lab()),
+            ("#/lab/raft?seed=7", lab()),
+            ("#/lab", Route::Unknown("/lab".to_string())),
+            ("#/lab/raft/x", Route::Unknown("/lab/raft/x".to_string())),
+            ("#/nowhere", Route::Unknown("/nowhere".to_string())),
+        ];
+        for (fragment, route) in cases {
+            assert_eq!(Route::parse(fragment), route, "{fragment}");
+        }
+    }
+}

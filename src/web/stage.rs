@@ -1,0 +1,3 @@
+//! Pictures in the document: shapes become SVG elements, and only what changed is touched.
+
+pub mod picture;

@@ -1,0 +1,235 @@
+//! The laboratory as people use it: play, step, go back, crash the leader, ask for something.
+
+use std::time::Duration;
+
+use thirtyfour::prelude::*;
+
+use crate::harness::Browser;
+use crate::page::Page;
+
+/// How long anything on the page may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+impl Page {
+    /// The number that stands for the state on the screen.
+    async fn fingerprint(&self) -> WebDriverResult<String> {
+        let main = self.find(By::Css("main[data-fingerprint]")).await?;
+        Ok(main.attr("data-fingerprint").await?.unwrap_or_default())
+    }
+
+    async fn step_number(&self) -> WebDriverResult<u64> {
+        let text = self.find(By::Css(".clock b")).await?.text().await?;
+        Ok(text.trim_start_matches("Step ").parse().expect("\"Step\" and a number"))
+    }
+
+    async fn press(&self, name: &str) -> WebDriverResult<()> {
+        let buttons = self.query(By::Css("button")).with_attribute("aria-label", name);
+        buttons.first().await?.click().await
+    }
+
+    async fn toggle_play(&self) -> WebDriverResult<()> {
+        self.find(By::Css("button.play")).await?.click().await
+    }
+
+    async fn choose(&self, selector: &str, text: &str) -> WebDriverResult<()> {
+        let select = self.find(By::Css(selector)).await?;
+        thirtyfour::components::SelectElement::new(&select).await?.select_by_exact_text(text).await
+    }
+
+    /// Asks the page again and again, until it says yes.
+    async fn until(&self, what: &str, condition: &str) -> WebDriverResult<()> {
+        for _ in 0..PATIENCE.as_millis() / 50 {
+            if self.evaluate(&format!("return Boolean({condition})")).await?.convert()? {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.screenshot("gave-up").await?;
+        panic!("{what}: not within {PATIENCE:?}")
+    }
+
+    /// Plays at 16 times the speed until the page says yes, and stops.
+    async fn play_until(&self, what: &str, condition: &str) -> WebDriverResult<()> {
+        self.choose(".speed select", "16×").await?;
+        self.toggle_play().await?;
+        self.until(what, condition).await?;
+        self.toggle_play().await
+    }
+}
+
+const LEADER: &str = "document.querySelector('.stage .node.leader')";
+
+#[test]
+fn it_plays_and_stops() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.viewport(1440, 900).await?;
+        page.open("#/lab/raft").await?;
+        assert_eq!(page.step_number().await?, 0);
+        page.play_until("a leader", LEADER).await?;
+        let stopped = page.step_number().await?;
+        assert!(stopped > 0);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(page.step_number().await?, stopped, "it went on after it was stopped");
+        page.screenshot("lab").await?;
+        page.assert_no_console_errors().await
+    });
+}
+
+#[test]
+fn back_and_forward_reach_the_same_states() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.open("#/lab/raft").await?;
+        let mut seen = vec![page.fingerprint().await?];
+        for _ in 0..12 {
+            page.press("Step forward (.)").await?;
+            seen.push(page.fingerprint().await?);
+        }
+        assert_eq!(page.step_number().await?, 12);
+        page.press("Step back (,)").await?;
+        assert_eq!(page.fingerprint().await?, seen[11]);
+        page.press("To the start (Home)").await?;
+        assert_eq!(page.fingerprint().await?, seen[0]);
+        for (step, state) in seen.iter().enumerate().skip(1) {
+            page.press("Step forward (.)").await?;
+            assert_eq!(page.fingerprint().await?, *state, "step {step}");
+        }
+        page.assert_no_console_errors().await
+    });
+}
+
+#[test]
+fn keys_step_and_play() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.open("#/lab/raft").await?;
+        let body = page.find(By::Css("body")).await?;
+        body.send_keys("...").await?;
+        assert_eq!(page.step_number().await?, 3);
+        body.send_keys(",").await?;
+        assert_eq!(page.step_number().await?, 2);
+        body.send_keys(Key::Home + "").await?;
+        assert_eq!(page.step_number().await?, 0);
+        body.send_keys(Key::End + "").await?;
+        assert_eq!(page.step_number().await?, 3);
+        let said = page.find(By::Id("narration")).await?;
+        assert!(said.inner_html().await?.starts_with("Step 3."), "{}", said.inner_html().await?);
+        body.send_keys(" ").await?;
+        page.until("more steps", "document.querySelector('.clock b').textContent > 'Step 3'")
+            .await?;
+        page.assert_no_console_errors().await
+    });
+}
+
+#[test]
+fn a_crashed_leader_is_followed_by_another() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.viewport(1440, 900).await?;
+        page.open("#/lab/raft").await?;
+        page.play_until("a leader", LEADER).await?;
+        let leader = page.find(By::Css(".stage .node.leader")).await?;
+        let key = leader.attr("data-key").await?.unwrap_or_default();
+        leader.click().await?;
+        let crashed = format!("document.querySelector('.node.down[data-key={key}]')");
+        page.until("the node is down", &crashed).await?;
+        page.play_until("another leader", LEADER).await?;
+        let next = page.find(By::Css(".stage .node.leader")).await?.attr("data-key").await?;
+        assert_ne!(next, Some(key.clone()));
+        // The keyboard does what the pointer does.
+        let node = page.find(By::Css(format!("[data-key={key}]"))).await?;
+        node.send_keys(Key::Enter + "").await?;
+        page.until("the node is up", &format!("!{crashed}")).await?;
+        page.screenshot("lab-after-a-crash").await?;
+        page.assert_no_console_errors().await
+    });
+}
+
+#[test]
+fn a_request_is_committed_in_every_log() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.viewport(1440, 900).await?;
+        page.open("#/lab/raft").await?;
+        page.play_until("a leader", LEADER).await?;
+        page.find(By::Css(".tools button")).await?.click().await?;
+        let everywhere = "[...document.querySelectorAll('.cell.ok')]
+            .filter(cell => cell.textContent.includes('x=1')).length === 5";
+        page.play_until("x=1 is committed", everywhere).await?;
+        page.screenshot("lab-committed").await?;
+        page.assert_no_console_errors().await
+    });
+}
+
+#[test]
+fn a_request_that_is_none_is_refused_beside_the_form() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.open("#/lab/raft").await?;
+        let before = page.fingerprint().await?;
+        let field = page.find(By::Css(".tools input")).await?;
+        field.clear().await?;
+        field.send_keys("x = = 1" + Key::Enter).await?;
+        page.until("a refusal", "document.querySelector('.refusal').textContent").await?;
+        assert_eq!((page.fingerprint().await?, page.step_number().await?), (before, 0));
+        page.assert_no_console_errors().await
+    });
+}
+
+#[test]
+fn acting_in_the_past_opens_a_branch() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.open("#/lab/raft").await?;
+        let body = page.find(By::Css("body")).await?;
+        body.send_keys("........").await?;
+        let main = page.fingerprint().await?;
+        body.send_keys(",,,,").await?;
+        page.find(By::Css(".inspector .btn")).await?.click().await?;
+        let branches = page.find_all(By::Css(".branch option")).await?;
+        assert_eq!(branches.len(), 2);
+        assert_eq!(page.step_number().await?, 5);
+        page.choose(".branch select", &branches[0].text().await?).await?;
+        page.until("the old line", "document.querySelector('.clock b').textContent === 'Step 8'")
+            .await?;
+        assert_eq!(page.fingerprint().await?, main);
+        page.assert_no_console_errors().await
+    });
+}
+
+#[test]
+fn an_address_without_a_lab_says_so_and_leads_on() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        for (address, words) in [("#/lab/nothing", "no protocol"), ("#/nowhere", "nothing at")] {
+            page.open(address).await?;
+            let main = page.find(By::Css("main")).await?;
+            assert!(main.text().await?.contains(words), "{}", main.text().await?);
+            page.query(By::Css("main a[href='#/lab/raft']")).first().await?;
+        }
+        page.assert_no_console_errors().await
+    });
+}
+
+#[test]
+fn the_lab_is_accessible_light_and_dark_wide_and_narrow() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        for (scheme, width, height) in
+            [("light", 1440, 900), ("dark", 1440, 900), ("light", 390, 844), ("dark", 390, 844)]
+        {
+            page.viewport(width, height).await?;
+            page.emulate(&[("prefers-color-scheme", scheme)]).await?;
+            page.open("#/lab/raft").await?;
+            page.play_until("a leader", LEADER).await?;
+            page.find(By::Css(".tools button")).await?.click().await?;
+            let body = page.find(By::Css("body")).await?;
+            body.send_keys("......,,").await?;
+            page.screenshot(&format!("lab-{scheme}-{width}")).await?;
+            let violations = page.accessibility_violations().await?;
+            assert!(violations.is_empty(), "{scheme} at {width}: {violations:#?}");
+        }
+        page.assert_no_console_errors().await
+    });
+}

@@ -1,0 +1,54 @@
+//! The command line `run`: exit codes and what it prints.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::path::Path;
+use std::process::Command;
+
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_quorarium")).arg("run").args(arguments).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+fn file(name: &str, text: &str) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn the_exit_code_is_the_highest_of_all_files() {
+    let good = file("good.scenario", "cluster register 2\nexpect safe\n");
+    let unmet = file("unmet.scenario", "cluster register 2\nexpect A.counter = 1\n");
+    let wrong = file("wrong.scenario", "cluster register 2\ncrsh A\n");
+    assert_eq!(run(&[&good]).0, Some(0));
+    let (code, _, complaint) = run(&[&unmet, &good]);
+    assert_eq!(code, Some(1));
+    assert_eq!(complaint, format!("{unmet}:2: expected A.counter = 1; A.counter is 0\n"));
+    let (code, _, complaint) = run(&[&unmet, &wrong]);
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains(&format!("{wrong}:2:1: unknown statement")), "{complaint}");
+    assert_eq!(run(&["no such file"]).0, Some(2));
+    assert_eq!(run(&[]).0, Some(2));
+}
+
+#[test]
+fn json_is_one_object_a_step_and_a_last_one() {
+    let text = "cluster register A B\nnetwork manual\nrequest x=1 to A\nbranch \"b\" at 0\nrequest y=2 to B\nsettle\n";
+    let (code, printed, _) = run(&["--json", &file("json.scenario", text)]);
+    assert_eq!(code, Some(0));
+    let lines: Vec<serde_json::Value> =
+        printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let keys = ["step", "time_us", "event", "from", "to", "kind", "message", "cited", "text"];
+    let steps: Vec<u64> = lines.iter().filter_map(|line| line["step"].as_u64()).collect();
+    assert_eq!(steps, [1, 1, 2]);
+    for line in &lines[..3] {
+        assert_eq!(line.as_object().unwrap().keys().collect::<Vec<_>>(), keys);
+    }
+    assert_eq!(lines[2]["from"], "B");
+    assert_eq!(lines[2]["cited"], serde_json::json!(["register.newest-wins"]));
+    assert_eq!(lines[3]["final"], true);
+    assert_eq!(lines[3]["nodes"]["A"]["state"], serde_json::json!({ "y": 2 }));
+    assert_eq!((&lines[3]["safe"], &lines[3]["violated"]), (&true.into(), &().into()));
+}

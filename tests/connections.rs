@@ -1,0 +1,362 @@
+//! Connections that break as a whole, and disks: with a protocol so small that nothing else can be meant.
+#![cfg(not(target_arch = "wasm32"))]
+
+use quorarium::protocol::cluster::{ClientId, Cluster, NodeId};
+use quorarium::protocol::command::Operation;
+use quorarium::protocol::inspect::{Figure, Inspect, Portrait};
+use quorarium::protocol::outbox::{Outbox, Request, When, WriteId};
+use quorarium::protocol::rule::Rule;
+use quorarium::protocol::safety::{Invariant, Witness};
+use quorarium::protocol::setting::Choice;
+use quorarium::protocol::{
+    Given, LinkState, Message, Protocol, Stable, Standing, Timer, Transport,
+};
+use quorarium::sim::act::Act;
+use quorarium::sim::world::{Setup, World};
+
+/// A number for the peer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Number(u64);
+
+impl Message for Number {
+    const KINDS: &'static [&'static str] = &["Number"];
+    fn kind(&self) -> &'static str {
+        "Number"
+    }
+    fn is_reply(&self) -> bool {
+        false
+    }
+    fn epoch(&self) -> u64 {
+        0
+    }
+    fn inspect(&self, see: &mut dyn Inspect) {
+        see.variable("number", &self.0);
+    }
+    fn summary(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// Fires when a node gives its connections up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum GiveUp {
+    Peers,
+}
+
+impl Timer for GiveUp {
+    const ALL: &'static [Self] = &[GiveUp::Peers];
+    fn name(self) -> &'static str {
+        "give-up"
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Count(u64);
+
+impl Stable for Count {
+    fn inspect(&self, see: &mut dyn Inspect) {
+        see.variable("count", &self.0);
+    }
+    fn give(&mut self, _: &Cluster, _: &str, _: Given) -> Result<(), String> {
+        Err("nothing can be given".into())
+    }
+}
+
+/// `request word`: counts, and sends the count to every peer; at once for the word `now`, else when it is on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Talker<const CONNECTED: bool> {
+    me: NodeId,
+    stable: Count,
+    heard: Vec<u64>,
+    links: Vec<(NodeId, bool)>,
+    synced: Vec<WriteId>,
+}
+
+impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
+    const NAME: &'static str = "talker";
+    const TITLE: &'static str = "Talker";
+    const TRANSPORT: Transport =
+        if CONNECTED { Transport::Connection } else { Transport::Datagram };
+    type Message = Number;
+    type Timer = GiveUp;
+    type Stable = Count;
+    type Ghost = ();
+
+    fn start(me: NodeId, disk: Count, out: &mut Outbox<Self>) -> Self {
+        let second = quorarium::protocol::time::Micros::from_millis(1000);
+        out.set_timer(GiveUp::Peers, second..=second);
+        Talker { me, stable: disk, heard: Vec::new(), links: Vec::new(), synced: Vec::new() }
+    }
+    fn on_message(&mut self, _from: NodeId, Number(number): Number, _out: &mut Outbox<Self>) {
+        self.heard.push(number);
+    }
+    fn on_timer(&mut self, _timer: GiveUp, out: &mut Outbox<Self>) {
+        for peer in out.cluster().others(self.me) {
+            out.close(peer);
+        }
+    }
+    fn on_request(&mut self, request: Request, out: &mut Outbox<Self>) {
+        self.stable.0 += 1;
+        // Sent before the write is declared: it waits for the disk all the same.
+        let when = match request.operation {
+            Operation::Word(word) if word == "now" => When::Now,
+            _ => When::AfterSync,
+        };
+        for peer in out.cluster().others(self.me) {
+            out.send_when(peer, Number(self.stable.0), when);
+        }
+        out.sync(self.stable.clone());
+    }
+    fn on_synced(&mut self, write: WriteId, _out: &mut Outbox<Self>) {
+        self.synced.push(write);
+    }
+    fn on_link(&mut self, peer: NodeId, state: LinkState, _out: &mut Outbox<Self>) {
+        self.links.push((peer, state == LinkState::Up));
+    }
+    fn inspect(&self, _see: &mut dyn Inspect) {}
+    fn stable(&self) -> &Count {
+        &self.stable
+    }
+    fn standing(&self) -> Standing {
+        Standing { role: "talker", epoch: 0, leads: false }
+    }
+    fn portrait(&self, _cluster: &Cluster) -> Portrait {
+        Portrait {
+            role: "talker",
+            figure: Figure::Circle,
+            epoch: 0,
+            leads: false,
+            doing: String::new(),
+            log: Vec::new(),
+        }
+    }
+    fn rules() -> &'static [&'static Rule] {
+        &[]
+    }
+    fn choices() -> &'static [&'static Choice] {
+        &[]
+    }
+    fn invariants() -> &'static [Invariant<Self>] {
+        &[]
+    }
+    fn observe(_ghost: &mut (), _witness: &dyn Witness<Self>) {}
+}
+
+const A: NodeId = NodeId(0);
+const B: NodeId = NodeId(1);
+
+fn world<const C: bool>(manual: bool, options: &[(&str, &str)]) -> World<Talker<C>> {
+    let mut setup = Setup::new(Cluster::of_size(2));
+    setup.network_manual = manual;
+    setup.timers_manual = true;
+    setup.options = options.iter().map(|(o, v)| (o.to_string(), v.to_string())).collect();
+    World::new(&setup).unwrap()
+}
+
+fn connected(manual: bool) -> World<Talker<true>> {
+    world(manual, &[])
+}
+
+fn does<const C: bool>(world: &mut World<Talker<C>>, act: Act) {
+    world.perform(&act, false).unwrap_or_else(|error| panic!("{act:?}: {error}"));
+}
+
+fn asks<const C: bool>(world: &mut World<Talker<C>>, to: NodeId, word: &str) {
+    let operation = Operation::Word(word.to_string());
+    does(world, Act::Request { client: ClientId(1), operation, to });
+}
+
+fn node<const C: bool>(world: &World<Talker<C>>, node: NodeId) -> &Talker<C> {
+    world.host(node).process.as_ref().unwrap()
+}
+
+fn run_out<const C: bool>(world: &mut World<Talker<C>>) {
+    while world.advance(false).is_some() {}
+}
+
+#[test]
+fn what_is_sent_first_arrives_first() {
+    let mut world = connected(false);
+    for _ in 0..50 {
+        asks(&mut world, A, "x");
+    }
+    run_out(&mut world);
+    assert_eq!(node(&world, B).heard, (1..=50).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_is_delayed_holds_up_what_is_behind_it() {
+    let mut world = connected(false);
+    (0..3).for_each(|_| asks(&mut world, A, "x"));
+    does(&mut world, Act::Delay(1, quorarium::protocol::time::Micros::from_millis(20)));
+    asks(&mut world, A, "x");
+    run_out(&mut world);
+    assert_eq!(node(&world, B).heard, [1, 2, 3, 4]);
+}
+
+#[test]
+fn no_hand_delivers_out_of_order() {
+    let mut world = connected(true);
+    asks(&mut world, A, "x");
+    asks(&mut world, A, "x");
+    asks(&mut world, B, "x");
+    let refused = world.check(&Act::Deliver(2)).unwrap_err();
+    assert_eq!(
+        refused,
+        "message #1 is ahead of it on this connection, which is first-in first-out"
+    );
+    does(&mut world, Act::Deliver(3));
+    does(&mut world, Act::Deliver(1));
+    does(&mut world, Act::Deliver(2));
+    assert_eq!(node(&world, B).heard, [1, 2]);
+
+    let mut datagrams = world_of_datagrams();
+    does(&mut datagrams, Act::Deliver(2));
+    assert_eq!(node(&datagrams, B).heard, [2]);
+}
+
+fn world_of_datagrams() -> World<Talker<false>> {
+    let mut world = world(true, &[]);
+    asks(&mut world, A, "x");
+    asks(&mut world, A, "x");
+    world
+}
+
+#[test]
+fn a_cut_breaks_it_as_a_whole_until_both_ends_have_noticed() {
+    let mut world = connected(false);
+    asks(&mut world, A, "x");
+    asks(&mut world, B, "x");
+    does(&mut world, Act::Cut(vec![(A, B)]));
+    assert!(world.in_flight().is_empty(), "one direction takes the other with it");
+    does(&mut world, Act::Heal(vec![(A, B)]));
+    assert!(world.links().is_broken(A, B), "nobody has noticed yet");
+    asks(&mut world, A, "x");
+    assert!(world.in_flight().is_empty());
+    does(&mut world, Act::Fire(A, 0));
+    asks(&mut world, A, "x");
+    assert!(world.in_flight().is_empty(), "B has not noticed");
+    assert_eq!(node(&world, A).links, []);
+    does(&mut world, Act::Fire(B, 0));
+    assert!(!world.links().is_broken(A, B));
+    assert_eq!(
+        (&node(&world, A).links[..], &node(&world, B).links[..]),
+        (&[(B, true)][..], &[(A, true)][..])
+    );
+    asks(&mut world, A, "x");
+    run_out(&mut world);
+    assert_eq!(node(&world, B).heard, [4]);
+}
+
+#[test]
+fn while_the_link_is_cut_nothing_opens() {
+    let mut world = connected(false);
+    does(&mut world, Act::Cut(vec![(B, A)]));
+    does(&mut world, Act::Fire(A, 0));
+    does(&mut world, Act::Fire(B, 0));
+    assert!(world.links().is_broken(A, B));
+    does(&mut world, Act::Heal(vec![(B, A)]));
+    assert!(!world.links().is_broken(A, B));
+    assert_eq!(node(&world, A).links, [(B, true)]);
+}
+
+#[test]
+fn a_drop_by_hand_is_noticed_at_once() {
+    let mut world = connected(true);
+    asks(&mut world, A, "x");
+    asks(&mut world, A, "x");
+    asks(&mut world, B, "x");
+    does(&mut world, Act::Drop(1));
+    assert!(world.in_flight().is_empty());
+    assert_eq!(node(&world, A).links, [(B, false), (B, true)]);
+    assert_eq!(node(&world, B).links, [(A, false), (A, true)]);
+    asks(&mut world, A, "x");
+    does(&mut world, Act::Deliver(4));
+    assert_eq!(node(&world, B).heard, [3]);
+}
+
+#[test]
+fn a_crash_breaks_it_and_the_other_end_must_notice() {
+    let mut world = connected(false);
+    asks(&mut world, B, "x");
+    does(&mut world, Act::Crash(A));
+    assert!(world.in_flight().is_empty());
+    does(&mut world, Act::Restart(A));
+    assert!(world.links().is_broken(A, B), "B has not noticed");
+    does(&mut world, Act::Fire(B, 0));
+    assert!(!world.links().is_broken(A, B));
+    asks(&mut world, B, "x");
+    run_out(&mut world);
+    assert_eq!(node(&world, A).heard, [2]);
+}
+
+#[test]
+fn a_message_waits_for_every_change_of_its_step() {
+    let mut world: World<Talker<false>> = world(false, &[("disk", "5ms"), ("latency", "1ms")]);
+    asks(&mut world, A, "x");
+    assert!(world.in_flight().is_empty());
+    assert!(!world.host(A).disk.is_synced());
+    let synced = world.advance(false).unwrap();
+    assert_eq!((synced.time.0, synced.kind.name()), (5_000, "sync"));
+    assert_eq!(world.in_flight().len(), 1);
+    assert_eq!(node(&world, A).synced, [WriteId(1)]);
+}
+
+#[test]
+fn a_change_during_a_sync_starts_a_second_one() {
+    let mut world: World<Talker<false>> = world(true, &[("disk", "5ms")]);
+    asks(&mut world, A, "x");
+    does(&mut world, Act::Wait(quorarium::protocol::time::Micros::from_millis(2)));
+    asks(&mut world, A, "x");
+    asks(&mut world, A, "x");
+    world.advance(false).unwrap();
+    assert_eq!((world.now().0, world.host(A).disk.durable.0), (5_000, 1));
+    assert_eq!(world.in_flight().len(), 1, "the others wait for the second sync");
+    world.advance(false).unwrap();
+    assert_eq!((world.now().0, world.host(A).disk.durable.0), (10_000, 3));
+    assert_eq!(world.in_flight().len(), 3);
+    assert_eq!(node(&world, A).synced, [WriteId(1), WriteId(3)]);
+    assert!(world.host(A).disk.is_synced());
+}
+
+#[test]
+fn a_crash_takes_what_is_not_on_disk_and_its_messages() {
+    let mut world: World<Talker<false>> = world(true, &[("disk", "5ms")]);
+    asks(&mut world, A, "x");
+    does(&mut world, Act::Sync(A));
+    asks(&mut world, A, "x");
+    does(&mut world, Act::Crash(A));
+    does(&mut world, Act::Restart(A));
+    assert_eq!(node(&world, A).stable, Count(1));
+    run_out(&mut world);
+    assert_eq!(world.in_flight().len(), 1, "what left before stays in flight");
+    asks(&mut world, A, "x");
+    does(&mut world, Act::Sync(A));
+    assert_eq!(world.host(A).disk.durable, Count(2));
+}
+
+#[test]
+fn what_may_leave_at_once_does_not_wait() {
+    let mut world: World<Talker<false>> = world(true, &[("disk", "5ms")]);
+    asks(&mut world, A, "x");
+    asks(&mut world, A, "now");
+    assert_eq!(world.in_flight().len(), 1);
+    assert_eq!(world.in_flight()[0].body, quorarium::sim::network::Body::Protocol(Number(2)));
+    does(&mut world, Act::Crash(A));
+    does(&mut world, Act::Deliver(1));
+    assert_eq!(node(&world, B).heard, [2], "though its sender has forgotten it");
+}
+
+#[test]
+fn a_paused_node_hears_of_its_disk_when_it_goes_on() {
+    let mut world: World<Talker<false>> = world(true, &[("disk", "5ms")]);
+    asks(&mut world, A, "x");
+    does(&mut world, Act::Pause(A));
+    assert_eq!(
+        world.check(&Act::Sync(A)).unwrap_err(),
+        "A is paused: it hears of its disk at `resume A`"
+    );
+    assert!(world.advance(false).is_none());
+    does(&mut world, Act::Resume(A));
+    assert_eq!(world.advance(false).unwrap().kind.name(), "sync");
+}

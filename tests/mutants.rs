@@ -1,0 +1,146 @@
+//! Every rule that can be switched off is caught when it is: its scenario breaks what the rule protects, and the same
+//! moves with the rule on, up to the first that is not possible, end safe.
+#![cfg(not(target_arch = "wasm32"))]
+
+use quorarium::protocol::rule::{Rule, Switch};
+use quorarium::protocols::{self, HOUSES, House};
+use quorarium::scenario::parse::parse;
+use quorarium::scenario::statement::{Scenario, Statement};
+use quorarium::session::{Session, opening};
+use quorarium::sim::linearize::Verdict;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Rules whose absence no run of this implementation can show, and why.
+const UNREACHED: &[(&str, &str)] = &[(
+    "raft.follower-commit",
+    "A leader's AppendEntries always carries the entry after prevLogIndex if there is one, so whatever a follower holds \
+     beyond the message is either the leader's own or deleted by it. `tests/paper_raft` shows the rule on a single server.",
+)];
+
+const BUDGET: u64 = 1_000_000;
+
+struct Mutant {
+    file: String,
+    scenario: Scenario,
+    rule: &'static Rule,
+}
+
+fn mutants(house: &House) -> Vec<Mutant> {
+    let folder = Path::new("tests/scenarios/mutants").join(house.name);
+    let Ok(entries) = fs::read_dir(&folder) else { return Vec::new() };
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let read = |path: std::path::PathBuf| {
+        let file = path.display().to_string();
+        let scenario = parse(&fs::read_to_string(&path).unwrap())
+            .unwrap_or_else(|errors| panic!("{file}: {errors:?}"));
+        let off = scenario.statements().find_map(|(_, statement)| match statement {
+            Statement::Rule(_, word) => Some(word.text.clone()),
+            _ => None,
+        });
+        let name = off.unwrap_or_else(|| panic!("{file} switches no rule off"));
+        let rule = (house.rules)().iter().find(|rule| rule.is_named(&name));
+        Mutant { rule: rule.unwrap_or_else(|| panic!("{file}: no rule {name}")), file, scenario }
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// The scenario's moves, with the rule on or off and without its expectations, up to the first move that is not possible.
+fn play(mutant: &Mutant, rule_on: bool) -> Box<dyn Session> {
+    let mut scenario = mutant.scenario.clone();
+    scenario.lines.retain(|line| match &line.statement {
+        Some(Statement::Rule(..)) => !rule_on,
+        Some(Statement::Check(..)) => false,
+        _ => true,
+    });
+    let mut session = protocols::open(&scenario)
+        .unwrap_or_else(|(_, refusal)| panic!("{}: {refusal:?}", mutant.file));
+    for (_, statement) in opening::moves(&scenario) {
+        if session.perform(statement).is_err() {
+            assert!(rule_on, "{}: {statement} is not possible", mutant.file);
+            break;
+        }
+    }
+    session
+}
+
+fn broken(session: &dyn Session) -> BTreeSet<&'static str> {
+    let mut names: BTreeSet<&'static str> = session
+        .invariants()
+        .iter()
+        .filter(|line| line.broken.is_some())
+        .map(|line| line.name)
+        .collect();
+    if matches!(session.linearizable(BUDGET), Verdict::Broken { .. }) {
+        names.insert("Linearizability");
+    }
+    names
+}
+
+#[test]
+fn every_safety_rule_switched_off_breaks_what_it_protects() {
+    for house in HOUSES {
+        let mutants = mutants(house);
+        for rule in (house.rules)() {
+            let Switch::Safety { breaks, .. } = rule.switch else { continue };
+            if UNREACHED.iter().any(|(id, _)| *id == rule.id) {
+                continue;
+            }
+            let caught = mutants.iter().filter(|mutant| std::ptr::eq(mutant.rule, *rule));
+            let caught =
+                caught.filter(|mutant| broken(&*play(mutant, false)).contains(breaks)).count();
+            assert!(
+                caught > 0,
+                "no scenario under tests/scenarios/mutants breaks {breaks} without {}",
+                rule.id
+            );
+        }
+    }
+}
+
+#[test]
+fn the_same_moves_with_the_rule_on_end_safe() {
+    for house in HOUSES {
+        for mutant in mutants(house) {
+            let session = play(&mutant, true);
+            assert_eq!(broken(&*session), BTreeSet::new(), "{}", mutant.file);
+            assert_eq!(session.linearizable(BUDGET), Verdict::Linearizable, "{}", mutant.file);
+        }
+    }
+}
+
+#[test]
+fn every_invariant_is_broken_by_some_mutant() {
+    for house in HOUSES {
+        let mutants = mutants(house);
+        let seen: BTreeSet<&str> =
+            mutants.iter().flat_map(|mutant| broken(&*play(mutant, false))).collect();
+        let Some(first) = mutants.first() else { panic!("{} has no mutants", house.name) };
+        for invariant in play(first, false).invariants() {
+            assert!(
+                seen.contains(invariant.name),
+                "{}: no mutant breaks {}",
+                house.name,
+                invariant.name
+            );
+        }
+    }
+}
+
+/// Without a liveness rule nothing is decided within five simulated seconds; with it, the same moves elect a leader.
+#[test]
+fn liveness_rules_decide_nothing_when_off() {
+    for house in HOUSES {
+        let mutants = mutants(house);
+        for rule in (house.rules)() {
+            let Switch::Liveness { .. } = rule.switch else { continue };
+            let mutant = mutants.iter().find(|mutant| std::ptr::eq(mutant.rule, *rule));
+            let mutant = mutant.unwrap_or_else(|| panic!("no scenario switches {} off", rule.id));
+            let leader = |session: Box<dyn Session>| session.facts().leader();
+            assert_eq!(leader(play(mutant, false)), None, "{}", mutant.file);
+            assert!(leader(play(mutant, true)).is_some(), "{}", mutant.file);
+        }
+    }
+}
