@@ -32,13 +32,19 @@ impl Source {
     /// Lines that are code: no comments, and nothing from the first test module on.
     fn code(&self) -> impl Iterator<Item = &str> {
         let lines = self.text.lines().take_while(|line| !line.starts_with("#[cfg(test)]"));
-        lines.map(|line| line.split("//").next().unwrap_or_default()).filter(|line| !line.trim().is_empty())
+        lines
+            .map(|line| line.split("//").next().unwrap_or_default())
+            .filter(|line| !line.trim().is_empty())
     }
 
     fn floor(&self) -> usize {
         let is_in = |room: &&str| match room.strip_suffix('/') {
             Some(folder) => self.path.starts_with(room) && self.path != format!("{folder}.rs"),
-            None => self.path == *room || self.path == format!("{room}.rs") || self.path.starts_with(&format!("{room}/")),
+            None => {
+                self.path == *room
+                    || self.path == format!("{room}.rs")
+                    || self.path.starts_with(&format!("{room}/"))
+            }
         };
         let found = FLOORS.iter().position(|rooms| rooms.iter().any(|room| is_in(&room)));
         found.unwrap_or_else(|| panic!("src/{} is in no room: add it to FLOORS", self.path))
@@ -78,7 +84,11 @@ fn rooms_named(line: &str) -> Vec<String> {
         let first = parts.next().unwrap_or_default();
         let second = parts.next().unwrap_or_default();
         let is_folder = Path::new("src/protocols").join(format!("{second}.rs")).exists();
-        rooms.push(if first == "protocols" && is_folder { format!("protocols/{second}.rs") } else { format!("{first}.rs") });
+        rooms.push(if first == "protocols" && is_folder {
+            format!("protocols/{second}.rs")
+        } else {
+            format!("{first}.rs")
+        });
     }
     rooms
 }
@@ -102,19 +112,39 @@ fn dependencies_point_one_way() {
 #[test]
 fn the_simulation_touches_nothing_that_differs_between_machines() {
     const BANNED: &[&str] = &[
-        "web_sys", "js_sys", "wasm_bindgen", "yew", "std::time", "Instant", "SystemTime", "std::thread", "std::fs",
-        "std::net", "f32", "f64", "HashMap", "HashSet", "thread_rng", "getrandom", "static mut",
+        "web_sys",
+        "js_sys",
+        "wasm_bindgen",
+        "yew",
+        "std::time",
+        "Instant",
+        "SystemTime",
+        "std::thread",
+        "std::fs",
+        "std::net",
+        "f32",
+        "f64",
+        "HashMap",
+        "HashSet",
+        "thread_rng",
+        "getrandom",
+        "static mut",
     ];
     let top = FLOORS.len() - 1;
     let mut wrong = Vec::new();
     // A picture is drawn in fractions of pixels; a state never holds one.
-    let may_float = |source: &Source, word: &str| source.path.starts_with("render") && word.starts_with('f');
+    let may_float =
+        |source: &Source, word: &str| source.path.starts_with("render") && word.starts_with('f');
     for source in sources().into_iter().filter(|source| source.floor() < top) {
         for line in source.code() {
-            let words: BTreeSet<&str> = line.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).collect();
+            let words: BTreeSet<&str> =
+                line.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).collect();
             for banned in BANNED {
-                let found = words.iter().any(|word| word == banned || word.split("::").any(|part| part == *banned));
-                let found = found || (banned.contains(' ') || banned.contains("::")) && line.contains(banned);
+                let found = words
+                    .iter()
+                    .any(|word| word == banned || word.split("::").any(|part| part == *banned));
+                let found = found
+                    || (banned.contains(' ') || banned.contains("::")) && line.contains(banned);
                 if found && !may_float(&source, banned) {
                     wrong.push(format!("src/{}: {banned}: {}", source.path, line.trim()));
                 }
@@ -130,12 +160,21 @@ fn a_protocol_is_named_by_its_folder_and_one_line() {
     for source in sources() {
         for house in HOUSES {
             let module = house.name.replace('-', "_");
-            let own = source.path == format!("protocols/{module}.rs") || source.path.starts_with(&format!("protocols/{module}/"));
+            let own = source.path == format!("protocols/{module}.rs")
+                || source.path.starts_with(&format!("protocols/{module}/"));
             if own || source.path == "protocols.rs" {
                 continue;
             }
-            let names_it = |line: &&str| line.contains(&format!("protocols::{module}")) || line.contains(&format!("super::{module}"));
-            wrong.extend(source.code().filter(names_it).map(|line| format!("src/{}: {}", source.path, line.trim())));
+            let names_it = |line: &&str| {
+                line.contains(&format!("protocols::{module}"))
+                    || line.contains(&format!("super::{module}"))
+            };
+            wrong.extend(
+                source
+                    .code()
+                    .filter(names_it)
+                    .map(|line| format!("src/{}: {}", source.path, line.trim())),
+            );
         }
     }
     assert!(wrong.is_empty(), "only protocols.rs may name a protocol:\n{}", wrong.join("\n"));
@@ -146,7 +185,10 @@ fn every_file_says_what_belongs_in_it_and_keeps_to_one_subject() {
     let mut wrong = Vec::new();
     for source in sources() {
         if !source.text.starts_with("//! ") {
-            wrong.push(format!("src/{} does not open with a sentence on what belongs there", source.path));
+            wrong.push(format!(
+                "src/{} does not open with a sentence on what belongs there",
+                source.path
+            ));
         }
         let lines = source.text.lines().count();
         if lines > LINES_MAX {

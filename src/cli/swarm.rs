@@ -187,3 +187,54 @@ fn tell(house: &House, hit: &Hit, options: &SwarmOptions) {
         Err(_) => println!("{scenario}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quorarium::sim::swarm::Finding;
+
+    fn report(seed: u32, broke: Option<&str>) -> Report {
+        let found = broke.map(|broke| Finding {
+            broke: broke.to_string(),
+            step: 7,
+            because: "It did.".to_string(),
+            mix: String::new(),
+        });
+        Report { seed, events: 10, committed: 1, found, undecided: seed == 2, fingerprint: 0 }
+    }
+
+    fn searched(swarm: fn(u32, &SwarmOptions) -> Report) -> Tally {
+        let house = House { swarm, ..*house("raft").expect("there is a raft") };
+        let arguments = Arguments {
+            protocol: "raft".to_string(),
+            seeds: 400,
+            events: 10,
+            from: 1,
+            rule_off: None,
+        };
+        search(&house, &arguments, &SwarmOptions { events: 10, rule_off: None })
+    }
+
+    #[test]
+    fn a_panic_is_found_with_its_seed() {
+        let tally =
+            searched(|seed, _| if seed == 3 { panic!("on purpose") } else { report(seed, None) });
+        let hit = tally.first.expect("a panic is a find");
+        assert_eq!((hit.seed, hit.panicked), (3, true));
+    }
+
+    #[test]
+    fn the_lowest_seed_is_told_whatever_the_threads_do() {
+        let tally = searched(|seed, _| report(seed, (seed % 50 >= 40).then_some("Something")));
+        let hit = tally.first.expect("seed 40 finds something");
+        assert_eq!(hit.seed, 40);
+        assert!(hit.what.contains("Something broke in step 7"));
+    }
+
+    #[test]
+    fn nothing_found_counts_every_seed_and_what_is_undecided() {
+        let tally = searched(|seed, _| report(seed, None));
+        assert_eq!((tally.seeds, tally.events, tally.undecided), (400, 4000, 1));
+        assert!(tally.first.is_none());
+    }
+}
