@@ -44,9 +44,16 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
+/// All protocols, or those named on the command line.
 fn main() {
-    figures::<Raft>();
-    figures::<Register>();
+    let named: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let wanted = |name: &str| named.is_empty() || named.iter().any(|word| word == name);
+    if wanted(Raft::NAME) {
+        figures::<Raft>();
+    }
+    if wanted(Register::NAME) {
+        figures::<Register>();
+    }
 }
 
 fn figures<P: Protocol>() {
