@@ -1,5 +1,7 @@
 //! The native command line.
 
+mod swarm;
+
 use clap::{Parser, Subcommand};
 use quorarium::session::story::run_scenario;
 use std::fs;
@@ -26,12 +28,15 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Searches random clusters, faults and requests for a breach. Exit code 0: nothing was found; 1: something was.
+    Swarm(swarm::Arguments),
 }
 
 /// Does what the command line says; the exit code is the highest of all files.
 pub fn main() -> ExitCode {
     let code = match Arguments::parse().command {
         Command::Run { files, json } => files.iter().map(|file| run(file, json)).max(),
+        Command::Swarm(arguments) => Some(swarm::run(&arguments)),
     };
     ExitCode::from(code.unwrap_or_default())
 }

@@ -53,6 +53,8 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     const TITLE: &'static str;
     /// How its messages travel.
     const TRANSPORT: Transport;
+    /// Whether it promises its clients that their calls look like calls of a single copy.
+    const LINEARIZABLE: bool = true;
 
     /// The messages, by the paper's names.
     type Message: Message;

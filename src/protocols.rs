@@ -8,7 +8,8 @@ use crate::protocol::rule::Rule;
 use crate::protocol::setting::Choice;
 use crate::scenario::statement::{Scenario, Statement};
 use crate::scenario::word::unknown;
-use crate::session::{Opened, Refusal, lab};
+use crate::session::{Opened, Refusal, lab, replay};
+use crate::sim::swarm::{self, Report, SwarmOptions};
 
 /// What there is to know about a protocol before a session of it is opened.
 pub struct House {
@@ -22,6 +23,10 @@ pub struct House {
     pub choices: fn() -> &'static [&'static Choice],
     /// Opens a session from the set-up lines of a scenario: `cluster`, `seed`, `set`, `given` and so on, up to the first move.
     pub open: fn(&Scenario) -> Opened,
+    /// Runs one seed of a swarm.
+    pub swarm: fn(seed: u32, &SwarmOptions) -> Report,
+    /// The run of one seed as a scenario, which replays it to the same end.
+    pub swarm_scenario: fn(seed: u32, &SwarmOptions) -> Scenario,
 }
 
 macro_rules! houses {
@@ -33,6 +38,8 @@ macro_rules! houses {
             rules: <$protocol as crate::protocol::Protocol>::rules,
             choices: <$protocol as crate::protocol::Protocol>::choices,
             open: lab::open::<$protocol>,
+            swarm: |seed, options| swarm::run::<$protocol>(seed, options).report,
+            swarm_scenario: |seed, options| replay::scenario(swarm::run::<$protocol>(seed, options)),
         }),*];
     };
 }

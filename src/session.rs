@@ -6,6 +6,7 @@ pub mod json;
 pub mod lab;
 pub mod opening;
 mod perform;
+pub mod replay;
 mod retell;
 pub mod scene;
 mod select;

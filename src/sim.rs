@@ -9,5 +9,6 @@ pub mod linearize;
 pub mod network;
 pub mod observed;
 pub mod random;
+pub mod swarm;
 pub mod trace;
 pub mod world;

@@ -1,20 +1,23 @@
 //! A list that grows at its end, is cheap to keep in the past, and knows the digest of each of its prefixes.
 
 use super::digest::Digest;
+use std::cell::OnceCell;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-const CHUNK: usize = 64;
+/// Places on a shelf.
+const PLACES: usize = 32;
 
-/// A vector in shared chunks.
+/// A vector on shared shelves.
 ///
-/// A history keeps many worlds, and each holds logs that differ in their last few entries: copies share all full chunks.
+/// A history keeps many worlds, and each holds logs that differ in their last few entries: copies share all shelves, and
+/// go on sharing them while they grow by the same items. A copy costs a pointer for each thousand items.
 /// Every item carries the digest of the prefix that ends with it, so that comparing two prefixes takes one step:
 /// Log Matching is checked after every event.
 #[derive(Clone)]
 pub struct Sequence<T> {
-    chunks: Vec<Rc<Vec<Item<T>>>>,
+    racks: Vec<Shelf<Shelf<Item<T>>>>,
     len: usize,
 }
 
@@ -25,10 +28,38 @@ struct Item<T> {
     prefix: u64,
 }
 
+/// An array that is filled from the left. A free place can be filled although others look on: they know where they end.
+#[derive(Clone)]
+struct Shelf<T>(Rc<[OnceCell<T>; PLACES]>);
+
+impl<T: Clone> Shelf<T> {
+    fn new() -> Self {
+        Shelf(Rc::new([const { OnceCell::new() }; PLACES]))
+    }
+
+    fn get(&self, place: usize) -> Option<&T> {
+        self.0.get(place)?.get()
+    }
+
+    /// Fills a place; where somebody else has filled it, a copy of the places before it is filled instead.
+    fn put(&mut self, place: usize, value: T) {
+        if let Err(value) = self.0[place].set(value) {
+            let mut copy = Shelf::new();
+            for (at, item) in self.0[..place].iter().enumerate() {
+                if let Some(item) = item.get() {
+                    copy.put(at, item.clone());
+                }
+            }
+            copy.put(place, value);
+            *self = copy;
+        }
+    }
+}
+
 impl<T: Clone + Hash> Sequence<T> {
     /// An empty sequence.
     pub fn new() -> Self {
-        Sequence { chunks: Vec::new(), len: 0 }
+        Sequence { racks: Vec::new(), len: 0 }
     }
 
     /// The number of items.
@@ -54,15 +85,28 @@ impl<T: Clone + Hash> Sequence<T> {
     /// Adds an item at the end.
     pub fn push(&mut self, value: T) {
         let prefix = Digest::of(&(self.prefix_digest(self.len), &value));
-        let item = Item { value, prefix };
-        if self.len.is_multiple_of(CHUNK) {
-            let mut chunk = Vec::with_capacity(4);
-            chunk.push(item);
-            self.chunks.push(Rc::new(chunk));
-        } else if let Some(chunk) = self.chunks.last_mut() {
-            Rc::make_mut(chunk).push(item);
-        }
+        let (rack, shelf, place) = address(self.len);
         self.len += 1;
+        if rack == self.racks.len() {
+            self.racks.push(Shelf::new());
+        }
+        let Some(rack) = self.racks.get_mut(rack) else { return };
+        match rack.get(shelf) {
+            // A copy of this sequence has grown by the same item.
+            Some(known) if known.get(place).is_some_and(|item| item.prefix == prefix) => {}
+            Some(known) => {
+                let mut own = known.clone();
+                own.put(place, Item { value, prefix });
+                if !Rc::ptr_eq(&own.0, &known.0) {
+                    rack.put(shelf, own);
+                }
+            }
+            None => {
+                let mut own = Shelf::new();
+                own.put(place, Item { value, prefix });
+                rack.put(shelf, own);
+            }
+        }
     }
 
     /// Keeps the first `len` items.
@@ -70,13 +114,7 @@ impl<T: Clone + Hash> Sequence<T> {
         if len >= self.len {
             return;
         }
-        self.chunks.truncate(len.div_ceil(CHUNK));
-        let rest = len % CHUNK;
-        if rest > 0
-            && let Some(chunk) = self.chunks.last_mut()
-        {
-            Rc::make_mut(chunk).truncate(rest);
-        }
+        self.racks.truncate(len.div_ceil(PLACES * PLACES));
         self.len = len;
     }
 
@@ -95,7 +133,7 @@ impl<T: Clone + Hash> Sequence<T> {
 
     /// All items in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
-        self.chunks.iter().flat_map(|chunk| chunk.iter().map(|item| &item.value))
+        (0..self.len).filter_map(|position| self.get(position))
     }
 
     /// The items from `position` on.
@@ -104,8 +142,17 @@ impl<T: Clone + Hash> Sequence<T> {
     }
 
     fn item(&self, position: usize) -> Option<&Item<T>> {
-        self.chunks.get(position / CHUNK)?.get(position % CHUNK)
+        if position >= self.len {
+            return None;
+        }
+        let (rack, shelf, place) = address(position);
+        self.racks.get(rack)?.get(shelf)?.get(place)
     }
+}
+
+/// Where a position is kept: rack, shelf, place.
+fn address(position: usize) -> (usize, usize, usize) {
+    (position / PLACES / PLACES, position / PLACES % PLACES, position % PLACES)
 }
 
 impl<T: Clone + Hash> Default for Sequence<T> {

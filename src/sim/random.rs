@@ -20,6 +20,8 @@ pub enum Source {
     Duplicate(u16, u16),
     /// The lengths of a node's timers.
     Timer(u16),
+    /// What a swarm does to the world.
+    Swarm,
 }
 
 impl Source {
@@ -29,6 +31,7 @@ impl Source {
             Source::Loss(from, to) => (2, from, to),
             Source::Duplicate(from, to) => (3, from, to),
             Source::Timer(node) => (4, node, 0),
+            Source::Swarm => (5, 0, 0),
         };
         kind << 32 | u64::from(a) << 16 | u64::from(b)
     }

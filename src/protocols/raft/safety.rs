@@ -100,7 +100,7 @@ pub static INVARIANTS: &[Invariant<Raft>] = &[
     invariant(
         "Terms Never Fall",
         "Raft §5.1",
-        "A server's currentTerm never falls, restarts included, and the terms in a log never fall.",
+        "A server's currentTerm never falls, nor does that on its disk at a restart, and the terms in a log never fall.",
         terms_never_fall,
     ),
     invariant(
@@ -378,7 +378,7 @@ pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<Raft>) {
     let leads = matches!(server.role, Role::Leader(_));
     remembered.is_up = true;
     remembered.led_term = leads.then_some(term);
-    remembered.current_term = remembered.current_term.max(term);
+    remembered.current_term = term;
     if remembered.log != *log {
         remembered.log = log.clone();
     }

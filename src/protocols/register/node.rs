@@ -47,6 +47,7 @@ impl Protocol for Register {
     const NAME: &'static str = "register";
     const TITLE: &'static str = "Register";
     const TRANSPORT: Transport = Transport::Datagram;
+    const LINEARIZABLE: bool = false;
     type Message = Write;
     type Timer = NoTimer;
     type Stable = Kept;

@@ -1,0 +1,63 @@
+//! The engine's figures in Chromium, without drawing: the same work as natively. `cargo xtask bench` prints both.
+#![cfg(target_arch = "wasm32")]
+
+mod workload;
+
+use quorarium::protocol::Protocol;
+use quorarium::protocols::raft::Raft;
+use quorarium::protocols::register::Register;
+use std::hint::black_box;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+use workload::{LONG, history, percentile, places, world};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Milliseconds, to the fraction that the browser allows a page to see.
+fn now() -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.now())
+}
+
+fn figures<P: Protocol>() {
+    let name = P::NAME;
+    let bare = rate(|| drop(black_box(world::<P>(LONG))));
+    console_log!("{name:<9} events/s, world alone                  {bare:>12.0}");
+    let kept = rate(|| drop(black_box(history::<P>(LONG))));
+    console_log!("{name:<9} events/s, with history                 {kept:>12.0}");
+    let mut long = history::<P>(LONG);
+    // The browser's clock is too coarse for one seek: each figure is the mean of ten.
+    let all: Vec<u64> = places(LONG, 2_000).collect();
+    let mut times: Vec<f64> = Vec::new();
+    for ten in all.chunks(10) {
+        let start = now();
+        ten.iter().for_each(|place| long.seek(*place));
+        times.push((now() - start) / 10.0);
+    }
+    let median = percentile(&mut times, 50);
+    console_log!("{name:<9} seek in {LONG} steps, median, ms     {median:>12.3}");
+    let slow = percentile(&mut times, 99);
+    console_log!("{name:<9} seek in {LONG} steps, p99 of tens, ms {slow:>11.3}");
+}
+
+/// Events a second: the median of five runs, the first thrown away.
+fn rate(run: impl Fn()) -> f64 {
+    let mut rates: Vec<f64> = (0..6)
+        .map(|_| {
+            let start = now();
+            run();
+            LONG as f64 / (now() - start) * 1e3
+        })
+        .skip(1)
+        .collect();
+    percentile(&mut rates, 50)
+}
+
+#[wasm_bindgen_test]
+fn raft() {
+    figures::<Raft>();
+}
+
+#[wasm_bindgen_test]
+fn register() {
+    figures::<Register>();
+}

@@ -1,0 +1,82 @@
+//! The work that every figure is measured on: five servers on the default network with four clients that go on asking.
+//!
+//! It is a module of the native bench and of the one in Chromium, so that both run the same events.
+
+use quorarium::protocol::Protocol;
+use quorarium::protocol::cluster::{ClientId, Cluster, NodeId};
+use quorarium::protocol::command::Operation;
+use quorarium::sim::act::Act;
+use quorarium::sim::history::History;
+use quorarium::sim::world::{Setup, World};
+
+/// Events between two requests.
+const REQUEST_EVERY: u64 = 20;
+
+/// Steps of the history in which is sought.
+pub const LONG: u64 = 100_000;
+
+/// How the work begins.
+pub fn setup<P: Protocol>() -> Setup<P> {
+    let mut setup = Setup::new(Cluster::of_size(5));
+    setup.seed = 42;
+    setup
+}
+
+/// The request that is due after this many events, if one is.
+fn request<P: Protocol>(world: &World<P>) -> Option<Act> {
+    let number = world.steps() / REQUEST_EVERY;
+    // A protocol without timers has nothing to do between requests.
+    if !world.steps().is_multiple_of(REQUEST_EVERY) && world.next_due().is_some() {
+        return None;
+    }
+    let key = ["x", "y", "z"][(number % 3) as usize].to_string();
+    let operation = match number % 2 {
+        0 => Operation::Get { key },
+        _ => Operation::Put { key, value: number.to_string() },
+    };
+    let client = ClientId((number % 4) as u16 + 1);
+    let to = world.leader().unwrap_or(NodeId((number % 5) as u8));
+    Some(Act::Request { client, operation, to })
+}
+
+/// A history of so many steps, invariants checked after each.
+pub fn history<P: Protocol>(steps: u64) -> History<P> {
+    let mut history = match History::new(setup::<P>()) {
+        Ok(history) => history,
+        Err(error) => panic!("the workload does not open: {error}"),
+    };
+    while history.world().steps() < steps {
+        let asked = request(history.world()).is_some_and(|act| history.act(act).is_ok());
+        if !asked && history.step().is_none() {
+            panic!("the workload stands still");
+        }
+    }
+    assert!(history.world().breaches().is_empty());
+    history
+}
+
+/// A world after so many steps, with nothing kept of them; invariants checked after each.
+pub fn world<P: Protocol>(steps: u64) -> World<P> {
+    let mut world = match World::new(&setup::<P>()) {
+        Ok(world) => world,
+        Err(error) => panic!("the workload does not open: {error}"),
+    };
+    while world.steps() < steps {
+        let asked = request(&world).is_some_and(|act| world.perform(&act, false).is_ok());
+        if !asked && world.advance(false).is_none() {
+            panic!("the workload stands still");
+        }
+    }
+    world
+}
+
+/// Places to seek to, all over a history, in an order that no cache likes.
+pub fn places(steps: u64, count: u64) -> impl Iterator<Item = u64> {
+    (1..=count).map(move |number| number.wrapping_mul(0x9E37_79B9_7F4A_7C15) % steps)
+}
+
+/// The value that `share` of a hundred lie below.
+pub fn percentile(values: &mut [f64], share: usize) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[(values.len() * share / 100).min(values.len() - 1)]
+}

@@ -1,0 +1,48 @@
+//! A swarm's run as a scenario: the same set-up, the same moves, and what broke as its expectation.
+
+use super::retell;
+use crate::protocol::Protocol;
+use crate::scenario::parse::parse_statement;
+use crate::scenario::statement::Scenario;
+use crate::sim::history::History;
+use crate::sim::swarm::{Finding, LINEARIZABILITY, Run};
+
+/// Does the run again in a history, and tells that.
+pub fn scenario<P: Protocol>(run: Run<P>) -> Scenario {
+    let mut set_up = vec![
+        format!("cluster {} {}", P::NAME, run.setup.cluster.size()),
+        format!("seed {}", run.setup.seed),
+    ];
+    set_up.extend(run.setup.options.iter().map(|(name, value)| format!("set {name} {value}")));
+    set_up.extend(run.setup.rules_off.iter().map(|rule| format!("rule off {}", rule.id)));
+    let statements: Vec<_> = set_up.iter().filter_map(|line| parse_statement(line).ok()).collect();
+    let mut history = match History::new(run.setup) {
+        Ok(history) => history,
+        Err(error) => unreachable!("a set-up that has run does not open: {error}"),
+    };
+    for (at, act) in run.acts {
+        step_to(&mut history, at);
+        if let Err(error) = history.act(act) {
+            unreachable!("a move that was made is impossible: {error}");
+        }
+    }
+    step_to(&mut history, run.report.events);
+    let mut told = retell::scenario(&history, &statements);
+    if let Some(expectation) =
+        run.report.found.as_ref().and_then(|found| parse_statement(&expectation(found)).ok())
+    {
+        told.push(expectation);
+    }
+    told
+}
+
+fn step_to<P: Protocol>(history: &mut History<P>, step: u64) {
+    while history.world().steps() < step && history.step().is_some() {}
+}
+
+fn expectation(found: &Finding) -> String {
+    match found.broke.as_str() {
+        LINEARIZABILITY => format!("expect not holds(\"{LINEARIZABILITY}\")"),
+        invariant => format!("expect broken contains \"{invariant}\""),
+    }
+}
