@@ -3,9 +3,8 @@
 
 mod workload;
 
-use quorarium::protocol::Protocol;
-use quorarium::protocols::raft::Raft;
-use quorarium::protocols::register::Register;
+use quorarium::protocol::erased::Kind;
+use quorarium::protocols::house;
 use std::hint::black_box;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 use workload::{LONG, history, percentile, places, world};
@@ -18,13 +17,13 @@ fn now() -> f64 {
     performance.map_or(0.0, |performance| performance.now())
 }
 
-fn figures<P: Protocol>() {
-    let name = P::NAME;
-    let bare = rate(|| drop(black_box(world::<P>(LONG))));
+fn figures(kind: &'static dyn Kind) {
+    let name = kind.name();
+    let bare = rate(|| drop(black_box(world(kind, LONG))));
     console_log!("{name:<9} events/s, world alone                  {bare:>12.0}");
-    let kept = rate(|| drop(black_box(history::<P>(LONG))));
+    let kept = rate(|| drop(black_box(history(kind, LONG))));
     console_log!("{name:<9} events/s, with history                 {kept:>12.0}");
-    let mut long = history::<P>(LONG);
+    let mut long = history(kind, LONG);
     // The browser's clock is too coarse for one seek: each figure is the mean of ten.
     let all: Vec<u64> = places(LONG, 2_000).collect();
     let mut times: Vec<f64> = Vec::new();
@@ -54,10 +53,10 @@ fn rate(run: impl Fn()) -> f64 {
 
 #[wasm_bindgen_test]
 fn raft() {
-    figures::<Raft>();
+    house("raft").map(figures).expect("there is a Raft");
 }
 
 #[wasm_bindgen_test]
 fn register() {
-    figures::<Register>();
+    house("register").map(figures).expect("there is a register");
 }

@@ -5,9 +5,8 @@
 
 mod workload;
 
-use quorarium::protocol::Protocol;
-use quorarium::protocols::raft::Raft;
-use quorarium::protocols::register::Register;
+use quorarium::protocol::erased::Kind;
+use quorarium::protocols::HOUSES;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,22 +47,17 @@ static ALLOCATOR: Counting = Counting;
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let wanted = |name: &str| named.is_empty() || named.iter().any(|word| word == name);
-    if wanted(Raft::NAME) {
-        figures::<Raft>();
-    }
-    if wanted(Register::NAME) {
-        figures::<Register>();
-    }
+    HOUSES.iter().filter(|house| wanted(house.name())).for_each(|house| figures(*house));
 }
 
-fn figures<P: Protocol>() {
-    let name = P::NAME;
-    let bare = rate(|| drop(black_box(world::<P>(LONG))));
+fn figures(kind: &'static dyn Kind) {
+    let name = kind.name();
+    let bare = rate(|| drop(black_box(world(kind, LONG))));
     println!("{name:<9} events/s, world alone                  {bare:>12.0}");
-    let kept = rate(|| drop(black_box(history::<P>(LONG))));
+    let kept = rate(|| drop(black_box(history(kind, LONG))));
     println!("{name:<9} events/s, with history                 {kept:>12.0}");
     let before = HELD.load(Ordering::Relaxed);
-    let mut long = history::<P>(LONG);
+    let mut long = history(kind, LONG);
     let held = HELD.load(Ordering::Relaxed) - before;
     println!(
         "{name:<9} bytes a kept step                      {:>12.1}",

@@ -2,9 +2,9 @@
 //!
 //! It is a module of the native bench and of the one in Chromium, so that both run the same events.
 
-use quorarium::protocol::Protocol;
 use quorarium::protocol::cluster::{ClientId, Cluster, NodeId};
 use quorarium::protocol::command::Operation;
+use quorarium::protocol::erased::Kind;
 use quorarium::sim::act::Act;
 use quorarium::sim::history::History;
 use quorarium::sim::world::{Setup, World};
@@ -16,14 +16,14 @@ const REQUEST_EVERY: u64 = 20;
 pub const LONG: u64 = 100_000;
 
 /// How the work begins.
-pub fn setup<P: Protocol>() -> Setup<P> {
-    let mut setup = Setup::new(Cluster::of_size(5));
+pub fn setup(kind: &'static dyn Kind) -> Setup {
+    let mut setup = Setup::new(kind, Cluster::of_size(5));
     setup.seed = 42;
     setup
 }
 
 /// The request that is due after this many events, if one is.
-fn request<P: Protocol>(world: &World<P>) -> Option<Act> {
+fn request(world: &World) -> Option<Act> {
     let number = world.steps() / REQUEST_EVERY;
     // A protocol without timers has nothing to do between requests.
     if !world.steps().is_multiple_of(REQUEST_EVERY) && world.next_due().is_some() {
@@ -40,8 +40,8 @@ fn request<P: Protocol>(world: &World<P>) -> Option<Act> {
 }
 
 /// A history of so many steps, invariants checked after each.
-pub fn history<P: Protocol>(steps: u64) -> History<P> {
-    let mut history = match History::new(setup::<P>()) {
+pub fn history(kind: &'static dyn Kind, steps: u64) -> History {
+    let mut history = match History::new(setup(kind)) {
         Ok(history) => history,
         Err(error) => panic!("the workload does not open: {error}"),
     };
@@ -56,8 +56,8 @@ pub fn history<P: Protocol>(steps: u64) -> History<P> {
 }
 
 /// A world after so many steps, with nothing kept of them; invariants checked after each.
-pub fn world<P: Protocol>(steps: u64) -> World<P> {
-    let mut world = match World::new(&setup::<P>()) {
+pub fn world(kind: &'static dyn Kind, steps: u64) -> World {
+    let mut world = match World::new(&setup(kind)) {
         Ok(world) => world,
         Err(error) => panic!("the workload does not open: {error}"),
     };

@@ -1,6 +1,5 @@
 //! The protocol-blind face of a history: what the page, lessons, the command line and JavaScript hold, and nothing else.
 
-pub mod engine;
 pub mod facts;
 pub mod json;
 pub mod lab;

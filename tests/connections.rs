@@ -12,6 +12,7 @@ use quorarium::protocol::{
     Given, LinkState, Message, Protocol, Stable, Standing, Timer, Transport,
 };
 use quorarium::sim::act::Act;
+use quorarium::sim::network::Body;
 use quorarium::sim::world::{Setup, World};
 
 /// A number for the peer.
@@ -145,32 +146,32 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
 const A: NodeId = NodeId(0);
 const B: NodeId = NodeId(1);
 
-fn world<const C: bool>(manual: bool, options: &[(&str, &str)]) -> World<Talker<C>> {
-    let mut setup = Setup::new(Cluster::of_size(2));
+fn world<const CONNECTED: bool>(manual: bool, options: &[(&str, &str)]) -> World {
+    let mut setup = Setup::of::<Talker<CONNECTED>>(Cluster::of_size(2));
     setup.network_manual = manual;
     setup.timers_manual = true;
     setup.options = options.iter().map(|(o, v)| (o.to_string(), v.to_string())).collect();
     World::new(&setup).unwrap()
 }
 
-fn connected(manual: bool) -> World<Talker<true>> {
-    world(manual, &[])
+fn connected(manual: bool) -> World {
+    world::<true>(manual, &[])
 }
 
-fn does<const C: bool>(world: &mut World<Talker<C>>, act: Act) {
+fn does(world: &mut World, act: Act) {
     world.perform(&act, false).unwrap_or_else(|error| panic!("{act:?}: {error}"));
 }
 
-fn asks<const C: bool>(world: &mut World<Talker<C>>, to: NodeId, word: &str) {
+fn asks(world: &mut World, to: NodeId, word: &str) {
     let operation = Operation::Word(word.to_string());
     does(world, Act::Request { client: ClientId(1), operation, to });
 }
 
-fn node<const C: bool>(world: &World<Talker<C>>, node: NodeId) -> &Talker<C> {
-    world.host(node).process.as_ref().unwrap()
+fn node<const C: bool>(world: &World, node: NodeId) -> &Talker<C> {
+    world.host(node).process.as_ref().unwrap().process_as()
 }
 
-fn run_out<const C: bool>(world: &mut World<Talker<C>>) {
+fn run_out(world: &mut World) {
     while world.advance(false).is_some() {}
 }
 
@@ -181,7 +182,7 @@ fn what_is_sent_first_arrives_first() {
         asks(&mut world, A, "x");
     }
     run_out(&mut world);
-    assert_eq!(node(&world, B).heard, (1..=50).collect::<Vec<_>>());
+    assert_eq!(node::<true>(&world, B).heard, (1..=50).collect::<Vec<_>>());
 }
 
 #[test]
@@ -191,7 +192,7 @@ fn what_is_delayed_holds_up_what_is_behind_it() {
     does(&mut world, Act::Delay(1, quorarium::protocol::time::Micros::from_millis(20)));
     asks(&mut world, A, "x");
     run_out(&mut world);
-    assert_eq!(node(&world, B).heard, [1, 2, 3, 4]);
+    assert_eq!(node::<true>(&world, B).heard, [1, 2, 3, 4]);
 }
 
 #[test]
@@ -208,15 +209,15 @@ fn no_hand_delivers_out_of_order() {
     does(&mut world, Act::Deliver(3));
     does(&mut world, Act::Deliver(1));
     does(&mut world, Act::Deliver(2));
-    assert_eq!(node(&world, B).heard, [1, 2]);
+    assert_eq!(node::<true>(&world, B).heard, [1, 2]);
 
     let mut datagrams = world_of_datagrams();
     does(&mut datagrams, Act::Deliver(2));
-    assert_eq!(node(&datagrams, B).heard, [2]);
+    assert_eq!(node::<false>(&datagrams, B).heard, [2]);
 }
 
-fn world_of_datagrams() -> World<Talker<false>> {
-    let mut world = world(true, &[]);
+fn world_of_datagrams() -> World {
+    let mut world = world::<false>(true, &[]);
     asks(&mut world, A, "x");
     asks(&mut world, A, "x");
     world
@@ -236,16 +237,16 @@ fn a_cut_breaks_it_as_a_whole_until_both_ends_have_noticed() {
     does(&mut world, Act::Fire(A, 0));
     asks(&mut world, A, "x");
     assert!(world.in_flight().is_empty(), "B has not noticed");
-    assert_eq!(node(&world, A).links, []);
+    assert_eq!(node::<true>(&world, A).links, []);
     does(&mut world, Act::Fire(B, 0));
     assert!(!world.links().is_broken(A, B));
     assert_eq!(
-        (&node(&world, A).links[..], &node(&world, B).links[..]),
+        (&node::<true>(&world, A).links[..], &node::<true>(&world, B).links[..]),
         (&[(B, true)][..], &[(A, true)][..])
     );
     asks(&mut world, A, "x");
     run_out(&mut world);
-    assert_eq!(node(&world, B).heard, [4]);
+    assert_eq!(node::<true>(&world, B).heard, [4]);
 }
 
 #[test]
@@ -257,7 +258,7 @@ fn while_the_link_is_cut_nothing_opens() {
     assert!(world.links().is_broken(A, B));
     does(&mut world, Act::Heal(vec![(B, A)]));
     assert!(!world.links().is_broken(A, B));
-    assert_eq!(node(&world, A).links, [(B, true)]);
+    assert_eq!(node::<true>(&world, A).links, [(B, true)]);
 }
 
 #[test]
@@ -268,11 +269,11 @@ fn a_drop_by_hand_is_noticed_at_once() {
     asks(&mut world, B, "x");
     does(&mut world, Act::Drop(1));
     assert!(world.in_flight().is_empty());
-    assert_eq!(node(&world, A).links, [(B, false), (B, true)]);
-    assert_eq!(node(&world, B).links, [(A, false), (A, true)]);
+    assert_eq!(node::<true>(&world, A).links, [(B, false), (B, true)]);
+    assert_eq!(node::<true>(&world, B).links, [(A, false), (A, true)]);
     asks(&mut world, A, "x");
     does(&mut world, Act::Deliver(4));
-    assert_eq!(node(&world, B).heard, [3]);
+    assert_eq!(node::<true>(&world, B).heard, [3]);
 }
 
 #[test]
@@ -287,69 +288,70 @@ fn a_crash_breaks_it_and_the_other_end_must_notice() {
     assert!(!world.links().is_broken(A, B));
     asks(&mut world, B, "x");
     run_out(&mut world);
-    assert_eq!(node(&world, A).heard, [2]);
+    assert_eq!(node::<true>(&world, A).heard, [2]);
 }
 
 #[test]
 fn a_message_waits_for_every_change_of_its_step() {
-    let mut world: World<Talker<false>> = world(false, &[("disk", "5ms"), ("latency", "1ms")]);
+    let mut world = world::<false>(false, &[("disk", "5ms"), ("latency", "1ms")]);
     asks(&mut world, A, "x");
     assert!(world.in_flight().is_empty());
     assert!(!world.host(A).disk.is_synced());
     let synced = world.advance(false).unwrap();
     assert_eq!((synced.time.0, synced.kind.name()), (5_000, "sync"));
     assert_eq!(world.in_flight().len(), 1);
-    assert_eq!(node(&world, A).synced, [WriteId(1)]);
+    assert_eq!(node::<false>(&world, A).synced, [WriteId(1)]);
 }
 
 #[test]
 fn a_change_during_a_sync_starts_a_second_one() {
-    let mut world: World<Talker<false>> = world(true, &[("disk", "5ms")]);
+    let mut world = world::<false>(true, &[("disk", "5ms")]);
     asks(&mut world, A, "x");
     does(&mut world, Act::Wait(quorarium::protocol::time::Micros::from_millis(2)));
     asks(&mut world, A, "x");
     asks(&mut world, A, "x");
     world.advance(false).unwrap();
-    assert_eq!((world.now().0, world.host(A).disk.durable.0), (5_000, 1));
+    assert_eq!((world.now().0, world.host(A).disk.durable.read::<Count>().0), (5_000, 1));
     assert_eq!(world.in_flight().len(), 1, "the others wait for the second sync");
     world.advance(false).unwrap();
-    assert_eq!((world.now().0, world.host(A).disk.durable.0), (10_000, 3));
+    assert_eq!((world.now().0, world.host(A).disk.durable.read::<Count>().0), (10_000, 3));
     assert_eq!(world.in_flight().len(), 3);
-    assert_eq!(node(&world, A).synced, [WriteId(1), WriteId(3)]);
+    assert_eq!(node::<false>(&world, A).synced, [WriteId(1), WriteId(3)]);
     assert!(world.host(A).disk.is_synced());
 }
 
 #[test]
 fn a_crash_takes_what_is_not_on_disk_and_its_messages() {
-    let mut world: World<Talker<false>> = world(true, &[("disk", "5ms")]);
+    let mut world = world::<false>(true, &[("disk", "5ms")]);
     asks(&mut world, A, "x");
     does(&mut world, Act::Sync(A));
     asks(&mut world, A, "x");
     does(&mut world, Act::Crash(A));
     does(&mut world, Act::Restart(A));
-    assert_eq!(node(&world, A).stable, Count(1));
+    assert_eq!(node::<false>(&world, A).stable, Count(1));
     run_out(&mut world);
     assert_eq!(world.in_flight().len(), 1, "what left before stays in flight");
     asks(&mut world, A, "x");
     does(&mut world, Act::Sync(A));
-    assert_eq!(world.host(A).disk.durable, Count(2));
+    assert_eq!(world.host(A).disk.durable.read::<Count>(), &Count(2));
 }
 
 #[test]
 fn what_may_leave_at_once_does_not_wait() {
-    let mut world: World<Talker<false>> = world(true, &[("disk", "5ms")]);
+    let mut world = world::<false>(true, &[("disk", "5ms")]);
     asks(&mut world, A, "x");
     asks(&mut world, A, "now");
     assert_eq!(world.in_flight().len(), 1);
-    assert_eq!(world.in_flight()[0].body, quorarium::sim::network::Body::Protocol(Number(2)));
+    let Body::Protocol(letter) = &world.in_flight()[0].body else { panic!("a message") };
+    assert_eq!(letter.read::<Number>(), &Number(2));
     does(&mut world, Act::Crash(A));
     does(&mut world, Act::Deliver(1));
-    assert_eq!(node(&world, B).heard, [2], "though its sender has forgotten it");
+    assert_eq!(node::<false>(&world, B).heard, [2], "though its sender has forgotten it");
 }
 
 #[test]
 fn a_paused_node_hears_of_its_disk_when_it_goes_on() {
-    let mut world: World<Talker<false>> = world(true, &[("disk", "5ms")]);
+    let mut world = world::<false>(true, &[("disk", "5ms")]);
     asks(&mut world, A, "x");
     does(&mut world, Act::Pause(A));
     assert_eq!(

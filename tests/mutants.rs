@@ -2,8 +2,9 @@
 //! moves with the rule on, up to the first that is not possible, end safe.
 #![cfg(not(target_arch = "wasm32"))]
 
+use quorarium::protocol::erased::Kind;
 use quorarium::protocol::rule::{Rule, Switch};
-use quorarium::protocols::{self, HOUSES, House};
+use quorarium::protocols::{self, HOUSES};
 use quorarium::scenario::parse::parse;
 use quorarium::scenario::statement::{Scenario, Statement};
 use quorarium::session::{Session, opening};
@@ -20,8 +21,8 @@ struct Mutant {
     rule: &'static Rule,
 }
 
-fn mutants(house: &House) -> Vec<Mutant> {
-    let folder = Path::new("tests/scenarios/mutants").join(house.name);
+fn mutants(house: &dyn Kind) -> Vec<Mutant> {
+    let folder = Path::new("tests/scenarios/mutants").join(house.name());
     let Ok(entries) = fs::read_dir(&folder) else { return Vec::new() };
     let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -34,7 +35,7 @@ fn mutants(house: &House) -> Vec<Mutant> {
             _ => None,
         });
         let name = off.unwrap_or_else(|| panic!("{file} switches no rule off"));
-        let rule = (house.rules)().iter().find(|rule| rule.is_named(&name));
+        let rule = house.rules().iter().find(|rule| rule.is_named(&name));
         Mutant { rule: rule.unwrap_or_else(|| panic!("{file}: no rule {name}")), file, scenario }
     };
     files.into_iter().map(read).collect()
@@ -74,9 +75,9 @@ fn broken(session: &dyn Session) -> BTreeSet<&'static str> {
 
 #[test]
 fn every_safety_rule_switched_off_breaks_what_it_protects() {
-    for house in HOUSES {
+    for house in HOUSES.iter().copied() {
         let mutants = mutants(house);
-        for rule in (house.rules)() {
+        for rule in house.rules() {
             let Switch::Safety { breaks, .. } = rule.switch else { continue };
             let caught = mutants.iter().filter(|mutant| std::ptr::eq(mutant.rule, *rule));
             let caught =
@@ -92,7 +93,7 @@ fn every_safety_rule_switched_off_breaks_what_it_protects() {
 
 #[test]
 fn the_same_moves_with_the_rule_on_end_safe() {
-    for house in HOUSES {
+    for house in HOUSES.iter().copied() {
         for mutant in mutants(house) {
             let session = play(&mutant, true);
             assert_eq!(broken(&*session), BTreeSet::new(), "{}", mutant.file);
@@ -103,16 +104,16 @@ fn the_same_moves_with_the_rule_on_end_safe() {
 
 #[test]
 fn every_invariant_is_broken_by_some_mutant() {
-    for house in HOUSES {
+    for house in HOUSES.iter().copied() {
         let mutants = mutants(house);
         let seen: BTreeSet<&str> =
             mutants.iter().flat_map(|mutant| broken(&*play(mutant, false))).collect();
-        let Some(first) = mutants.first() else { panic!("{} has no mutants", house.name) };
+        let Some(first) = mutants.first() else { panic!("{} has no mutants", house.name()) };
         for invariant in play(first, false).invariants() {
             assert!(
                 seen.contains(invariant.name),
                 "{}: no mutant breaks {}",
-                house.name,
+                house.name(),
                 invariant.name
             );
         }
@@ -122,9 +123,9 @@ fn every_invariant_is_broken_by_some_mutant() {
 /// Without a liveness rule nothing is decided within five simulated seconds; with it, the same moves elect a leader.
 #[test]
 fn liveness_rules_decide_nothing_when_off() {
-    for house in HOUSES {
+    for house in HOUSES.iter().copied() {
         let mutants = mutants(house);
-        for rule in (house.rules)() {
+        for rule in house.rules() {
             let Switch::Liveness { .. } = rule.switch else { continue };
             let mutant = mutants.iter().find(|mutant| std::ptr::eq(mutant.rule, *rule));
             let mutant = mutant.unwrap_or_else(|| panic!("no scenario switches {} off", rule.id));

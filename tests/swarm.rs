@@ -1,9 +1,11 @@
 //! The swarm, for as long as a test may take: what it must not find, and what it must.
 
+use quorarium::protocol::erased::Kind;
 use quorarium::protocol::rule::{Rule, Switch};
-use quorarium::protocols::{HOUSES, House, house};
+use quorarium::protocols::{HOUSES, house};
+use quorarium::session::replay;
 use quorarium::session::story::run_scenario;
-use quorarium::sim::swarm::{Report, SwarmOptions};
+use quorarium::sim::swarm::{self, Report, SwarmOptions};
 
 /// Seeds that the short run tries; `quorarium swarm raft` tries 2,000.
 const SEEDS: u32 = 150;
@@ -31,41 +33,48 @@ const FIRST_SEEDS: &[(&str, u32)] = &[
     ("register.newest-wins", 1),
 ];
 
-fn swarm(house: &House, seed: u32, rule_off: Option<&'static Rule>) -> Report {
-    (house.swarm)(seed, &SwarmOptions { events: 2000, rule_off })
+fn run(house: &'static dyn Kind, seed: u32, rule_off: Option<&'static Rule>) -> Report {
+    swarm::run(house, seed, &SwarmOptions { events: 2000, rule_off }).report
 }
 
-fn safety_rules() -> impl Iterator<Item = (&'static House, &'static Rule)> {
-    let of = |house: &'static House| (house.rules)().iter().map(move |rule| (house, *rule));
-    HOUSES.iter().flat_map(of).filter(|(_, rule)| matches!(rule.switch, Switch::Safety { .. }))
+fn safety_rules() -> impl Iterator<Item = (&'static dyn Kind, &'static Rule)> {
+    let of = |house: &'static dyn Kind| house.rules().iter().map(move |rule| (house, *rule));
+    HOUSES
+        .iter()
+        .copied()
+        .flat_map(of)
+        .filter(|(_, rule)| matches!(rule.switch, Switch::Safety { .. }))
 }
 
 #[test]
 fn nothing_breaks_while_all_rules_are_on() {
-    for house in HOUSES {
+    for house in HOUSES.iter().copied() {
         let (mut events, mut committed) = (0, 0);
         for seed in 1..=SEEDS {
-            let report = swarm(house, seed, None);
+            let report = run(house, seed, None);
             if let Some(found) = report.found {
                 let (broke, step, because) = (found.broke, found.step, found.because);
-                panic!("{}, seed {seed}, step {step}: {broke}. {because}", house.name);
+                panic!("{}, seed {seed}, step {step}: {broke}. {because}", house.name());
             }
-            assert!(!report.undecided, "{}, seed {seed}: undecided is not passed", house.name);
+            assert!(!report.undecided, "{}, seed {seed}: undecided is not passed", house.name());
             events += report.events;
             committed += report.committed;
         }
-        println!("{}: {SEEDS} seeds, {events} events, {committed} commands committed", house.name);
+        println!(
+            "{}: {SEEDS} seeds, {events} events, {committed} commands committed",
+            house.name()
+        );
         // A swarm that strangles every cluster would break nothing either.
-        assert!(committed > u64::from(SEEDS), "{}: hardly anything was decided", house.name);
+        assert!(committed > u64::from(SEEDS), "{}: hardly anything was decided", house.name());
     }
 }
 
 #[test]
 fn a_seed_is_the_same_run_every_time() {
-    for house in HOUSES {
-        let runs = |seed| swarm(house, seed, None);
+    for house in HOUSES.iter().copied() {
+        let runs = |seed| run(house, seed, None);
         for seed in [1, 2, 77, u32::MAX] {
-            assert_eq!(runs(seed), runs(seed), "{}, seed {seed}", house.name);
+            assert_eq!(runs(seed), runs(seed), "{}, seed {seed}", house.name());
         }
         assert_ne!(runs(1).fingerprint, runs(2).fingerprint);
     }
@@ -76,13 +85,13 @@ fn every_safety_rule_is_missed_when_it_is_off() {
     for (house, rule) in safety_rules() {
         let known = FIRST_SEEDS.iter().find(|(id, _)| *id == rule.id);
         let (_, seed) = known.unwrap_or_else(|| panic!("{} has no seed in this list", rule.id));
-        let report = swarm(house, *seed, Some(rule));
+        let report = run(house, *seed, Some(rule));
         assert!(
             report.found.is_some(),
             "without {} seed {seed} finds nothing now. Look for its first seed again: see FIRST_SEEDS",
             rule.id
         );
-        let on = swarm(house, *seed, None);
+        let on = run(house, *seed, None);
         assert_eq!(on.found, None, "with {} on, seed {seed} ends safe", rule.id);
     }
 }
@@ -92,7 +101,7 @@ fn what_a_seed_finds_its_scenario_finds_again() {
     for (house, rule) in safety_rules() {
         for (_, seed) in FIRST_SEEDS.iter().filter(|(id, _)| *id == rule.id) {
             let options = SwarmOptions { events: 2000, rule_off: Some(rule) };
-            let scenario = (house.swarm_scenario)(*seed, &options).to_string();
+            let scenario = replay::scenario(swarm::run(house, *seed, &options)).to_string();
             assert!(scenario.trim_end().lines().last().is_some_and(|l| l.starts_with("expect ")));
             let outcome = run_scenario(&scenario, rule.id, false);
             assert_eq!(outcome.code, 0, "{}", outcome.complaint);
@@ -103,6 +112,6 @@ fn what_a_seed_finds_its_scenario_finds_again() {
 #[test]
 fn events_are_a_limit() {
     let Some(raft) = house("raft") else { panic!("there is no raft") };
-    let report = (raft.swarm)(5, &SwarmOptions { events: 100, rule_off: None });
+    let report = swarm::run(raft, 5, &SwarmOptions { events: 100, rule_off: None }).report;
     assert!((100..105).contains(&report.events), "{} events", report.events);
 }

@@ -46,7 +46,7 @@ impl Source {
                     || self.path.starts_with(&format!("{room}/"))
             }
         };
-        let found = FLOORS.iter().position(|rooms| rooms.iter().any(|room| is_in(&room)));
+        let found = FLOORS.iter().position(|rooms| rooms.iter().any(is_in));
         found.unwrap_or_else(|| panic!("src/{} is in no room: add it to FLOORS", self.path))
     }
 }
@@ -159,7 +159,7 @@ fn a_protocol_is_named_by_its_folder_and_one_line() {
     let mut wrong = Vec::new();
     for source in sources() {
         for house in HOUSES {
-            let module = house.name.replace('-', "_");
+            let module = house.name().replace('-', "_");
             let own = source.path == format!("protocols/{module}.rs")
                 || source.path.starts_with(&format!("protocols/{module}/"));
             if own || source.path == "protocols.rs" {
@@ -210,9 +210,9 @@ fn every_rule_is_listed_once_cited_in_code_and_reached_by_a_scenario() {
     let reached: BTreeSet<String> = files.iter().flat_map(|file| cited(file)).collect();
     let mut wrong = Vec::new();
     for house in HOUSES {
-        let rules = (house.rules)();
+        let rules = house.rules();
         for (place, rule) in rules.iter().enumerate() {
-            if !rule.id.starts_with(&format!("{}.", house.name)) {
+            if !rule.id.starts_with(&format!("{}.", house.name())) {
                 wrong.push(format!("{} does not begin with its protocol's name", rule.id));
             }
             if rules[..place].iter().any(|other| other.id == rule.id) {

@@ -1,9 +1,11 @@
 //! `quorarium swarm`: spreads seeds over the machine's cores, and says what they found and how fast.
 
+use quorarium::protocol::erased::Kind;
 use quorarium::protocol::rule::{Rule, Switch};
-use quorarium::protocols::{HOUSES, House, house};
-use quorarium::sim::swarm::{Report, SwarmOptions};
-use std::panic::catch_unwind;
+use quorarium::protocols::{HOUSES, house};
+use quorarium::session::replay;
+use quorarium::sim::swarm::{self, Report, SwarmOptions};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -69,7 +71,7 @@ pub fn run(arguments: &Arguments) -> u8 {
     let options = SwarmOptions { events: arguments.events, rule_off };
     #[expect(clippy::disallowed_types)]
     let start = Instant::now();
-    let tally = search(house, arguments, &options);
+    let tally = search(arguments, |seed| swarm::run(house, seed, &options).report);
     print(arguments, &tally, start.elapsed().as_secs_f64());
     if let Some(hit) = &tally.first {
         tell(house, hit, &options);
@@ -77,24 +79,24 @@ pub fn run(arguments: &Arguments) -> u8 {
     u8::from(tally.first.is_some())
 }
 
-fn names(arguments: &Arguments) -> Result<(&'static House, Option<&'static Rule>), String> {
+fn names(arguments: &Arguments) -> Result<(&'static dyn Kind, Option<&'static Rule>), String> {
     let protocol = &arguments.protocol;
     let Some(house) = house(protocol) else {
-        let known: Vec<&str> = HOUSES.iter().map(|house| house.name).collect();
+        let known: Vec<&str> = HOUSES.iter().map(|house| house.name()).collect();
         return Err(format!(
             "there is no protocol \"{protocol}\"; there are: {}",
             known.join(", ")
         ));
     };
     let Some(name) = &arguments.rule_off else { return Ok((house, None)) };
-    let can_be_off = || (house.rules)().iter().filter(|rule| rule.can_be_off());
+    let can_be_off = || house.rules().iter().filter(|rule| rule.can_be_off());
     match can_be_off().find(|rule| rule.is_named(name)) {
         Some(rule) => Ok((house, Some(*rule))),
         None => {
             let known: Vec<&str> = can_be_off().map(|rule| rule.id).collect();
             Err(format!(
                 "{} has no rule \"{name}\" that can be switched off; it has: {}",
-                house.title,
+                house.title(),
                 known.join(", ")
             ))
         }
@@ -102,7 +104,7 @@ fn names(arguments: &Arguments) -> Result<(&'static House, Option<&'static Rule>
 }
 
 /// Tries the seeds in order on all cores, up to the first that finds something.
-fn search(house: &House, arguments: &Arguments, options: &SwarmOptions) -> Tally {
+fn search(arguments: &Arguments, swarm: impl Fn(u32) -> Report + Sync) -> Tally {
     let tally = Mutex::new(Tally::default());
     let next = AtomicU64::new(arguments.from.into());
     let end = AtomicU64::new(u64::from(arguments.from) + u64::from(arguments.seeds));
@@ -113,8 +115,8 @@ fn search(house: &House, arguments: &Arguments, options: &SwarmOptions) -> Tally
             if number >= end.load(Ordering::Relaxed) {
                 return;
             }
-            let swarm = house.swarm;
-            let outcome = catch_unwind(move || swarm(seed, options));
+            // A run shares nothing with other runs, so one that ends in a panic leaves nothing half done.
+            let outcome = catch_unwind(AssertUnwindSafe(|| swarm(seed)));
             let mut tally = tally.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             if let Some(hit) = tally.add(seed, outcome.ok()) {
                 end.fetch_min(number, Ordering::Relaxed);
@@ -175,12 +177,12 @@ fn print(arguments: &Arguments, tally: &Tally, seconds: f64) {
 }
 
 /// The scenario that replays the find: in a file of its own, so that `quorarium run` can be told its name.
-fn tell(house: &House, hit: &Hit, options: &SwarmOptions) {
+fn tell(house: &'static dyn Kind, hit: &Hit, options: &SwarmOptions) {
     if hit.panicked {
         return println!("run it alone to see the panic: --from {} --seeds 1", hit.seed);
     }
-    let scenario = (house.swarm_scenario)(hit.seed, options).to_string();
-    let name = format!("{}-{}.scenario", house.name, hit.seed);
+    let scenario = replay::scenario(swarm::run(house, hit.seed, options)).to_string();
+    let name = format!("{}-{}.scenario", house.name(), hit.seed);
     let file = std::env::temp_dir().join(name);
     match std::fs::write(&file, &scenario) {
         Ok(()) => println!("replay it: quorarium run {}", file.display()),
@@ -203,8 +205,7 @@ mod tests {
         Report { seed, events: 10, committed: 1, found, undecided: seed == 2, fingerprint: 0 }
     }
 
-    fn searched(swarm: fn(u32, &SwarmOptions) -> Report) -> Tally {
-        let house = House { swarm, ..*house("raft").expect("there is a raft") };
+    fn searched(swarm: fn(u32) -> Report) -> Tally {
         let arguments = Arguments {
             protocol: "raft".to_string(),
             seeds: 400,
@@ -212,20 +213,20 @@ mod tests {
             from: 1,
             rule_off: None,
         };
-        search(&house, &arguments, &SwarmOptions { events: 10, rule_off: None })
+        search(&arguments, swarm)
     }
 
     #[test]
     fn a_panic_is_found_with_its_seed() {
         let tally =
-            searched(|seed, _| if seed == 3 { panic!("on purpose") } else { report(seed, None) });
+            searched(|seed| if seed == 3 { panic!("on purpose") } else { report(seed, None) });
         let hit = tally.first.expect("a panic is a find");
         assert_eq!((hit.seed, hit.panicked), (3, true));
     }
 
     #[test]
     fn the_lowest_seed_is_told_whatever_the_threads_do() {
-        let tally = searched(|seed, _| report(seed, (seed % 50 >= 40).then_some("Something")));
+        let tally = searched(|seed| report(seed, (seed % 50 >= 40).then_some("Something")));
         let hit = tally.first.expect("seed 40 finds something");
         assert_eq!(hit.seed, 40);
         assert!(hit.what.contains("Something broke in step 7"));
@@ -233,7 +234,7 @@ mod tests {
 
     #[test]
     fn nothing_found_counts_every_seed_and_what_is_undecided() {
-        let tally = searched(|seed, _| report(seed, None));
+        let tally = searched(|seed| report(seed, None));
         assert_eq!((tally.seeds, tally.events, tally.undecided), (400, 4000, 1));
         assert!(tally.first.is_none());
     }

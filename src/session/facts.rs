@@ -1,13 +1,15 @@
 //! The facts that conditions ask, told of any history.
 
-use super::engine::{self, Engine};
+use super::InvariantLine;
 use crate::protocol::cluster::NodeId;
 use crate::protocol::rule::Rule;
 use crate::protocol::value::Value;
 use crate::scenario::evaluate::Facts;
 use crate::scenario::word::unknown;
+use crate::sim::history::History;
 use crate::sim::linearize::{self, Verdict};
 use crate::sim::observed::PROPERTIES;
+use crate::sim::world::World;
 use crate::sim::world::look::GLOBALS;
 
 /// How many configurations a condition may search for each key before linearizability counts as undecided.
@@ -16,7 +18,7 @@ pub const LINEARIZE_BUDGET: u64 = 200_000;
 /// A history, and what conditions ask beyond its present state.
 pub struct Known {
     /// The history.
-    pub engine: Box<dyn Engine>,
+    pub history: History,
     /// The rules that `cited` means: those of the event just handled during a move, of the whole last move after it.
     pub cited: Vec<&'static Rule>,
     variable_names: Vec<String>,
@@ -24,15 +26,46 @@ pub struct Known {
 
 impl Known {
     /// What is known of a history of which nothing has been done yet.
-    pub fn new(engine: Box<dyn Engine>) -> Known {
-        let variable_names = engine::variable_names(&*engine);
-        Known { engine, cited: Vec::new(), variable_names }
+    pub fn new(history: History) -> Known {
+        let variable_names = variable_names(history.world());
+        Known { history, cited: Vec::new(), variable_names }
+    }
+
+    /// The world at the present step.
+    pub fn world(&self) -> &World {
+        self.history.world()
+    }
+
+    /// The invariants, each with the step that broke it.
+    pub fn invariants(&self) -> Vec<InvariantLine> {
+        let breaches = self.world().breaches();
+        let lines = self.world().kind().invariants().into_iter().map(|invariant| {
+            let broken = breaches.iter().find(|breach| breach.invariant == invariant.name);
+            InvariantLine {
+                name: invariant.name,
+                section: invariant.section,
+                says: invariant.says,
+                broken: broken.map(|breach| (breach.step, breach.because.clone())),
+            }
+        });
+        lines.collect()
     }
 
     /// Whether the clients' record is linearizable, within so many configurations for each key.
     pub fn linearizable(&self, budget: u64) -> Verdict {
-        linearize::check(&self.engine.clients().calls(), budget)
+        linearize::check(&self.world().clients().calls(), budget)
     }
+}
+
+/// The variable names of a protocol never change, so they are gathered once: those of every node, each once.
+fn variable_names(world: &World) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for shown in world.cluster().nodes().flat_map(|node| world.variables(node)) {
+        if names.iter().all(|name| name != shown.name) {
+            names.push(shown.name.to_string());
+        }
+    }
+    names
 }
 
 fn id(node: usize) -> NodeId {
@@ -41,19 +74,19 @@ fn id(node: usize) -> NodeId {
 
 impl Facts for Known {
     fn names(&self) -> Vec<String> {
-        self.engine.cluster().names().to_vec()
+        self.world().cluster().names().to_vec()
     }
 
     fn is_up(&self, node: usize) -> bool {
-        self.engine.is_up(id(node))
+        self.world().host(id(node)).process.is_some()
     }
 
     fn leader(&self) -> Option<usize> {
-        self.engine.leader().map(NodeId::index)
+        self.world().leader().map(NodeId::index)
     }
 
     fn variable(&self, node: usize, name: &str) -> Option<Value> {
-        self.engine.variable(id(node), name)
+        self.world().variable(id(node), name)
     }
 
     fn variable_names(&self) -> Vec<String> {
@@ -61,7 +94,7 @@ impl Facts for Known {
     }
 
     fn global(&self, name: &str) -> Option<Value> {
-        self.engine.global(name)
+        self.world().global(name)
     }
 
     fn global_names(&self) -> Vec<String> {
@@ -78,10 +111,10 @@ impl Facts for Known {
                 )),
             };
         }
-        if let Some(holds) = self.engine.observed().holds(property) {
+        if let Some(holds) = self.world().observed().holds(property) {
             return Ok(holds);
         }
-        let invariants = self.engine.invariants();
+        let invariants = self.invariants();
         if let Some(invariant) = invariants.iter().find(|invariant| invariant.name == property) {
             return Ok(invariant.broken.is_none());
         }
@@ -90,21 +123,21 @@ impl Facts for Known {
     }
 
     fn cited(&self, rule: &str) -> Result<bool, String> {
-        if rules_named(&*self.engine, rule).is_empty() {
-            return Err(unknown_rule(&*self.engine, rule));
+        if rules_named(self.world(), rule).is_empty() {
+            return Err(unknown_rule(self.world(), rule));
         }
         Ok(self.cited.iter().any(|cited| cited.is_named(rule)))
     }
 }
 
 /// The rules that a word means: one by its id, or those that a mutant of this name lacks.
-pub fn rules_named(engine: &dyn Engine, name: &str) -> Vec<&'static Rule> {
-    engine.rules().iter().copied().filter(|rule| rule.is_named(name)).collect()
+pub fn rules_named(world: &World, name: &str) -> Vec<&'static Rule> {
+    world.kind().rules().iter().copied().filter(|rule| rule.is_named(name)).collect()
 }
 
 /// The complaint about a rule that does not exist.
-pub fn unknown_rule(engine: &dyn Engine, name: &str) -> String {
-    unknown_among(engine.rules(), name)
+pub fn unknown_rule(world: &World, name: &str) -> String {
+    unknown_among(world.kind().rules(), name)
 }
 
 /// The same where no history is open yet.

@@ -1,12 +1,11 @@
 //! A session over any history: the statements go to `perform`, the questions straight to the history.
 
-use super::engine::Engine;
 use super::facts::Known;
 use super::opening::{Opening, give};
 use super::retell;
-use super::scene::{BranchLine, Scene};
+use super::scene::{self, BranchLine, Scene};
 use super::{InvariantLine, Opened, Refusal, Session};
-use crate::protocol::Protocol;
+use crate::protocol::erased::Kind;
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
 use crate::protocol::time::Micros;
@@ -14,14 +13,12 @@ use crate::scenario::condition::Condition;
 use crate::scenario::evaluate::Facts;
 use crate::scenario::phrase::CheckVerb;
 use crate::scenario::statement::{Scenario, Statement};
-use crate::sim::history::{History, Record};
+use crate::sim::history::{Branch, History, Record};
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
-use crate::sim::world::Setup;
+use crate::sim::world::{Setup, World};
 
 /// A history with what watches over it.
-///
-/// It knows no protocol: the history is behind [`Engine`], so that a further protocol does not bring a further copy of this.
 pub struct Lab {
     /// The history, and the rules cited last.
     pub(super) known: Known,
@@ -36,9 +33,9 @@ pub struct Lab {
 }
 
 /// Opens a session from the set-up lines of a scenario; its other lines are left to [`Session::perform`].
-pub fn open<P: Protocol>(scenario: &Scenario) -> Opened {
-    let opening = Opening::read::<P>(scenario)?;
-    let mut setup = Setup::<P>::new(opening.cluster.clone());
+pub fn open(kind: &'static dyn Kind, scenario: &Scenario) -> Opened {
+    let opening = Opening::read(kind, scenario)?;
+    let mut setup = Setup::new(kind, opening.cluster.clone());
     setup.seed = opening.seed;
     setup.options = opening.options;
     setup.rules_off = opening.rules_off;
@@ -46,13 +43,13 @@ pub fn open<P: Protocol>(scenario: &Scenario) -> Opened {
     setup.timers_manual = opening.timers_manual;
     setup.network_manual = opening.network_manual;
     for (line, node, values) in opening.given {
-        let disk = setup.disks.entry(node).or_default();
+        let disk = setup.disks.entry(node).or_insert_with(|| kind.empty_disk());
         for (variable, value) in values {
             give(disk, &opening.cluster, variable, value).map_err(|refusal| (line, refusal))?;
         }
     }
     let history = History::new(setup).map_err(|message| (1, Refusal::whole(message)))?;
-    let known = Known::new(Box::new(history));
+    let known = Known::new(history);
     Ok(Box::new(Lab {
         known,
         watchers: Vec::new(),
@@ -63,67 +60,78 @@ pub fn open<P: Protocol>(scenario: &Scenario) -> Opened {
 }
 
 impl Lab {
-    pub(super) fn engine(&self) -> &dyn Engine {
-        &*self.known.engine
+    /// The world at the present step.
+    pub(super) fn world(&self) -> &World {
+        self.known.world()
     }
 }
 
 impl Session for Lab {
     fn protocol(&self) -> &'static str {
-        self.engine().name()
+        self.world().kind().name()
     }
     fn title(&self) -> &'static str {
-        self.engine().title()
+        self.world().kind().title()
     }
     fn rules(&self) -> Vec<(&'static Rule, bool)> {
-        let off = self.engine().rules_off();
+        let off = self.world().rules_off();
         let is_on = |rule: &'static Rule| !off.iter().any(|known| std::ptr::eq(*known, rule));
-        self.engine().rules().iter().map(|rule| (*rule, is_on(rule))).collect()
+        self.world().kind().rules().iter().map(|rule| (*rule, is_on(rule))).collect()
     }
     fn options(&self) -> Vec<(&'static Choice, Setting)> {
-        self.engine().options()
+        let settings = self.world().settings().iter();
+        settings.map(|(choice, setting)| (choice, setting.clone())).collect()
     }
     fn invariants(&self) -> Vec<InvariantLine> {
-        self.engine().invariants()
+        self.known.invariants()
     }
     fn perform(&mut self, statement: &Statement) -> Result<(), Refusal> {
         self.carry_out(statement)
     }
     fn step(&mut self) -> bool {
-        let Some(event) = self.known.engine.step() else { return false };
+        let Some(event) = self.known.history.step() else { return false };
         self.known.cited = event.citations.iter().map(|citation| citation.rule).collect();
         true
     }
     fn seek(&mut self, step: u64) {
-        self.known.engine.seek(step);
+        self.known.history.seek(step);
         self.known.cited.clear();
     }
     fn position(&self) -> u64 {
-        self.engine().position()
+        self.world().steps()
     }
     fn last_step(&self) -> u64 {
-        self.engine().last_step()
+        self.known.history.last_step()
     }
     fn next_due(&self) -> Option<Micros> {
-        self.engine().next_due()
+        self.known.history.next_due()
     }
     fn now(&self) -> Micros {
-        self.engine().now()
+        self.world().now()
     }
     fn scene(&self) -> Scene {
-        self.engine().scene()
+        scene::scene(self.world())
     }
     fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
-        self.engine().tell(from, to)
+        self.known.history.tell(from, to)
     }
     fn record(&self, step: u64) -> Option<Record> {
-        self.engine().record(step)
+        self.known.history.record(step).copied()
     }
     fn branches(&self) -> Vec<BranchLine> {
-        self.engine().branches()
+        let history = &self.known.history;
+        let all = history.branches();
+        let name = |place: usize| all.get(place).map(|branch| branch.name.clone());
+        let line = |(place, branch): (usize, &Branch)| BranchLine {
+            name: branch.name.clone(),
+            left: branch.parent.and_then(name).map(|parent| (parent, branch.start())),
+            last_step: branch.last_step(),
+            is_current: place == history.current(),
+        };
+        all.iter().enumerate().map(line).collect()
     }
     fn fingerprint(&self) -> u64 {
-        self.engine().fingerprint()
+        self.world().fingerprint()
     }
     fn linearizable(&self, budget: u64) -> Verdict {
         self.known.linearizable(budget)
@@ -132,6 +140,6 @@ impl Session for Lab {
         &self.known
     }
     fn to_scenario(&self) -> Scenario {
-        retell::scenario(self.engine(), &self.set_up)
+        retell::scenario(&self.known.history, &self.set_up)
     }
 }

@@ -1,12 +1,13 @@
 //! The set-up lines of a scenario: who is in the cluster, how it is set, and what its disks hold.
 
-use super::engine::node;
 use super::facts::unknown_among;
+use super::select::node;
 use super::{Refusal, RefusalKind};
+use crate::protocol::Given;
 use crate::protocol::cluster::{Cluster, NodeId};
+use crate::protocol::erased::{Kind, Saved};
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Settings};
-use crate::protocol::{Given, Protocol, Stable};
 use crate::scenario::phrase::{GivenValue, Members};
 use crate::scenario::statement::{Place, Scenario, Statement};
 use crate::scenario::word::{Mode, Switch, Word, did_you_mean};
@@ -39,27 +40,17 @@ pub struct Opening<'s> {
     pub statements: Vec<Statement>,
 }
 
-/// What a set-up is read against: plain data, whatever the protocol.
+/// What a set-up is read against.
 struct House {
-    title: &'static str,
-    rules: &'static [&'static Rule],
+    kind: &'static dyn Kind,
     settings: Settings,
-    check_order: fn(&str, &str) -> Result<(), String>,
 }
 
 impl<'s> Opening<'s> {
     /// Reads all lines up to the first move or expectation; errors carry their line.
-    pub fn read<P: Protocol>(scenario: &'s Scenario) -> Result<Self, (u32, Refusal)> {
-        let house = House {
-            title: P::TITLE,
-            rules: P::rules(),
-            settings: Settings::new(network::CHOICES.iter().chain(P::choices()).copied()),
-            check_order: check_order::<P>,
-        };
-        Opening::read_for(house, scenario)
-    }
-
-    fn read_for(mut house: House, scenario: &'s Scenario) -> Result<Self, (u32, Refusal)> {
+    pub fn read(kind: &'static dyn Kind, scenario: &'s Scenario) -> Result<Self, (u32, Refusal)> {
+        let settings = Settings::new(network::CHOICES.iter().chain(kind.choices()).copied());
+        let mut house = House { kind, settings };
         let line = scenario.statements().find_map(|(line, statement)| {
             matches!(statement, Statement::Cluster(_)).then_some(line)
         });
@@ -88,7 +79,7 @@ impl<'s> Opening<'s> {
             Statement::Set { option, value } => {
                 let choices = house.settings.iter().map(|(choice, _)| choice);
                 check_option(choices, option)?;
-                (house.check_order)(&option.text, &value.text)
+                check_order(house.kind, &option.text, &value.text)
                     .and_then(|()| house.settings.set(&option.text, &value.text))
                     .map_err(|message| Refusal::text(value, message))?;
                 self.options.push((option.text.clone(), value.text.clone()));
@@ -99,7 +90,7 @@ impl<'s> Opening<'s> {
             Statement::Timers(mode) => self.timers_manual = *mode == Mode::Manual,
             Statement::Network(mode) => self.network_manual = *mode == Mode::Manual,
             Statement::Rule(switch, word) => {
-                for rule in switchable(house.rules, *switch, word)? {
+                for rule in switchable(house.kind.rules(), *switch, word)? {
                     self.rules_off.retain(|known| !std::ptr::eq(*known, rule));
                     if *switch == Switch::Off {
                         self.rules_off.push(rule);
@@ -133,7 +124,7 @@ fn cluster(house: &House, scenario: &Scenario) -> Result<Cluster, Refusal> {
     };
     match &cluster.members {
         Members::Roles(roles) => {
-            let title = house.title;
+            let title = house.kind.title();
             let at = roles.first().map_or(&cluster.protocol, |(role, _)| role);
             Err(Refusal::text(
                 at,
@@ -177,8 +168,8 @@ pub fn switchable(
 }
 
 /// Puts a value on a disk that a node will start from.
-pub fn give<S: Stable>(
-    disk: &mut S,
+pub fn give(
+    disk: &mut Saved,
     cluster: &Cluster,
     variable: &Word,
     value: &GivenValue,

@@ -1,7 +1,7 @@
 //! Statements carried out: each one as the moves and steps that `scenario.md` says it is.
 
-use super::engine::node;
 use super::lab::Lab;
+use super::select::node;
 use super::{Refusal, opening, select};
 use crate::protocol::cluster::NodeId;
 use crate::protocol::time::Micros;
@@ -44,20 +44,19 @@ impl Lab {
 
     /// Settings, which are no events.
     fn settle_setting(&mut self, statement: &Statement) -> Result<(), Refusal> {
-        let engine = &*self.known.engine;
+        let world = self.world();
         let acts = match statement {
             Statement::Set { option, value } => {
-                let options = engine.options();
-                opening::check_option(options.iter().map(|(choice, _)| *choice), option)?;
+                opening::check_option(world.settings().iter().map(|(choice, _)| choice), option)?;
                 let act = Act::Set { option: option.text.clone(), value: value.text.clone() };
-                engine.check(&act).map_err(|message| Refusal::text(value, message))?;
+                world.check(&act).map_err(|message| Refusal::text(value, message))?;
                 vec![act]
             }
             Statement::SetClock { node: whose, rate } => {
-                vec![Act::Clock(node(engine.cluster(), whose)?, rate.get())]
+                vec![Act::Clock(node(world.cluster(), whose)?, rate.get())]
             }
             Statement::Rule(switch, word) => {
-                let rules = opening::switchable(engine.rules(), *switch, word)?;
+                let rules = opening::switchable(world.kind().rules(), *switch, word)?;
                 rules.into_iter().map(|rule| Act::Rule(rule, *switch == Switch::On)).collect()
             }
             Statement::Timers(mode) => vec![Act::TimersManual(*mode == Mode::Manual)],
@@ -84,13 +83,13 @@ impl Lab {
             Statement::Timeout { node, timer } => self.timeout(node, timer.as_ref()),
             Statement::Node(verb, word) => self.node_move(*verb, word),
             Statement::Cut(links) => {
-                let directions = select::directions(self.engine().cluster(), links)?;
+                let directions = select::directions(self.world().cluster(), links)?;
                 self.cut(directions)
             }
             Statement::Heal(links) => {
-                let mut directions: Vec<_> = self.engine().links().cuts().collect();
+                let mut directions: Vec<_> = self.world().links().cuts().collect();
                 if !links.is_empty() {
-                    let cluster = self.engine().cluster();
+                    let cluster = self.world().cluster();
                     for link in links {
                         let meant = select::of_link(cluster, link)?;
                         if !meant.iter().any(|direction| directions.contains(direction)) {
@@ -102,7 +101,7 @@ impl Lab {
                 self.act(Act::Heal(directions))
             }
             Statement::Partition(groups) => {
-                let directions = select::between(self.engine().cluster(), groups)?;
+                let directions = select::between(self.world().cluster(), groups)?;
                 self.cut(directions)
             }
             Statement::Request { command, client, to } => {
@@ -113,15 +112,17 @@ impl Lab {
             }
             Statement::Retry(client) => self.retry(client),
             Statement::Branch { name, at } => {
-                self.change_line(|engine| engine.branch(&name.text, *at))
+                self.known.history.branch(&name.text, *at).map_err(Refusal::impossible)
             }
-            Statement::Switch(name) => self.change_line(|engine| engine.switch(&name.text)),
+            Statement::Switch(name) => {
+                self.known.history.switch(&name.text).map_err(Refusal::impossible)
+            }
             other => Err(elsewhere(other)),
         }
     }
 
     fn node_move(&mut self, verb: NodeVerb, word: &Word) -> Result<(), Refusal> {
-        let node = node(self.engine().cluster(), word);
+        let node = node(self.world().cluster(), word);
         self.act(match verb {
             NodeVerb::Crash => Act::Crash(node?),
             NodeVerb::Restart => Act::Restart(node?),
@@ -132,7 +133,7 @@ impl Lab {
             NodeVerb::Heartbeat => return self.timeout(word, Some(&Word::new("heartbeat"))),
             NodeVerb::Isolate => {
                 let node = node?;
-                let others = self.engine().cluster().others(node);
+                let others = self.world().cluster().others(node);
                 return self.cut(others.flat_map(|peer| [(node, peer), (peer, node)]).collect());
             }
             NodeVerb::Add | NodeVerb::Remove | NodeVerb::Snapshot => {
@@ -143,7 +144,7 @@ impl Lab {
 
     /// Does a move; what it is not possible to do leaves the session as it was.
     fn act(&mut self, act: Act) -> Result<(), Refusal> {
-        match self.known.engine.act(act).map_err(Refusal::impossible)? {
+        match self.known.history.act(act).map_err(Refusal::impossible)? {
             Some(event) => self.took_place(&event),
             None => Ok(()),
         }
@@ -151,7 +152,7 @@ impl Lab {
 
     /// The next event, or the next recorded step.
     fn advance(&mut self) -> Result<bool, Refusal> {
-        match self.known.engine.step() {
+        match self.known.history.step() {
             Some(event) => self.took_place(&event).map(|()| true),
             None => Ok(false),
         }
@@ -194,7 +195,7 @@ impl Lab {
     }
 
     fn position_now(&self) -> u64 {
-        self.engine().position()
+        self.world().steps()
     }
 
     fn check(&mut self, verb: CheckVerb, condition: &Condition) -> Result<(), Refusal> {
@@ -231,28 +232,28 @@ impl Lab {
     }
 
     fn run(&mut self, length: Micros) -> Result<(), Refusal> {
-        let end = self.engine().now() + length;
+        let end = self.world().now() + length;
         while self.is_due_by(end) && self.advance()? {}
         // In the recorded past the clock stands at a recorded step; a wait would open a branch.
-        if self.engine().position() == self.engine().last_step() {
+        if self.world().steps() == self.known.history.last_step() {
             self.act(Act::Wait(end))?;
         }
         Ok(())
     }
 
     fn is_due_by(&self, end: Micros) -> bool {
-        self.engine().next_due().is_some_and(|due| due <= end)
+        self.known.history.next_due().is_some_and(|due| due <= end)
     }
 
     fn run_until(&mut self, condition: &Condition, within: Option<Micros>) -> Result<(), Refusal> {
         let limit = within.unwrap_or(UNTIL_AT_MOST);
-        let end = self.engine().now() + limit;
+        let end = self.world().now() + limit;
         loop {
             if condition.holds(&self.known).map_err(Refusal::whole)? {
                 return Ok(());
             }
             if !(self.is_due_by(end) && self.advance()?) {
-                let why = match self.engine().next_due() {
+                let why = match self.known.history.next_due() {
                     Some(_) => format!("not so within {limit}"),
                     None => "nothing is left to happen by itself".to_string(),
                 };
@@ -264,11 +265,11 @@ impl Lab {
 
     /// Each message that is meant, in order of number; with `all`, those that another one's fate took away are passed over.
     fn messages(&mut self, selector: &Selector, act: impl Fn(u64) -> Act) -> Result<(), Refusal> {
-        let numbers = select::messages(self.engine(), selector)?;
+        let numbers = select::messages(self.world(), selector)?;
         let all = matches!(selector, Selector::All | Selector::Link { all: true, .. });
         for number in numbers {
             let act = act(number);
-            if all && self.engine().check(&act).is_err() {
+            if all && self.world().check(&act).is_err() {
                 continue;
             }
             self.act(act)?;
@@ -278,7 +279,7 @@ impl Lab {
 
     fn settle(&mut self) -> Result<(), Refusal> {
         let mut deliveries = 0;
-        while let Some(act) = self.engine().next_to_settle() {
+        while let Some(act) = self.world().next_to_settle() {
             if matches!(act, Act::Deliver(_)) {
                 if deliveries == SETTLE_AT_MOST {
                     return Err(Refusal::impossible(format!(
@@ -293,10 +294,11 @@ impl Lab {
     }
 
     fn timeout(&mut self, word: &Word, timer: Option<&Word>) -> Result<(), Refusal> {
-        let engine = self.engine();
-        let node = node(engine.cluster(), word)?;
-        let timers = engine.timers();
-        let title = engine.title();
+        let kind = self.world().kind();
+        let node = node(self.world().cluster(), word)?;
+        let timers: Vec<&str> =
+            (0..kind.timer_count()).map(|place| kind.timer(place).name).collect();
+        let title = kind.title();
         if timers.is_empty() {
             return Err(Refusal::text(word, format!("{title} sets no timers")));
         }
@@ -324,11 +326,11 @@ impl Lab {
 
     /// Whom a client asks: the named node, or the present leader.
     fn asked(&self, to: Option<&Word>) -> Result<NodeId, Refusal> {
-        let engine = self.engine();
+        let world = self.world();
         match to {
-            Some(word) => node(engine.cluster(), word),
-            None => engine.leader().ok_or_else(|| {
-                let first = engine.cluster().names().first().map_or("A", String::as_str);
+            Some(word) => node(world.cluster(), word),
+            None => world.leader().ok_or_else(|| {
+                let first = world.cluster().names().first().map_or("A", String::as_str);
                 Refusal::impossible(format!(
                     "no node leads, so say whom the client asks: request … to {first}"
                 ))
@@ -339,16 +341,9 @@ impl Lab {
     /// The client asks the present leader again, or, while nobody leads, whom it asked or was told to ask.
     fn retry(&mut self, word: &Word) -> Result<(), Refusal> {
         let client = select::client(word)?;
-        let target = self.engine().clients().get(client).map(|known| known.target);
-        let to = self.engine().leader().or(target).unwrap_or_default();
+        let target = self.world().clients().get(client).map(|known| known.target);
+        let to = self.world().leader().or(target).unwrap_or_default();
         self.act(Act::Retry { client, to })
-    }
-
-    fn change_line(
-        &mut self,
-        change: impl FnOnce(&mut dyn super::engine::Engine) -> Result<(), String>,
-    ) -> Result<(), Refusal> {
-        change(&mut *self.known.engine).map_err(Refusal::impossible)
     }
 }
 

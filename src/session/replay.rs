@@ -1,16 +1,15 @@
 //! A swarm's run as a scenario: the same set-up, the same moves, and what broke as its expectation.
 
 use super::retell;
-use crate::protocol::Protocol;
 use crate::scenario::parse::parse_statement;
 use crate::scenario::statement::Scenario;
 use crate::sim::history::History;
 use crate::sim::swarm::{Finding, LINEARIZABILITY, Run};
 
 /// Does the run again in a history, and tells that.
-pub fn scenario<P: Protocol>(run: Run<P>) -> Scenario {
+pub fn scenario(run: Run) -> Scenario {
     let mut set_up = vec![
-        format!("cluster {} {}", P::NAME, run.setup.cluster.size()),
+        format!("cluster {} {}", run.setup.kind.name(), run.setup.cluster.size()),
         format!("seed {}", run.setup.seed),
     ];
     set_up.extend(run.setup.options.iter().map(|(name, value)| format!("set {name} {value}")));
@@ -36,7 +35,7 @@ pub fn scenario<P: Protocol>(run: Run<P>) -> Scenario {
     told
 }
 
-fn step_to<P: Protocol>(history: &mut History<P>, step: u64) {
+fn step_to(history: &mut History, step: u64) {
     while history.world().steps() < step && history.step().is_some() {}
 }
 

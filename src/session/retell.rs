@@ -1,6 +1,5 @@
 //! A history told again as a scenario: its set-up, its moves by message number, and the steps between them.
 
-use super::engine::Engine;
 use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::command::Operation;
 use crate::protocol::time::Micros;
@@ -11,13 +10,14 @@ use crate::scenario::setting::Rate;
 use crate::scenario::statement::{Place, Scenario, Statement};
 use crate::scenario::word::{Mode, Switch, Word};
 use crate::sim::act::Act;
+use crate::sim::history::History;
 
 /// The way to the present state, as a scenario that replays to the same fingerprint.
 ///
 /// Steps after the present one are left out: what is shared is what is seen.
-pub fn scenario(engine: &dyn Engine, set_up: &[Statement]) -> Scenario {
+pub fn scenario(history: &History, set_up: &[Statement]) -> Scenario {
     let mut told = Teller {
-        engine,
+        history,
         scenario: Scenario::default(),
         moving: false,
         step: 0,
@@ -25,8 +25,8 @@ pub fn scenario(engine: &dyn Engine, set_up: &[Statement]) -> Scenario {
         clock: Micros::ZERO,
     };
     set_up.iter().for_each(|statement| told.scenario.push(statement.clone()));
-    let moves = engine.moves();
-    for (at, act) in &moves {
+    let done = usize::try_from(history.world().moves()).unwrap_or(usize::MAX);
+    for (at, act) in history.acts().take(done) {
         told.step_to(*at);
         if let Some(statement) = told.statement(act) {
             told.tell_steps();
@@ -39,13 +39,13 @@ pub fn scenario(engine: &dyn Engine, set_up: &[Statement]) -> Scenario {
             _ => {}
         }
     }
-    told.step_to(engine.position());
+    told.step_to(history.world().steps());
     told.tell_steps();
     told.scenario
 }
 
 struct Teller<'e> {
-    engine: &'e dyn Engine,
+    history: &'e History,
     scenario: Scenario,
     /// Whether the set-up has ended.
     moving: bool,
@@ -74,7 +74,7 @@ impl Teller<'_> {
     fn step_to(&mut self, step: u64) {
         self.untold += step.saturating_sub(self.step);
         self.step = self.step.max(step);
-        if let Some(record) = self.engine.record(self.step) {
+        if let Some(record) = self.history.record(self.step) {
             self.clock = self.clock.max(record.time);
         }
     }
@@ -90,7 +90,7 @@ impl Teller<'_> {
 
     /// How a move is written; nothing if it does nothing.
     fn statement(&self, act: &Act) -> Option<Statement> {
-        let cluster = self.engine.cluster();
+        let cluster = self.history.world().cluster();
         let name = |node: &NodeId| Word::new(cluster.name(*node));
         let verb = |verb: NodeVerb, node: &NodeId| Statement::Node(verb, name(node));
         let message = |verb, number: &u64| Statement::Message(verb, Selector::Number(*number));
@@ -102,7 +102,7 @@ impl Teller<'_> {
                 Statement::Delay { messages: Selector::Number(*number), by: *by }
             }
             Act::Fire(node, timer) => {
-                let timer = self.engine.timers().get(*timer).map(|timer| Word::new(*timer));
+                let timer = Some(Word::new(self.history.world().kind().timer(*timer).name));
                 Statement::Timeout { node: name(node), timer }
             }
             Act::Sync(node) => verb(NodeVerb::Sync, node),

@@ -1,9 +1,13 @@
 //! What one step looks like, without any protocol's types: everything that a picture or a table needs.
 
+use crate::protocol::cluster::NodeId;
+use crate::protocol::command::Reply;
 use crate::protocol::inspect::Portrait;
 use crate::protocol::time::Micros;
 use crate::protocol::value::Value;
-use crate::sim::world::look::Shown;
+use crate::sim::network::{Body, Endpoint, Packet};
+use crate::sim::world::look::{Shown, fields};
+use crate::sim::world::{CLIENT_KINDS, World};
 
 /// The state after one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,4 +118,87 @@ pub struct BranchLine {
     pub last_step: u64,
     /// Whether it is the present one.
     pub is_current: bool,
+}
+
+/// A world as the page shows it.
+pub fn scene(world: &World) -> Scene {
+    let clients = world.clients().iter().map(|(id, client)| ClientScene {
+        name: id.to_string(),
+        command: client.operation.to_string(),
+        heard: client.heard.as_ref().map(heard),
+    });
+    Scene {
+        step: world.steps(),
+        now: world.now(),
+        nodes: world.cluster().nodes().map(|node| node_scene(world, node)).collect(),
+        messages: world.in_flight().iter().map(|packet| message_scene(world, packet)).collect(),
+        cuts: world.links().cuts().map(|(from, to)| (from.index(), to.index())).collect(),
+        clients: clients.collect(),
+        network_manual: world.network_manual(),
+        timers_manual: world.timers_manual(),
+        broken: world.breaches().iter().map(|breach| breach.invariant).collect(),
+    }
+}
+
+fn node_scene(world: &World, node: NodeId) -> NodeScene {
+    let host = world.host(node);
+    let timers = host.timers.iter().enumerate().filter_map(|(place, armed)| {
+        let (name, armed) = (world.kind().timer(place).name, armed.as_ref()?);
+        Some(TimerScene { name, due: armed.due, length: armed.length })
+    });
+    NodeScene {
+        name: world.cluster().name(node).to_string(),
+        up: host.process.is_some(),
+        paused: host.paused,
+        synced: host.disk.is_synced(),
+        portrait: world.portrait(node),
+        variables: world.variables(node),
+        timers: timers.collect(),
+    }
+}
+
+fn message_scene(world: &World, packet: &Packet) -> MessageScene {
+    let end = |endpoint: Endpoint| match endpoint {
+        Endpoint::Node(node) => End::Node(node.index()),
+        Endpoint::Client(client) => End::Client(client.to_string()),
+    };
+    let number = |sequence: u64| Value::Number(i64::try_from(sequence).unwrap_or(i64::MAX));
+    let word = |name: &'static str, text: &str| (name, Value::from_text(text));
+    let (kind, is_reply, epoch, summary, fields) = match &packet.body {
+        Body::Protocol(letter) => (
+            letter.kind(),
+            letter.is_reply(),
+            letter.epoch(),
+            letter.summary(),
+            fields(letter, world.cluster()),
+        ),
+        Body::Request { sequence, operation } => {
+            let command = operation.to_string();
+            let fields = vec![word("command", &command), ("sequence", number(*sequence))];
+            (CLIENT_KINDS[0], false, 0, command, fields)
+        }
+        Body::Reply { sequence, reply } => {
+            let says = match reply {
+                Reply::NotLeader(Some(leader)) => {
+                    format!("{} leads", world.cluster().name(*leader))
+                }
+                Reply::NotLeader(None) => "no leader known".to_string(),
+                outcome => heard(outcome),
+            };
+            let fields = vec![word("reply", &says), ("sequence", number(*sequence))];
+            (CLIENT_KINDS[1], true, 0, says, fields)
+        }
+    };
+    let (from, to) = (end(packet.from), end(packet.to));
+    let (number, sent, due) = (packet.number, packet.sent, packet.due);
+    MessageScene { number, kind, from, to, is_reply, epoch, summary, fields, sent, due }
+}
+
+/// What a client heard, as a word.
+fn heard(reply: &Reply) -> String {
+    match reply {
+        Reply::Done => "done".to_string(),
+        Reply::Value(Some(value)) => value.clone(),
+        Reply::Value(None) | Reply::NotLeader(_) => "none".to_string(),
+    }
 }

@@ -1,7 +1,6 @@
 //! From the words of a move to what they mean: messages in flight, link directions, clients and commands.
 
 use super::Refusal;
-use super::engine::{Engine, node};
 use crate::protocol::cluster::{ClientId, Cluster, NodeId};
 use crate::protocol::command::Operation;
 use crate::scenario::command::CommandText;
@@ -9,25 +8,34 @@ use crate::scenario::phrase::{End, Link, Selector};
 use crate::scenario::word::{Word, unknown};
 use crate::sim::event::MessageLabel;
 use crate::sim::network::Endpoint;
+use crate::sim::world::{CLIENT_KINDS, World};
 
 /// The client that asks when a line names none.
 pub const USUAL_CLIENT: ClientId = ClientId(1);
 
+/// The one node with this name, or who there is.
+pub fn node(cluster: &Cluster, word: &Word) -> Result<NodeId, Refusal> {
+    cluster
+        .node(&word.text)
+        .ok_or_else(|| Refusal::text(word, unknown("node", &word.text, cluster.names())))
+}
+
 /// The numbers of the messages that a selector means, in order. None is an error unless it says `all`.
-pub fn messages(engine: &dyn Engine, selector: &Selector) -> Result<Vec<u64>, Refusal> {
-    let in_flight = engine.in_flight();
+pub fn messages(world: &World, selector: &Selector) -> Result<Vec<u64>, Refusal> {
+    let in_flight: Vec<MessageLabel> = world.labels().collect();
     let (link, kind, all) = match selector {
         Selector::All => return Ok(in_flight.iter().map(|label| label.number).collect()),
         Selector::Number(number) => return Ok(vec![*number]),
         Selector::Link { link, kind, all } => (link, kind.as_ref(), *all),
     };
     if let Some(kind) = kind {
-        let kinds = engine.kinds();
+        let kinds: Vec<&str> =
+            world.kind().messages().iter().chain(CLIENT_KINDS).copied().collect();
         if !kinds.contains(&kind.text.as_str()) {
             return Err(Refusal::text(kind, unknown("message", &kind.text, &kinds)));
         }
     }
-    let (from, to) = (end(engine.cluster(), &link.from)?, end(engine.cluster(), &link.to)?);
+    let (from, to) = (end(world.cluster(), &link.from)?, end(world.cluster(), &link.to)?);
     let is = |wanted: Option<Endpoint>, actual: Endpoint| wanted.is_none_or(|end| end == actual);
     let matches = |label: &&MessageLabel| {
         let forth = is(from, label.from) && is(to, label.to);
@@ -39,7 +47,7 @@ pub fn messages(engine: &dyn Engine, selector: &Selector) -> Result<Vec<u64>, Re
     if !all {
         numbers.truncate(1);
         if numbers.is_empty() {
-            let there = listed(engine, &in_flight);
+            let there = listed(world, &in_flight);
             return Err(Refusal::impossible(format!(
                 "no message {selector} is in flight; in flight: {there}"
             )));
@@ -51,9 +59,9 @@ pub fn messages(engine: &dyn Engine, selector: &Selector) -> Result<Vec<u64>, Re
 /// How many messages a complaint lists.
 const LISTED: usize = 8;
 
-fn listed(engine: &dyn Engine, in_flight: &[MessageLabel]) -> String {
+fn listed(world: &World, in_flight: &[MessageLabel]) -> String {
     let end = |endpoint: Endpoint| match endpoint {
-        Endpoint::Node(node) => engine.cluster().name(node).to_string(),
+        Endpoint::Node(node) => world.cluster().name(node).to_string(),
         Endpoint::Client(client) => client.to_string(),
     };
     let mut said: Vec<String> = in_flight

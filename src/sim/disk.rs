@@ -1,24 +1,25 @@
 //! What is durable when, and what a crash takes.
 
+use crate::protocol::erased::Saved;
 use crate::protocol::outbox::WriteId;
 use crate::protocol::time::Micros;
 
 /// One node's disk. At most one sync is under way; what is written meanwhile goes into the next one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Disk<S> {
+#[derive(Clone, Debug)]
+pub struct Disk {
     /// What is durable: all that a crash leaves.
-    pub durable: S,
+    pub durable: Saved,
     /// The last write that is durable.
     pub synced: WriteId,
     /// The sync under way.
-    pub syncing: Option<Sync<S>>,
-    waiting: Option<(WriteId, S)>,
+    pub syncing: Option<Sync>,
+    waiting: Option<(WriteId, Saved)>,
     last_write: WriteId,
 }
 
 /// A sync under way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sync<S> {
+#[derive(Clone, Debug)]
+pub struct Sync {
     /// The last write that it covers.
     pub write: WriteId,
     /// When it ends.
@@ -27,12 +28,12 @@ pub struct Sync<S> {
     pub order: u64,
     /// The step that began it.
     pub begun_in: u64,
-    stable: S,
+    saved: Saved,
 }
 
-impl<S> Disk<S> {
+impl Disk {
     /// A disk that holds this.
-    pub fn new(durable: S) -> Self {
+    pub fn new(durable: Saved) -> Self {
         Disk { durable, synced: WriteId(0), syncing: None, waiting: None, last_write: WriteId(0) }
     }
 
@@ -47,9 +48,9 @@ impl<S> Disk<S> {
     }
 
     /// The node writes: it is in the next sync, which `begin` starts.
-    pub fn write(&mut self, write: WriteId, stable: S) {
+    pub fn write(&mut self, write: WriteId, saved: Saved) {
         self.last_write = write;
-        self.waiting = Some((write, stable));
+        self.waiting = Some((write, saved));
     }
 
     /// Starts a sync of what was written, unless one is under way; true if it starts.
@@ -57,15 +58,15 @@ impl<S> Disk<S> {
         if self.syncing.is_some() {
             return false;
         }
-        let Some((write, stable)) = self.waiting.take() else { return false };
-        self.syncing = Some(Sync { write, due, order, begun_in: step, stable });
+        let Some((write, saved)) = self.waiting.take() else { return false };
+        self.syncing = Some(Sync { write, due, order, begun_in: step, saved });
         true
     }
 
     /// The sync under way ends: its last write is now durable.
     pub fn complete(&mut self) -> Option<WriteId> {
         let sync = self.syncing.take()?;
-        self.durable = sync.stable;
+        self.durable = sync.saved;
         self.synced = sync.write;
         Some(sync.write)
     }

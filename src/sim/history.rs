@@ -8,7 +8,6 @@ use super::act::Act;
 use super::event::{Cause, Event, EventKind};
 use super::trace::TraceLine;
 use super::world::{Setup, World};
-use crate::protocol::Protocol;
 use crate::protocol::time::Micros;
 
 /// Steps between two checkpoints: a seek replays at most this many events.
@@ -43,7 +42,7 @@ pub struct Record {
 const NOBODY: u8 = u8::MAX;
 
 impl Record {
-    fn new<P: Protocol>(event: &Event, world: &World<P>) -> Self {
+    fn new(event: &Event, world: &World) -> Self {
         Record {
             time: event.time,
             cause: match event.cause {
@@ -63,20 +62,20 @@ impl Record {
 
 /// One line of a history. A branch shares the past of the line that it left.
 #[derive(Clone, Debug)]
-pub struct Branch<P: Protocol> {
+pub struct Branch {
     /// Its name.
     pub name: String,
     /// The line that it left; none for the first.
     pub parent: Option<usize>,
     /// The world at which it left its parent, and every few hundred steps from there.
-    checkpoints: Vec<World<P>>,
+    checkpoints: Vec<World>,
     /// Moves on this line after it left its parent, each with the number of steps that went before it.
     acts: Vec<(u64, Act)>,
     records: Vec<Record>,
 }
 
-impl<P: Protocol> Branch<P> {
-    fn new(name: String, parent: Option<usize>, world: World<P>) -> Self {
+impl Branch {
+    fn new(name: String, parent: Option<usize>, world: World) -> Self {
         Branch { name, parent, checkpoints: vec![world], acts: Vec::new(), records: Vec::new() }
     }
 
@@ -93,39 +92,39 @@ impl<P: Protocol> Branch<P> {
 
 /// All lines of a history, and which of them is shown.
 #[derive(Clone, Debug)]
-struct Lines<P: Protocol> {
-    branches: Vec<Branch<P>>,
+struct Lines {
+    branches: Vec<Branch>,
     current: usize,
 }
 
 /// A world and everything that was done to it.
 #[derive(Clone, Debug)]
-pub struct History<P: Protocol> {
-    setup: Setup<P>,
-    lines: Lines<P>,
-    world: World<P>,
+pub struct History {
+    setup: Setup,
+    lines: Lines,
+    world: World,
 }
 
-impl<P: Protocol> History<P> {
+impl History {
     /// A history at step 0.
-    pub fn new(setup: Setup<P>) -> Result<Self, String> {
+    pub fn new(setup: Setup) -> Result<Self, String> {
         let world = World::new(&setup)?;
         let first = Branch::new(MAIN.to_string(), None, world.clone());
         Ok(History { setup, lines: Lines { branches: vec![first], current: 0 }, world })
     }
 
     /// How it began.
-    pub fn setup(&self) -> &Setup<P> {
+    pub fn setup(&self) -> &Setup {
         &self.setup
     }
 
     /// The world at the present step.
-    pub fn world(&self) -> &World<P> {
+    pub fn world(&self) -> &World {
         &self.world
     }
 
     /// All lines, in the order in which they were opened.
-    pub fn branches(&self) -> &[Branch<P>] {
+    pub fn branches(&self) -> &[Branch] {
         &self.lines.branches
     }
 
@@ -143,6 +142,15 @@ impl<P: Protocol> History<P> {
     pub fn record(&self, step: u64) -> Option<&Record> {
         let branch = self.lines.owner(step.checked_sub(1)?);
         branch.records.get(usize::try_from(step - branch.start() - 1).ok()?)
+    }
+
+    /// When the next step happens: the recorded one in the past, otherwise the next event.
+    pub fn next_due(&self) -> Option<Micros> {
+        let next = self.world.steps() + 1;
+        match self.record(next) {
+            Some(record) if next <= self.last_step() => Some(record.time),
+            _ => self.world.next_due(),
+        }
     }
 
     /// The moves of the present line, each with the number of steps that went before it.
@@ -268,9 +276,9 @@ impl<P: Protocol> History<P> {
     }
 }
 
-impl<P: Protocol> Lines<P> {
+impl Lines {
     /// The line on which the step after `step` lies, seen from the present one.
-    fn owner(&self, step: u64) -> &Branch<P> {
+    fn owner(&self, step: u64) -> &Branch {
         let mut branch = &self.branches[self.current];
         while let Some(parent) = branch.parent
             && step < branch.start()
@@ -295,7 +303,7 @@ impl<P: Protocol> Lines<P> {
     ///
     /// At a step where a branch begins, settings may have been made between the step and the branch. The first world
     /// of the branch has them and the step does not, so that step is looked for on the line on which it happened.
-    fn checkpoint_before(&self, step: u64) -> &World<P> {
+    fn checkpoint_before(&self, step: u64) -> &World {
         let mut branch = &self.branches[self.current];
         while let Some(parent) = branch.parent
             && step <= branch.start()
@@ -307,12 +315,12 @@ impl<P: Protocol> Lines<P> {
     }
 
     /// Does the next recorded step once more.
-    fn replay_step(&self, world: &mut World<P>, telling: bool) -> Option<Event> {
+    fn replay_step(&self, world: &mut World, telling: bool) -> Option<Event> {
         self.replay_moves(world, telling).or_else(|| world.advance(telling))
     }
 
     /// Does the moves that were made at this point once more, up to the first that is an event.
-    fn replay_moves(&self, world: &mut World<P>, telling: bool) -> Option<Event> {
+    fn replay_moves(&self, world: &mut World, telling: bool) -> Option<Event> {
         while let Some((at, act)) = self.act(world.moves())
             && *at == world.steps()
         {

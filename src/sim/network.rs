@@ -2,9 +2,12 @@
 
 use crate::protocol::cluster::{ClientId, NodeId};
 use crate::protocol::command::{Operation, Reply};
+use crate::protocol::digest::Digest;
+use crate::protocol::erased::Letter;
 use crate::protocol::setting::{Choice, Kind, Settings};
 use crate::protocol::time::Micros;
 use std::collections::BTreeSet;
+use std::hash::Hash;
 use std::ops::RangeInclusive;
 
 /// One-way message delay.
@@ -123,10 +126,10 @@ impl Endpoint {
 }
 
 /// What a packet carries.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Body<M> {
+#[derive(Clone, Debug)]
+pub enum Body {
     /// A message between nodes.
-    Protocol(M),
+    Protocol(Letter),
     /// A client's command.
     Request {
         /// The client's number of the command.
@@ -143,9 +146,21 @@ pub enum Body<M> {
     },
 }
 
+impl Body {
+    /// Adds all of it to a digest.
+    pub fn feed(&self, digest: &mut Digest) {
+        std::mem::discriminant(self).hash(digest);
+        match self {
+            Body::Protocol(letter) => letter.feed(digest),
+            Body::Request { sequence, operation } => (sequence, operation).hash(digest),
+            Body::Reply { sequence, reply } => (sequence, reply).hash(digest),
+        }
+    }
+}
+
 /// A message in flight.
 #[derive(Clone, Debug)]
-pub struct Packet<M> {
+pub struct Packet {
     /// Its number, from 1, in the order in which messages leave.
     pub number: u64,
     /// Who sent it.
@@ -153,7 +168,7 @@ pub struct Packet<M> {
     /// Who is to have it.
     pub to: Endpoint,
     /// What it carries.
-    pub body: Body<M>,
+    pub body: Body,
     /// When it left.
     pub sent: Micros,
     /// When it arrives.
@@ -166,7 +181,7 @@ pub struct Packet<M> {
     pub doomed: bool,
 }
 
-impl<M> Packet<M> {
+impl Packet {
     /// Whether it travels between these two nodes, in either direction.
     pub fn is_between(&self, pair: (NodeId, NodeId)) -> bool {
         match (self.from.node(), self.to.node()) {

@@ -9,8 +9,8 @@ mod moves;
 use super::act::Act;
 use super::linearize::{self, Verdict};
 use super::world::{Setup, World};
-use crate::protocol::Protocol;
 use crate::protocol::cluster::Cluster;
+use crate::protocol::erased::Kind;
 use crate::protocol::rule::Rule;
 use mix::{Dice, Mix};
 use moves::Mischief;
@@ -62,21 +62,21 @@ pub struct Finding {
 
 /// A run: what came of it, and all that is needed to do it again.
 #[derive(Debug)]
-pub struct Run<P: Protocol> {
+pub struct Run {
     /// What came of it.
     pub report: Report,
     /// How it began.
-    pub setup: Setup<P>,
+    pub setup: Setup,
     /// The moves, each with the number of events that went before it.
     pub acts: Vec<(u64, Act)>,
 }
 
 /// Runs one seed to its end or to the first breach.
-pub fn run<P: Protocol>(seed: u32, options: &SwarmOptions) -> Run<P> {
+pub fn run(kind: &'static dyn Kind, seed: u32, options: &SwarmOptions) -> Run {
     let mut dice = Dice::new(seed);
-    let mix = Mix::draw::<P>(&mut dice);
+    let mix = Mix::draw(kind, &mut dice);
     let words = mix.to_string();
-    let mut setup = Setup::new(Cluster::of_size(mix.nodes));
+    let mut setup = Setup::new(kind, Cluster::of_size(mix.nodes));
     setup.seed = seed;
     setup.options = mix.options.clone();
     setup.rules_off.extend(options.rule_off);
@@ -101,11 +101,7 @@ pub fn run<P: Protocol>(seed: u32, options: &SwarmOptions) -> Run<P> {
 const PATIENCE: u32 = 1_000;
 
 /// Lets the world and the mischief take turns, and returns the moves that were made.
-fn play<P: Protocol>(
-    world: &mut World<P>,
-    mischief: &mut Mischief,
-    events: u64,
-) -> Vec<(u64, Act)> {
+fn play(world: &mut World, mischief: &mut Mischief, events: u64) -> Vec<(u64, Act)> {
     let mut acts = Vec::new();
     let mut idle = 0;
     while world.steps() < events && world.breaches().is_empty() && idle < PATIENCE {
@@ -126,12 +122,12 @@ fn play<P: Protocol>(
 }
 
 /// What broke, and whether linearizability remains undecided.
-fn judge<P: Protocol>(world: &World<P>, mix: String) -> (Option<Finding>, bool) {
+fn judge(world: &World, mix: String) -> (Option<Finding>, bool) {
     if let Some(breach) = world.breaches().first() {
         let (broke, because) = (breach.invariant.to_string(), breach.because.clone());
         return (Some(Finding { broke, step: breach.step, because, mix }), false);
     }
-    if !P::LINEARIZABLE {
+    if !world.kind().linearizable() {
         return (None, false);
     }
     match linearize::check(&world.clients().calls(), BUDGET) {

@@ -3,6 +3,7 @@
 mod acts;
 mod carry;
 pub mod look;
+mod settle;
 mod step;
 
 use super::act::Act;
@@ -15,18 +16,20 @@ use super::random::{Source, Streams};
 use crate::machine::key_value::KeyValue;
 use crate::protocol::cluster::{ClientId, Cluster, NodeId};
 use crate::protocol::command::Reply;
-use crate::protocol::outbox::{Citation, Effect, Environment, Outbox, Request, When, WriteId};
+use crate::protocol::erased::{Ghost, Input, Kind, Letter, Node, Of, Saved, Step, Wish};
+use crate::protocol::outbox::{Citation, Environment, Request, When, WriteId};
 use crate::protocol::rule::Rule;
-use crate::protocol::safety::Witness;
 use crate::protocol::setting::Settings;
 use crate::protocol::time::Micros;
-use crate::protocol::{LinkState, Protocol, Timer, Transport};
+use crate::protocol::{LinkState, Protocol, Transport};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 /// How a world begins.
 #[derive(Clone, Debug)]
-pub struct Setup<P: Protocol> {
+pub struct Setup {
+    /// The protocol.
+    pub kind: &'static dyn Kind,
     /// The nodes.
     pub cluster: Cluster,
     /// The seed of all randomness.
@@ -38,17 +41,23 @@ pub struct Setup<P: Protocol> {
     /// How fast nodes' timers run, in thousandths, where it is not 1000.
     pub clocks: BTreeMap<NodeId, u32>,
     /// What nodes' disks hold; the others are empty.
-    pub disks: BTreeMap<NodeId, P::Stable>,
+    pub disks: BTreeMap<NodeId, Saved>,
     /// Whether timers wait to be told.
     pub timers_manual: bool,
     /// Whether messages wait to be told.
     pub network_manual: bool,
 }
 
-impl<P: Protocol> Setup<P> {
+impl Setup {
+    /// A cluster of this protocol.
+    pub fn of<P: Protocol>(cluster: Cluster) -> Self {
+        Setup::new(Of::<P>::KIND, cluster)
+    }
+
     /// A cluster with all options at their defaults, and seed 1.
-    pub fn new(cluster: Cluster) -> Self {
+    pub fn new(kind: &'static dyn Kind, cluster: Cluster) -> Self {
         Setup {
+            kind,
             cluster,
             seed: 1,
             options: Vec::new(),
@@ -87,28 +96,28 @@ pub struct Armed {
 
 /// Something that waits for its sender's disk.
 #[derive(Clone, Debug)]
-struct Held<M> {
+struct Held {
     after: WriteId,
     to: Endpoint,
-    body: Body<M>,
+    body: Body,
 }
 
 /// A node's computer: the process, and what surrounds it.
 #[derive(Clone, Debug)]
-pub struct Host<P: Protocol> {
+pub struct Host {
     /// The running node; none while it is crashed.
-    pub process: Option<P>,
+    pub process: Option<Box<dyn Node>>,
     /// Whether the process is stopped for a while.
     pub paused: bool,
     /// Its disk.
-    pub disk: Disk<P::Stable>,
-    /// Its timers, in the order of `Timer::ALL`.
+    pub disk: Disk,
+    /// Its timers, by place.
     pub timers: Vec<Option<Armed>>,
     /// Its copy of the replicated machine.
     pub machine: KeyValue,
     /// How fast its timers run, in thousandths.
     pub clock: u32,
-    held: Vec<Held<P::Message>>,
+    held: Vec<Held>,
     /// Whether it led after the last event.
     led: bool,
     /// For each variable, in the order of inspection: its digest, and the step that last wrote it.
@@ -125,7 +134,8 @@ struct Counts {
 
 /// A cluster at one instant.
 #[derive(Clone, Debug)]
-pub struct World<P: Protocol> {
+pub struct World {
+    kind: &'static dyn Kind,
     environment: Rc<Environment>,
     options: NetworkOptions,
     timers_manual: bool,
@@ -138,78 +148,57 @@ pub struct World<P: Protocol> {
     scheduled: u64,
     /// How many messages have left.
     messages: u64,
-    hosts: Vec<Host<P>>,
-    in_flight: Vec<Packet<P::Message>>,
+    hosts: Vec<Host>,
+    in_flight: Vec<Packet>,
     links: Links,
     clients: Clients,
     streams: Streams,
-    ghost: P::Ghost,
+    ghost: Ghost,
     observed: Observed,
     counts: Counts,
     breaches: Vec<Breach>,
-    scratch: Scratch<P>,
+    scratch: Scratch,
 }
 
 /// What one step gathers; empty between steps.
-#[derive(Debug)]
-struct Scratch<P: Protocol> {
+#[derive(Debug, Default)]
+struct Scratch {
     telling: bool,
     citations: Vec<Citation>,
     remarks: Vec<String>,
-    effects: Vec<Effect<P>>,
-    inputs: VecDeque<(NodeId, Input<P>)>,
+    wishes: Vec<Wish>,
+    inputs: VecDeque<(NodeId, Input)>,
     changed: Vec<NodeId>,
     committed_before: usize,
 }
 
-impl<P: Protocol> Default for Scratch<P> {
-    fn default() -> Self {
-        Scratch {
-            telling: false,
-            citations: Vec::new(),
-            remarks: Vec::new(),
-            effects: Vec::new(),
-            inputs: VecDeque::new(),
-            changed: Vec::new(),
-            committed_before: 0,
-        }
-    }
-}
-
 /// It is empty between steps, so a copy starts empty.
-impl<P: Protocol> Clone for Scratch<P> {
+impl Clone for Scratch {
     fn clone(&self) -> Self {
         Scratch::default()
     }
 }
 
-/// What a node can be handed.
-#[derive(Debug)]
-enum Input<P: Protocol> {
-    Message { from: NodeId, message: P::Message },
-    Timer(P::Timer),
-    Request(Request),
-    Synced(WriteId),
-    Link(NodeId, LinkState),
-}
-
-impl<P: Protocol> World<P> {
+impl World {
     /// The state after set-up: every node has started from its disk.
-    pub fn new(setup: &Setup<P>) -> Result<Self, String> {
-        let mut settings = Settings::new(network::CHOICES.iter().chain(P::choices()).copied());
-        if P::TRANSPORT == Transport::Connection {
+    pub fn new(setup: &Setup) -> Result<Self, String> {
+        let kind = setup.kind;
+        let mut settings = Settings::new(network::CHOICES.iter().chain(kind.choices()).copied());
+        if kind.transport() == Transport::Connection {
             settings.set(network::ORDER.name, "fifo")?;
         }
         for (option, value) in &setup.options {
-            check_order::<P>(option, value)?;
+            check_order(kind, option, value)?;
             settings.set(option, value)?;
         }
         let options = NetworkOptions::new(&settings);
-        let kinds = <P::Message as crate::protocol::Message>::KINDS.len() + CLIENT_KINDS.len();
-        let hosts =
-            setup.cluster.nodes().map(|node| Host::new(setup.disks.get(&node).cloned())).collect();
+        let kinds = kind.messages().len() + CLIENT_KINDS.len();
+        let disk =
+            |node: &NodeId| setup.disks.get(node).cloned().unwrap_or_else(|| kind.empty_disk());
+        let hosts = setup.cluster.nodes().map(|node| Host::new(kind, disk(&node))).collect();
         let cluster = setup.cluster.clone();
         let mut world = World {
+            kind,
             environment: Rc::new(Environment {
                 cluster,
                 settings,
@@ -228,7 +217,7 @@ impl<P: Protocol> World<P> {
             links: Links::default(),
             clients: Clients::default(),
             streams: Streams::new(setup.seed),
-            ghost: P::Ghost::default(),
+            ghost: kind.empty_ghost(),
             observed: Observed::default(),
             counts: Counts { sent: vec![0; kinds], delivered: vec![0; kinds], lost: 0 },
             breaches: Vec::new(),
@@ -245,13 +234,13 @@ impl<P: Protocol> World<P> {
     }
 }
 
-impl<P: Protocol> Host<P> {
-    fn new(disk: Option<P::Stable>) -> Self {
+impl Host {
+    fn new(kind: &dyn Kind, disk: Saved) -> Self {
         Host {
             process: None,
             paused: false,
-            disk: Disk::new(disk.unwrap_or_default()),
-            timers: vec![None; P::Timer::ALL.len()],
+            disk: Disk::new(disk),
+            timers: vec![None; kind.timer_count()],
             machine: KeyValue::default(),
             clock: 1000,
             held: Vec::new(),
@@ -270,9 +259,12 @@ impl<P: Protocol> Host<P> {
 pub const CLIENT_KINDS: &[&str] = &["Request", "Reply"];
 
 /// Connections are first-in first-out, whatever somebody sets.
-pub fn check_order<P: Protocol>(option: &str, value: &str) -> Result<(), String> {
-    if P::TRANSPORT == Transport::Connection && option == network::ORDER.name && value == "random" {
-        let title = P::TITLE;
+pub fn check_order(kind: &dyn Kind, option: &str, value: &str) -> Result<(), String> {
+    if kind.transport() == Transport::Connection
+        && option == network::ORDER.name
+        && value == "random"
+    {
+        let title = kind.title();
         return Err(format!(
             "{title}'s links are always fifo: the paper assumes first-in first-out connections, as TCP gives"
         ));

@@ -3,6 +3,7 @@
 use super::browser::{self, Listener};
 use super::lab::Lab;
 use super::route::Route;
+use crate::protocol::erased::Kind;
 use crate::protocols::{HOUSES, house};
 use yew::prelude::*;
 
@@ -68,8 +69,8 @@ pub fn Lost(props: &LostProps) -> Html {
 
 #[component]
 fn Ways() -> Html {
-    let way = |house: &crate::protocols::House| {
-        html! { <li><a href={format!("#/lab/{}", house.name)}>{ house.title }</a></li> }
+    let way = |house: &&dyn Kind| {
+        html! { <li><a href={format!("#/lab/{}", house.name())}>{ house.title() }</a></li> }
     };
     html! {
         <nav aria-label="Labs">

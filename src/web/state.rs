@@ -10,7 +10,7 @@ use crate::scenario::parse::{parse, parse_statement};
 use crate::scenario::statement::Statement;
 use crate::scenario::word::Word;
 use crate::session::scene::{BranchLine, NodeScene, Scene};
-use crate::session::{InvariantLine, Session};
+use crate::session::{InvariantLine, Session, lab};
 use crate::sim::trace::TraceLine;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -99,7 +99,8 @@ pub fn open_session(set_up: &str) -> Result<Box<dyn Session>, String> {
     let name = scenario.cluster().map_or("", |cluster| &cluster.protocol.text);
     let house = crate::protocols::house(name)
         .ok_or_else(|| format!("There is no protocol \"{name}\" here."))?;
-    (house.open)(&scenario).map_err(|(line, refusal)| format!("Line {line}: {}", refusal.message))
+    lab::open(house, &scenario)
+        .map_err(|(line, refusal)| format!("Line {line}: {}", refusal.message))
 }
 
 impl LabState {

@@ -2,6 +2,7 @@
 
 use quorarium::protocol::cluster::{ClientId, Cluster, NodeId};
 use quorarium::protocol::command::Operation;
+use quorarium::protocol::erased::Saved;
 use quorarium::protocol::rule::Rule;
 use quorarium::protocols::raft::Raft;
 use quorarium::protocols::raft::node::Persistent;
@@ -10,15 +11,15 @@ use quorarium::sim::network::Endpoint;
 use quorarium::sim::world::{Setup, World};
 
 pub struct Lab {
-    pub world: World<Raft>,
+    pub world: World,
 }
 
 /// A cluster with manual timers and messages; a new leader appends no entry.
 pub fn lab(size: u8, disks: Vec<(NodeId, Persistent)>, rules_off: &[&'static Rule]) -> Lab {
-    let mut setup = Setup::new(Cluster::of_size(size));
+    let mut setup = Setup::of::<Raft>(Cluster::of_size(size));
     setup.options.push(("no-op".to_string(), "off".to_string()));
     setup.rules_off = rules_off.to_vec();
-    setup.disks = disks.into_iter().collect();
+    setup.disks = disks.into_iter().map(|(node, disk)| (node, Saved::new(disk))).collect();
     setup.timers_manual = true;
     setup.network_manual = true;
     Lab { world: World::new(&setup).unwrap() }
@@ -100,7 +101,8 @@ impl Lab {
 
     /// The terms in what is on a server's disk.
     pub fn durable_log(&self, node: NodeId) -> Vec<u64> {
-        self.world.host(node).disk.durable.log.iter().map(|entry| entry.term).collect()
+        let disk: &Persistent = self.world.host(node).disk.durable.read();
+        disk.log.iter().map(|entry| entry.term).collect()
     }
 
     pub fn broken(&self) -> Vec<&'static str> {

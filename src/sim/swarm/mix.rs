@@ -3,7 +3,7 @@
 //! Every seed leaves out a good part of the menu. Runs that have every fault at once hide what only a few of them together
 //! would show: Groce and others, "Swarm testing" (ISSTA 2012).
 
-use crate::protocol::Protocol;
+use crate::protocol::erased;
 use crate::protocol::setting::{Choice, Kind};
 use crate::protocol::time::{Micros, display_range};
 use crate::sim::network;
@@ -126,7 +126,7 @@ pub struct Mix {
 
 impl Mix {
     /// The mix of a seed, from its dice.
-    pub fn draw<P: Protocol>(dice: &mut Dice) -> Self {
+    pub fn draw(protocol: &dyn erased::Kind, dice: &mut Dice) -> Self {
         let nodes = if dice.happens(3, 4) { 3 } else { 5 };
         let mut menu = vec![(Fault::Ask, dice.between(10, 80))];
         menu.extend(REPAIRS);
@@ -136,7 +136,7 @@ impl Mix {
             }
         }
         let mut options = network_options(dice);
-        for choice in P::choices() {
+        for choice in protocol.choices() {
             options.extend(protocol_option(choice, dice));
         }
         Mix {

@@ -1,7 +1,6 @@
 //! From a fault on the menu to a move: which node, which link, which message.
 
 use super::mix::{Dice, Fault, Mix};
-use crate::protocol::Protocol;
 use crate::protocol::cluster::{ClientId, NodeId};
 use crate::protocol::command::Operation;
 use crate::protocol::time::Micros;
@@ -32,7 +31,7 @@ impl Mischief {
     }
 
     /// What to do to the world now; nothing if what was drawn is not possible.
-    pub fn choose<P: Protocol>(&mut self, world: &World<P>) -> Vec<Act> {
+    pub fn choose(&mut self, world: &World) -> Vec<Act> {
         let mut drawn = self.dice.below(self.weights);
         let mut fault = Fault::Ask;
         for (item, weight) in &self.mix.menu {
@@ -49,7 +48,7 @@ impl Mischief {
         }
     }
 
-    fn one_act<P: Protocol>(&mut self, fault: Fault, world: &World<P>) -> Option<Act> {
+    fn one_act(&mut self, fault: Fault, world: &World) -> Option<Act> {
         let (dice, longest) = (&mut self.dice, self.mix.longest_delay.0 as u32);
         let nodes = |wanted: &dyn Fn(NodeId) -> bool| -> Vec<NodeId> {
             world.cluster().nodes().filter(|node| wanted(*node)).collect()
@@ -104,7 +103,7 @@ impl Mischief {
     }
 
     /// A client that has its answer asks for something new; one that waits asks again somewhere, or seldom gives up.
-    fn ask<P: Protocol>(&mut self, world: &World<P>) -> Option<Act> {
+    fn ask(&mut self, world: &World) -> Option<Act> {
         let dice = &mut self.dice;
         let client = ClientId(dice.between(1, u32::from(self.mix.clients)) as u16);
         let nodes: Vec<NodeId> = world.cluster().nodes().collect();
@@ -129,9 +128,9 @@ impl Mischief {
     }
 
     /// All cuts are healed but these.
-    fn new_cuts<P: Protocol>(
+    fn new_cuts(
         &mut self,
-        world: &World<P>,
+        world: &World,
         which: fn(&mut Dice, &[NodeId]) -> Vec<Link>,
     ) -> Vec<Act> {
         let nodes: Vec<NodeId> = world.cluster().nodes().collect();
@@ -166,12 +165,12 @@ fn pairs(nodes: &[NodeId]) -> Vec<Link> {
 }
 
 /// All link directions that are not cut.
-fn links<P: Protocol>(world: &World<P>) -> Vec<Link> {
+fn links(world: &World) -> Vec<Link> {
     let nodes: Vec<NodeId> = world.cluster().nodes().collect();
     pairs(&nodes).into_iter().filter(|(from, to)| !world.links().is_cut(*from, *to)).collect()
 }
 
-fn message<P: Protocol>(dice: &mut Dice, world: &World<P>) -> Option<u64> {
+fn message(dice: &mut Dice, world: &World) -> Option<u64> {
     let flight = world.in_flight();
     let place = dice.below(u32::try_from(flight.len()).ok().filter(|len| *len > 0)?);
     flight.get(place as usize).map(|packet| packet.number)

@@ -1,10 +1,10 @@
 //! Moves: what a person does to the world. A move that is impossible names the reason and changes nothing.
 
-use super::carry::{at_rate, passes};
-use super::step::label;
+use super::carry::at_rate;
+use super::step::{label, nodes_of};
 use super::*;
 
-impl<P: Protocol> World<P> {
+impl World {
     /// Does a move. An event move returns its event; the others return nothing.
     pub fn perform(&mut self, act: &Act, telling: bool) -> Result<Option<Event>, String> {
         self.check(act)?;
@@ -15,7 +15,7 @@ impl<P: Protocol> World<P> {
         }
         match act {
             Act::Set { option, value } => {
-                check_order::<P>(option, value)?;
+                check_order(self.kind, option, value)?;
                 Rc::make_mut(&mut self.environment).settings.set(option, value)?;
                 self.options = NetworkOptions::new(&self.environment.settings);
             }
@@ -107,7 +107,7 @@ impl<P: Protocol> World<P> {
                 Err(format!("{client} has sent no command yet"))
             }
             Act::Set { option, value } => {
-                check_order::<P>(option, value)?;
+                check_order(self.kind, option, value)?;
                 self.environment.settings.clone().set(option, value)
             }
             Act::Clock(_, 0) => {
@@ -121,11 +121,10 @@ impl<P: Protocol> World<P> {
     }
 
     /// What is sent first on a connection arrives first, also by hand.
-    fn check_order_of_arrival(&self, packet: &Packet<P::Message>) -> Result<(), String> {
+    fn check_order_of_arrival(&self, packet: &Packet) -> Result<(), String> {
         let ways = (packet.from, packet.to);
-        let is_ahead = |other: &&Packet<P::Message>| {
-            (other.from, other.to) == ways && other.number < packet.number
-        };
+        let is_ahead =
+            |other: &&Packet| (other.from, other.to) == ways && other.number < packet.number;
         match self.in_flight.iter().find(is_ahead) {
             Some(ahead) if self.breaks_connections() => Err(format!(
                 "message #{} is ahead of it on this connection, which is first-in first-out",
@@ -147,10 +146,10 @@ impl<P: Protocol> World<P> {
         if host.timers[timer].is_some() {
             return Ok(());
         }
-        let set = P::Timer::ALL.iter().zip(&host.timers).filter(|(_, armed)| armed.is_some());
-        let set: Vec<&str> = set.map(|(timer, _)| timer.name()).collect();
+        let set = host.timers.iter().enumerate().filter(|(_, armed)| armed.is_some());
+        let set: Vec<&str> = set.map(|(place, _)| self.kind.timer(place).name).collect();
         let has = if set.is_empty() { "none".to_string() } else { set.join(", ") };
-        Err(format!("{name} has no {} timer set now; it has: {has}", P::Timer::ALL[timer].name()))
+        Err(format!("{name} has no {} timer set now; it has: {has}", self.kind.timer(timer).name))
     }
 
     fn place_of(&self, number: u64) -> usize {
@@ -166,7 +165,7 @@ impl<P: Protocol> World<P> {
         self.remark(|_| format!("The {} from {from} to {to} is dropped.", label.kind));
         event.message = Some(label);
         if self.breaks_connections()
-            && let Some((a, b)) = super::step::nodes_of(&packet)
+            && let Some((a, b)) = nodes_of(&packet)
         {
             self.break_connection((a, b));
             if self.network_manual {
@@ -258,7 +257,7 @@ impl<P: Protocol> World<P> {
         if self.hosts[node.index()].process.is_some() {
             self.stop(node);
         }
-        self.hosts[node.index()].disk = Disk::new(P::Stable::default());
+        self.hosts[node.index()].disk = Disk::new(self.kind.empty_disk());
         self.start(node);
         self.finish(event)
     }
@@ -281,7 +280,7 @@ impl<P: Protocol> World<P> {
                 self.break_connection(network::pair(*from, *to));
             }
         }
-        self.lose_where(|packet| passes(packet, links));
+        self.lose_where(|packet| nodes_of(packet).is_some_and(|ends| links.contains(&ends)));
         self.remark(|cluster| format!("Cut: {}.", link_list(cluster, links)));
         self.finish(event)
     }

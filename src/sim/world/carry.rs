@@ -1,28 +1,23 @@
-//! Carrying out what nodes asked for, and checking the world after it.
+//! Handing inputs to nodes, and carrying out what they ask for.
 
-use super::step::{kind, nodes_of};
+use super::step::kind;
 use super::*;
-use crate::protocol::inspect::{Inspect, Variable};
-use crate::protocol::{Message, Stable};
 
-impl<P: Protocol> World<P> {
+impl World {
     /// A node starts from its disk.
     pub(super) fn start(&mut self, node: NodeId) {
         let environment = Rc::clone(&self.environment);
-        let mut effects = std::mem::take(&mut self.scratch.effects);
         let host = &mut self.hosts[node.index()];
-        let (telling, last_write) = (self.scratch.telling, host.disk.last_write());
-        let mut out = Outbox::new(
-            &environment,
-            telling,
-            last_write,
-            &mut effects,
-            &mut self.scratch.citations,
-        );
-        host.process = Some(P::start(node, host.disk.durable.clone(), &mut out));
+        let mut step = Step {
+            environment: &environment,
+            telling: self.scratch.telling,
+            last_write: host.disk.last_write(),
+            wishes: &mut self.scratch.wishes,
+            citations: &mut self.scratch.citations,
+        };
+        host.process = Some(self.kind.start(node, &host.disk.durable, &mut step));
         self.mark_changed(node);
-        self.carry_out(node, &mut effects);
-        self.scratch.effects = effects;
+        self.carry_out(node);
         self.run_inputs();
         self.reopen_connections();
     }
@@ -31,25 +26,19 @@ impl<P: Protocol> World<P> {
     pub(super) fn run_inputs(&mut self) {
         while let Some((node, input)) = self.scratch.inputs.pop_front() {
             let environment = Rc::clone(&self.environment);
-            let mut effects = std::mem::take(&mut self.scratch.effects);
             let host = &mut self.hosts[node.index()];
-            let last_write = host.disk.last_write();
             if let Some(process) = &mut host.process {
-                let telling = self.scratch.telling;
-                let citations = &mut self.scratch.citations;
-                let mut out =
-                    Outbox::new(&environment, telling, last_write, &mut effects, citations);
-                match input {
-                    Input::Message { from, message } => process.on_message(from, message, &mut out),
-                    Input::Timer(timer) => process.on_timer(timer, &mut out),
-                    Input::Request(request) => process.on_request(request, &mut out),
-                    Input::Synced(write) => process.on_synced(write, &mut out),
-                    Input::Link(peer, state) => process.on_link(peer, state, &mut out),
-                }
+                let mut step = Step {
+                    environment: &environment,
+                    telling: self.scratch.telling,
+                    last_write: host.disk.last_write(),
+                    wishes: &mut self.scratch.wishes,
+                    citations: &mut self.scratch.citations,
+                };
+                process.handle(input, &mut step);
                 self.mark_changed(node);
-                self.carry_out(node, &mut effects);
+                self.carry_out(node);
             }
-            self.scratch.effects = effects;
         }
     }
 
@@ -59,27 +48,26 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    fn carry_out(&mut self, node: NodeId, effects: &mut Vec<Effect<P>>) {
+    fn carry_out(&mut self, node: NodeId) {
+        // Closing a connection makes nodes handle its opening anew: their wishes gather in a list of their own.
+        let mut wishes = std::mem::take(&mut self.scratch.wishes);
         // A message waits for every durable change of its step, also for one declared after it: writes come first.
-        for effect in effects.iter_mut() {
-            if let Effect::Sync { write, stable } = effect {
-                let stable = std::mem::take(stable);
-                self.hosts[node.index()].disk.write(*write, stable);
+        for wish in &wishes {
+            if let Wish::Sync { write, saved } = wish {
+                self.hosts[node.index()].disk.write(*write, saved.clone());
             }
         }
         self.begin_sync(node);
-        for effect in effects.drain(..) {
-            match effect {
-                Effect::Sync { .. } => {}
-                Effect::Send { to, message, when } => {
-                    self.hold_or_send(node, Endpoint::Node(to), Body::Protocol(message), when);
+        for wish in wishes.drain(..) {
+            match wish {
+                Wish::Sync { .. } => {}
+                Wish::Send { to, letter, when } => {
+                    self.hold_or_send(node, Endpoint::Node(to), Body::Protocol(letter), when);
                 }
-                Effect::SetTimer { timer, after } => self.set_timer(node, timer, &after),
-                Effect::CancelTimer(timer) => {
-                    self.hosts[node.index()].timers[timer_place::<P>(timer)] = None
-                }
-                Effect::Broadcast { origin } => self.observed.broadcast(node, origin),
-                Effect::Apply { origin, command, answer, sessions, .. } => {
+                Wish::SetTimer { timer, after } => self.set_timer(node, timer, &after),
+                Wish::CancelTimer(timer) => self.hosts[node.index()].timers[timer] = None,
+                Wish::Broadcast { origin } => self.observed.broadcast(node, origin),
+                Wish::Apply { origin, command, answer, sessions } => {
                     if !command.is_noop() {
                         self.observed.deliver(node, origin, &command);
                     }
@@ -88,16 +76,17 @@ impl<P: Protocol> World<P> {
                         self.reply(node, call.client, call.sequence, reply);
                     }
                 }
-                Effect::Answer { client, sequence, reply } => {
+                Wish::Answer { client, sequence, reply } => {
                     self.reply(node, client, sequence, reply)
                 }
-                Effect::Close(peer) => {
+                Wish::Close(peer) => {
                     self.break_connection(network::pair(node, peer));
                     self.links.notice(node, peer);
                     self.reopen_connections();
                 }
             }
         }
+        self.scratch.wishes = wishes;
     }
 
     fn reply(&mut self, node: NodeId, client: ClientId, sequence: u64, reply: Reply) {
@@ -109,7 +98,7 @@ impl<P: Protocol> World<P> {
         );
     }
 
-    fn hold_or_send(&mut self, node: NodeId, to: Endpoint, body: Body<P::Message>, when: When) {
+    fn hold_or_send(&mut self, node: NodeId, to: Endpoint, body: Body, when: When) {
         let disk = &self.hosts[node.index()].disk;
         if when == When::AfterSync && !disk.is_synced() {
             let after = disk.last_write();
@@ -145,12 +134,7 @@ impl<P: Protocol> World<P> {
         self.scratch.inputs.push_back((node, Input::Synced(write)));
     }
 
-    fn set_timer(
-        &mut self,
-        node: NodeId,
-        timer: P::Timer,
-        after: &std::ops::RangeInclusive<Micros>,
-    ) {
+    fn set_timer(&mut self, node: NodeId, timer: usize, after: &std::ops::RangeInclusive<Micros>) {
         let drawn = self.streams.length(Source::Timer(u16::from(node.0)), after);
         self.scheduled += 1;
         let host = &mut self.hosts[node.index()];
@@ -161,7 +145,7 @@ impl<P: Protocol> World<P> {
             order: self.scheduled,
             set_in: self.steps,
         };
-        host.timers[timer_place::<P>(timer)] = Some(armed);
+        host.timers[timer] = Some(armed);
     }
 
     /// A client's command goes to a node: at once, or as a message.
@@ -193,7 +177,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// A message leaves: it gets its number, and is in flight or lost at a cut link.
-    fn leave(&mut self, from: Endpoint, to: Endpoint, body: Body<P::Message>) {
+    fn leave(&mut self, from: Endpoint, to: Endpoint, body: Body) {
         if let (Endpoint::Client(client), Body::Reply { sequence, reply }, false) =
             (to, &body, self.options.client_network)
         {
@@ -237,7 +221,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// A second copy of a message is in flight, with a number and a delay of its own.
-    pub(super) fn duplicate(&mut self, packet: Packet<P::Message>) {
+    pub(super) fn duplicate(&mut self, packet: Packet) {
         self.messages += 1;
         let ends = (packet.from.number(), packet.to.number());
         let latency = self.streams.length(Source::Duplicate(ends.0, ends.1), &self.options.latency);
@@ -247,7 +231,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// A packet takes its place among all that is scheduled; in first-in first-out order it does not overtake.
-    fn schedule(&mut self, mut packet: Packet<P::Message>) {
+    fn schedule(&mut self, mut packet: Packet) {
         self.scheduled += 1;
         packet.order = self.scheduled;
         if self.options.fifo {
@@ -272,7 +256,7 @@ impl<P: Protocol> World<P> {
     }
 
     pub(super) fn breaks_connections(&self) -> bool {
-        P::TRANSPORT == Transport::Connection
+        self.kind.transport() == Transport::Connection
     }
 
     /// A connection breaks as a whole: nothing in flight on it arrives, in either direction.
@@ -282,7 +266,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// Loses what is in flight and matches.
-    pub(super) fn lose_where(&mut self, lost: impl Fn(&Packet<P::Message>) -> bool) {
+    pub(super) fn lose_where(&mut self, lost: impl Fn(&Packet) -> bool) {
         let before = self.in_flight.len();
         self.in_flight.retain(|packet| !lost(packet));
         self.counts.lost += (before - self.in_flight.len()) as u64;
@@ -301,10 +285,10 @@ impl<P: Protocol> World<P> {
         self.run_inputs();
     }
 
-    pub(super) fn count(&mut self, body: &Body<P::Message>, sent: bool) {
-        let kinds = P::Message::KINDS;
+    pub(super) fn count(&mut self, body: &Body, sent: bool) {
+        let kinds = self.kind.messages();
         let place = match body {
-            Body::Protocol(message) => kinds.iter().position(|known| *known == message.kind()),
+            Body::Protocol(letter) => kinds.iter().position(|known| *known == letter.kind()),
             Body::Request { .. } => Some(kinds.len()),
             Body::Reply { .. } => Some(kinds.len() + 1),
         };
@@ -320,51 +304,6 @@ impl<P: Protocol> World<P> {
             self.scratch.remarks.push(words(&self.environment.cluster));
         }
     }
-
-    /// After every event: invariants, ghosts, last writers. Says whether a node became leader.
-    pub(super) fn settle_step(&mut self) -> bool {
-        let mut elected = false;
-        let mut changed = std::mem::take(&mut self.scratch.changed);
-        for node in changed.drain(..) {
-            self.check_invariants(node);
-            let mut ghost = std::mem::take(&mut self.ghost);
-            P::observe(&mut ghost, &Seen { world: self, changed: node });
-            self.ghost = ghost;
-            self.note_writers(node);
-            let host = &mut self.hosts[node.index()];
-            let leads = host.process.as_ref().is_some_and(|process| process.standing().leads);
-            elected |= leads && !host.led;
-            host.led = leads;
-        }
-        self.scratch.changed = changed;
-        elected
-    }
-
-    fn check_invariants(&mut self, changed: NodeId) {
-        for invariant in P::invariants() {
-            let verdict = (invariant.check)(&self.ghost, &Seen { world: self, changed });
-            if let Err(because) = verdict
-                && !self.breaches.iter().any(|breach| breach.invariant == invariant.name)
-            {
-                self.breaches.push(Breach { invariant: invariant.name, step: self.steps, because });
-            }
-        }
-    }
-
-    /// Compares every variable's digest with the last one, so that each knows the step that last wrote it.
-    fn note_writers(&mut self, node: NodeId) {
-        let host = &mut self.hosts[node.index()];
-        let mut variables = std::mem::take(&mut host.variables);
-        let mut writers = Writers { variables: &mut variables, place: 0, step: self.steps };
-        match &host.process {
-            Some(process) => {
-                process.stable().inspect(&mut writers);
-                process.inspect(&mut writers);
-            }
-            None => host.disk.durable.inspect(&mut writers),
-        }
-        host.variables = variables;
-    }
 }
 
 /// A length on a clock that runs this many thousandths as fast.
@@ -374,53 +313,4 @@ pub(super) fn at_rate(length: Micros, thousandths: u32) -> Micros {
     } else {
         Micros(length.0.saturating_mul(1000) / u64::from(thousandths.max(1)))
     }
-}
-
-pub(super) fn timer_place<P: Protocol>(timer: P::Timer) -> usize {
-    P::Timer::ALL.iter().position(|known| *known == timer).unwrap_or_default()
-}
-
-/// What invariants may look at.
-struct Seen<'a, P: Protocol> {
-    world: &'a World<P>,
-    changed: NodeId,
-}
-
-impl<P: Protocol> Witness<P> for Seen<'_, P> {
-    fn cluster(&self) -> &Cluster {
-        &self.world.environment.cluster
-    }
-    fn changed(&self) -> NodeId {
-        self.changed
-    }
-    fn node(&self, node: NodeId) -> Option<&P> {
-        self.world.hosts[node.index()].process.as_ref()
-    }
-    fn disk(&self, node: NodeId) -> &P::Stable {
-        &self.world.hosts[node.index()].disk.durable
-    }
-}
-
-struct Writers<'a> {
-    variables: &'a mut Vec<(u64, u64)>,
-    place: usize,
-    step: u64,
-}
-
-impl Inspect for Writers<'_> {
-    fn group(&mut self, _title: &'static str) {}
-    fn variable(&mut self, _name: &'static str, value: &dyn Variable) {
-        let digest = value.digest();
-        match self.variables.get_mut(self.place) {
-            Some((before, _)) if *before == digest => {}
-            Some(slot) => *slot = (digest, self.step),
-            None => self.variables.push((digest, self.step)),
-        }
-        self.place += 1;
-    }
-}
-
-/// The node pairs of what is in flight, for cuts.
-pub(super) fn passes<M>(packet: &Packet<M>, cut: &[(NodeId, NodeId)]) -> bool {
-    nodes_of(packet).is_some_and(|ends| cut.contains(&ends))
 }

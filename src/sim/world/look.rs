@@ -1,11 +1,11 @@
 //! Looking at a world from outside: variables by name, globals, and the fingerprint.
 
 use super::*;
+use crate::protocol::Standing;
 use crate::protocol::digest::Digest;
 use crate::protocol::gather::map_of;
 use crate::protocol::inspect::{Inspect, Portrait, Variable};
 use crate::protocol::value::Value;
-use crate::protocol::{Message, Stable, Standing};
 use std::hash::{Hash, Hasher};
 
 /// A variable of a node, as the inspector shows it.
@@ -27,7 +27,12 @@ const SURROUNDINGS: &[&str] = &["up", "role", "disk", "state"];
 /// The heading of what surrounds every node, whatever its protocol.
 const ANY_PROTOCOL: &str = "On every node";
 
-impl<P: Protocol> World<P> {
+impl World {
+    /// The protocol.
+    pub fn kind(&self) -> &'static dyn Kind {
+        self.kind
+    }
+
     /// The nodes.
     pub fn cluster(&self) -> &Cluster {
         &self.environment.cluster
@@ -69,12 +74,12 @@ impl<P: Protocol> World<P> {
     }
 
     /// A node's computer.
-    pub fn host(&self, node: NodeId) -> &Host<P> {
+    pub fn host(&self, node: NodeId) -> &Host {
         &self.hosts[node.index()]
     }
 
     /// What is in flight, in order of number.
-    pub fn in_flight(&self) -> &[Packet<P::Message>] {
+    pub fn in_flight(&self) -> &[Packet] {
         &self.in_flight
     }
 
@@ -112,7 +117,7 @@ impl<P: Protocol> World<P> {
 
     /// A running node's standing.
     pub fn standing(&self, node: NodeId) -> Option<Standing> {
-        self.host(node).process.as_ref().map(Protocol::standing)
+        self.host(node).process.as_ref().map(|process| process.standing())
     }
 
     /// A running node as the stage draws it.
@@ -136,7 +141,7 @@ impl<P: Protocol> World<P> {
             Viewer { cluster: self.cluster(), group: "", shown: Vec::new(), alive: true };
         match &host.process {
             Some(process) => {
-                process.stable().inspect(&mut viewer);
+                process.inspect_stable(&mut viewer);
                 process.inspect(&mut viewer);
             }
             None => {
@@ -161,7 +166,7 @@ impl<P: Protocol> World<P> {
         let mut finder = Finder { cluster: self.cluster(), name, alive: true, found: None };
         match &host.process {
             Some(process) => {
-                process.stable().inspect(&mut finder);
+                process.inspect_stable(&mut finder);
                 process.inspect(&mut finder);
             }
             None => {
@@ -195,17 +200,21 @@ impl<P: Protocol> World<P> {
     }
 
     /// A node that has just started, for the names of volatile variables where nobody runs.
-    fn stand_in(&self, node: NodeId) -> P {
-        let (mut effects, mut citations) = (Vec::new(), Vec::new());
-        let mut out =
-            Outbox::new(&self.environment, false, WriteId(0), &mut effects, &mut citations);
-        P::start(node, P::Stable::default(), &mut out)
+    fn stand_in(&self, node: NodeId) -> Box<dyn Node> {
+        let mut step = Step {
+            environment: &self.environment,
+            telling: false,
+            last_write: WriteId(0),
+            wishes: &mut Vec::new(),
+            citations: &mut Vec::new(),
+        };
+        self.kind.start(node, &self.kind.empty_disk(), &mut step)
     }
 
     fn surroundings(&self, node: NodeId) -> Vec<Shown> {
-        let timers = P::Timer::ALL.iter().zip(&self.host(node).timers);
-        let timers = timers.filter_map(|(timer, armed)| {
-            Some((timer.variable()?, armed.map_or(0, |armed| armed.set_in)))
+        let timers = self.host(node).timers.iter().enumerate();
+        let timers = timers.filter_map(|(place, armed)| {
+            Some((self.kind.timer(place).variable?, armed.map_or(0, |armed| armed.set_in)))
         });
         let names = SURROUNDINGS.iter().map(|name| (*name, 0)).chain(timers);
         let shown = names.filter_map(|(name, written_in)| {
@@ -231,9 +240,9 @@ impl<P: Protocol> World<P> {
             "state" if up => host.machine.map().value(self.cluster()),
             "state" => Value::None,
             _ => {
-                let place =
-                    P::Timer::ALL.iter().position(|timer| timer.variable() == Some(name))?;
-                let armed = host.timers.get(place)?;
+                let mut timers = host.timers.iter().enumerate();
+                let is_named = |place| self.kind.timer(place).variable == Some(name);
+                let (_, armed) = timers.find(|(place, _)| is_named(*place))?;
                 armed.map_or(Value::None, |armed| Value::Duration(armed.length))
             }
         })
@@ -270,7 +279,7 @@ impl<P: Protocol> World<P> {
     }
 
     fn by_kind(&self, counts: &[u64]) -> Value {
-        let kinds = P::Message::KINDS.iter().chain(CLIENT_KINDS);
+        let kinds = self.kind.messages().iter().chain(CLIENT_KINDS);
         let pair = |(kind, count): (&&str, &u64)| (kind.to_string(), Value::Number(*count as i64));
         Value::Map(map_of(kinds.zip(counts).map(pair)))
     }
@@ -291,7 +300,8 @@ impl<P: Protocol> World<P> {
             .hash(&mut digest);
         for host in &self.hosts {
             (host.process.is_some(), host.paused, host.clock, &host.machine).hash(&mut digest);
-            (&host.disk.durable, host.disk.synced, host.disk.last_write()).hash(&mut digest);
+            host.disk.durable.feed(&mut digest);
+            (host.disk.synced, host.disk.last_write()).hash(&mut digest);
             host.disk
                 .syncing
                 .as_ref()
@@ -303,8 +313,8 @@ impl<P: Protocol> World<P> {
             host.variables.hash(&mut digest);
         }
         for packet in &self.in_flight {
-            (packet.number, packet.due, packet.order, packet.doomed, &packet.body)
-                .hash(&mut digest);
+            (packet.number, packet.due, packet.order, packet.doomed).hash(&mut digest);
+            packet.body.feed(&mut digest);
         }
         self.links.hash(&mut digest);
         for client in self.clients.iter() {
@@ -357,9 +367,9 @@ impl Inspect for Finder<'_> {
 }
 
 /// The fields of a message, by the paper's names.
-pub fn fields<M: Message>(message: &M, cluster: &Cluster) -> Vec<(&'static str, Value)> {
+pub fn fields(letter: &Letter, cluster: &Cluster) -> Vec<(&'static str, Value)> {
     let mut viewer = Viewer { cluster, group: "", shown: Vec::new(), alive: true };
-    message.inspect(&mut viewer);
+    letter.inspect(&mut viewer);
     viewer.shown.into_iter().map(|shown| (shown.name, shown.value)).collect()
 }
 

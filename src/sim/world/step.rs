@@ -11,7 +11,7 @@ pub(super) enum Due {
     Retry(ClientId),
 }
 
-impl<P: Protocol> World<P> {
+impl World {
     /// When the next event happens by itself; none when nothing is left to happen.
     pub fn next_due(&self) -> Option<Micros> {
         self.next().map(|((due, _), _)| due.max(self.now))
@@ -71,7 +71,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// A paused process handles nothing: its messages wait.
-    pub(super) fn waits_at_the_door(&self, packet: &Packet<P::Message>) -> bool {
+    pub(super) fn waits_at_the_door(&self, packet: &Packet) -> bool {
         packet.to.node().is_some_and(|node| self.hosts[node.index()].paused)
     }
 
@@ -104,11 +104,11 @@ impl<P: Protocol> World<P> {
     }
 
     /// The receiver handles a message.
-    fn hand_over(&mut self, packet: Packet<P::Message>) {
+    fn hand_over(&mut self, packet: Packet) {
         self.count(&packet.body, false);
         match (packet.to, packet.from, packet.body) {
-            (Endpoint::Node(node), Endpoint::Node(from), Body::Protocol(message)) => {
-                self.scratch.inputs.push_back((node, Input::Message { from, message }));
+            (Endpoint::Node(node), Endpoint::Node(from), Body::Protocol(letter)) => {
+                self.scratch.inputs.push_back((node, Input::Message { from, letter }));
             }
             (
                 Endpoint::Node(node),
@@ -150,10 +150,9 @@ impl<P: Protocol> World<P> {
             Some(armed) if !by_hand => Cause::Step(armed.set_in),
             _ => Cause::You,
         };
-        let which = P::Timer::ALL[timer];
         let mut event = self.begin(EventKind::Timer, Some(node), cause, by_hand);
-        event.timer = Some(which.name());
-        self.scratch.inputs.push_back((node, Input::Timer(which)));
+        event.timer = Some(self.kind.timer(timer).name);
+        self.scratch.inputs.push_back((node, Input::Timer(timer)));
         self.run_inputs();
         self.finish(event)
     }
@@ -239,7 +238,7 @@ impl<P: Protocol> World<P> {
     }
 }
 
-pub(super) fn label<M: crate::protocol::Message>(packet: &Packet<M>) -> MessageLabel {
+pub(super) fn label(packet: &Packet) -> MessageLabel {
     MessageLabel {
         number: packet.number,
         kind: kind(&packet.body),
@@ -248,14 +247,14 @@ pub(super) fn label<M: crate::protocol::Message>(packet: &Packet<M>) -> MessageL
     }
 }
 
-pub(super) fn kind<M: crate::protocol::Message>(body: &Body<M>) -> &'static str {
+pub(super) fn kind(body: &Body) -> &'static str {
     match body {
-        Body::Protocol(message) => message.kind(),
+        Body::Protocol(letter) => letter.kind(),
         Body::Request { .. } => CLIENT_KINDS[0],
         Body::Reply { .. } => CLIENT_KINDS[1],
     }
 }
 
-pub(super) fn nodes_of<M>(packet: &Packet<M>) -> Option<(NodeId, NodeId)> {
+pub(super) fn nodes_of(packet: &Packet) -> Option<(NodeId, NodeId)> {
     Some((packet.from.node()?, packet.to.node()?))
 }

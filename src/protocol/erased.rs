@@ -1,0 +1,185 @@
+//! A protocol without its types: what the simulation holds, so that it is compiled once and not once for each protocol.
+//!
+//! A protocol is written with types of its own, and nobody writes a line here for it: [`Of`] makes a [`Kind`] of any
+//! [`Protocol`]. The world carries letters, disks and nodes that it cannot open; only the wrappers here can.
+
+mod node;
+mod values;
+
+pub use node::{Input, Node, Step, Wish};
+pub use values::{Ghost, Letter, Saved};
+
+use super::cluster::{Cluster, NodeId};
+use super::rule::Rule;
+use super::safety;
+use super::setting::Choice;
+use super::{Message, Protocol, Timer, Transport};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// What a timer is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerFacts {
+    /// Its name in scenarios.
+    pub name: &'static str,
+    /// The variable that shows the length last drawn, if the paper has one.
+    pub variable: Option<&'static str>,
+}
+
+/// An invariant, but for its check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvariantFacts {
+    /// Its name in the paper.
+    pub name: &'static str,
+    /// Paper and section.
+    pub section: &'static str,
+    /// What it says, in our words.
+    pub says: &'static str,
+}
+
+/// A protocol as the simulation knows it; the items are those of [`Protocol`].
+pub trait Kind: Sync {
+    /// The protocol's name in scenarios and links.
+    fn name(&self) -> &'static str;
+    /// The protocol's name in prose.
+    fn title(&self) -> &'static str;
+    /// How its messages travel.
+    fn transport(&self) -> Transport;
+    /// Whether it promises its clients that their calls look like calls of a single copy.
+    fn linearizable(&self) -> bool;
+    /// The names of all kinds of messages, as scenarios write them.
+    fn messages(&self) -> &'static [&'static str];
+    /// How many timers a node has.
+    fn timer_count(&self) -> usize;
+    /// The timer at this place among all of them.
+    fn timer(&self, place: usize) -> TimerFacts;
+    /// The rules, in the paper's order.
+    fn rules(&self) -> &'static [&'static Rule];
+    /// The protocol's own options.
+    fn choices(&self) -> &'static [&'static Choice];
+    /// What must never break.
+    fn invariants(&self) -> Vec<InvariantFacts>;
+
+    /// A disk that nobody has written.
+    fn empty_disk(&self) -> Saved;
+    /// What an observer knows before anything has happened.
+    fn empty_ghost(&self) -> Ghost;
+    /// A node starts from what its disk holds.
+    fn start(&self, me: NodeId, disk: &Saved, step: &mut Step) -> Box<dyn Node>;
+    /// Checks every invariant against the node that just changed, reports those that do not hold with what was seen,
+    /// and only then takes down in the ghost what the node shows.
+    fn observe(
+        &self,
+        ghost: &mut Ghost,
+        witness: &dyn Witness,
+        broken: &mut dyn FnMut(&'static str, String),
+    );
+}
+
+impl fmt::Debug for dyn Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// All nodes and all disks at one instant, and who just changed: what a [`safety::Witness`] is made of.
+pub trait Witness {
+    /// The cluster.
+    fn cluster(&self) -> &Cluster;
+    /// The node that handled the last event.
+    fn changed(&self) -> NodeId;
+    /// A node that is up.
+    fn node(&self, node: NodeId) -> Option<&dyn Node>;
+    /// What a node's disk holds.
+    fn disk(&self, node: NodeId) -> &Saved;
+}
+
+/// The [`Kind`] of a protocol.
+pub struct Of<P>(PhantomData<fn() -> P>);
+
+impl<P: Protocol> Of<P> {
+    /// The protocol as the simulation knows it.
+    pub const KIND: &'static dyn Kind = &Of::<P>(PhantomData);
+}
+
+impl<P: Protocol> Kind for Of<P> {
+    fn name(&self) -> &'static str {
+        P::NAME
+    }
+    fn title(&self) -> &'static str {
+        P::TITLE
+    }
+    fn transport(&self) -> Transport {
+        P::TRANSPORT
+    }
+    fn linearizable(&self) -> bool {
+        P::LINEARIZABLE
+    }
+    fn messages(&self) -> &'static [&'static str] {
+        P::Message::KINDS
+    }
+    fn timer_count(&self) -> usize {
+        P::Timer::ALL.len()
+    }
+    fn timer(&self, place: usize) -> TimerFacts {
+        let timer = P::Timer::ALL[place];
+        TimerFacts { name: timer.name(), variable: timer.variable() }
+    }
+    fn rules(&self) -> &'static [&'static Rule] {
+        P::rules()
+    }
+    fn choices(&self) -> &'static [&'static Choice] {
+        P::choices()
+    }
+    fn invariants(&self) -> Vec<InvariantFacts> {
+        let facts = |known: &safety::Invariant<P>| InvariantFacts {
+            name: known.name,
+            section: known.section,
+            says: known.says,
+        };
+        P::invariants().iter().map(facts).collect()
+    }
+
+    fn empty_disk(&self) -> Saved {
+        Saved::new(P::Stable::default())
+    }
+    fn empty_ghost(&self) -> Ghost {
+        Ghost::new(P::Ghost::default())
+    }
+    fn start(&self, me: NodeId, disk: &Saved, step: &mut Step) -> Box<dyn Node> {
+        node::start::<P>(me, disk.read::<P::Stable>().clone(), step)
+    }
+    fn observe(
+        &self,
+        ghost: &mut Ghost,
+        witness: &dyn Witness,
+        broken: &mut dyn FnMut(&'static str, String),
+    ) {
+        let ghost = ghost.read::<P::Ghost>();
+        let witness = Typed(witness);
+        for invariant in P::invariants() {
+            if let Err(because) = (invariant.check)(ghost, &witness) {
+                broken(invariant.name, because);
+            }
+        }
+        P::observe(ghost, &witness);
+    }
+}
+
+/// A witness who sees the types again.
+struct Typed<'a>(&'a dyn Witness);
+
+impl<P: Protocol> safety::Witness<P> for Typed<'_> {
+    fn cluster(&self) -> &Cluster {
+        self.0.cluster()
+    }
+    fn changed(&self) -> NodeId {
+        self.0.changed()
+    }
+    fn node(&self, node: NodeId) -> Option<&P> {
+        self.0.node(node).map(|node| node.process_as::<P>())
+    }
+    fn disk(&self, node: NodeId) -> &P::Stable {
+        self.0.disk(node).read()
+    }
+}
