@@ -8,6 +8,7 @@
 pub mod cluster;
 pub mod command;
 pub mod digest;
+pub mod gather;
 pub mod inspect;
 pub mod outbox;
 pub mod rule;

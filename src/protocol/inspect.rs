@@ -3,6 +3,7 @@
 use super::cluster::{Cluster, NodeId, NodeSet};
 use super::command::Command;
 use super::digest::Digest;
+use super::gather::map_of;
 use super::time::Micros;
 use super::value::Value;
 use std::collections::BTreeMap;
@@ -71,7 +72,7 @@ impl Variable for ByPeer<'_> {
         let of_peer = |peer: NodeId| {
             (cluster.name(peer).to_string(), self.values[peer.index()].value(cluster))
         };
-        Value::Map(cluster.others(self.me).map(of_peer).collect())
+        Value::Map(map_of(cluster.others(self.me).map(of_peer)))
     }
     fn digest(&self) -> u64 {
         Digest::of(self.values)
@@ -81,7 +82,7 @@ impl Variable for ByPeer<'_> {
 /// Values by key, such as the replicated map.
 impl Variable for BTreeMap<String, String> {
     fn value(&self, _cluster: &Cluster) -> Value {
-        Value::Map(self.iter().map(|(key, value)| (key.clone(), Value::from_text(value))).collect())
+        Value::Map(map_of(self.iter().map(|(key, value)| (key.clone(), Value::from_text(value)))))
     }
     fn digest(&self) -> u64 {
         Digest::of(self)

@@ -8,9 +8,9 @@ pub fn majority(size: usize) -> usize {
 /// The greatest value that at least `needed` of these have reached: with `needed` a majority of match indexes,
 /// the last index that a majority holds.
 pub fn reached_by(values: &[u64], needed: usize) -> u64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(|a, b| b.cmp(a));
-    needed.checked_sub(1).and_then(|place| sorted.get(place)).copied().unwrap_or(0)
+    let is_reached =
+        |value: &&u64| needed > 0 && values.iter().filter(|other| other >= value).count() >= needed;
+    values.iter().filter(is_reached).max().copied().unwrap_or(0)
 }
 
 #[cfg(test)]

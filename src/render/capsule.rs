@@ -13,6 +13,8 @@ pub struct Flight<'a> {
     pub from: Point,
     /// Where it ends, at the receiver's edge.
     pub to: Point,
+    /// How far the edges are from the middles of sender and receiver, in tenths of a pixel.
+    pub gap: i32,
 }
 
 /// How a capsule is written, from the longest to the shortest.
@@ -33,23 +35,35 @@ const ASIDE: i32 = 60;
 
 impl Flight<'_> {
     /// Where the capsule's middle is now. It keeps off both ends, where it would hide a node.
-    pub fn place(&self, clock: Micros) -> Point {
+    pub fn place(&self, clock: Micros, wording: Wording) -> Point {
         let whole = length(self.to.x.0 - self.from.x.0, self.to.y.0 - self.from.y.0);
-        let share = i64::from(share(self.messages[0], clock).clamp(120, 850));
-        let forward = i32::try_from(i64::from(whole) * share / 1_000).unwrap_or_default();
-        along(self.from, self.to, forward, ASIDE)
+        let done = i64::from(whole) * i64::from(share(self.messages[0], clock)) / 1_000;
+        let margin = self.clearance(wording).clamp(whole * 12 / 100, whole / 2);
+        let done = i32::try_from(done).unwrap_or_default();
+        along(self.from, self.to, done.clamp(margin, whole - margin), ASIDE)
     }
 
     /// The room that it takes in these words.
     pub fn bounds(&self, clock: Micros, wording: Wording) -> Bounds {
+        Bounds::around(self.place(clock, wording), self.width(wording), HEIGHT)
+    }
+
+    /// How far from the edge of a node its middle must be, so that its box and the node's do not meet.
+    fn clearance(&self, wording: Wording) -> i32 {
+        let (x, y) = (self.to.x.0 - self.from.x.0, self.to.y.0 - self.from.y.0);
+        let reach = |half: i32| half + self.gap + ASIDE;
+        steps_until(x, y, reach(self.width(wording) / 2), reach(HEIGHT / 2)) - self.gap
+    }
+
+    fn width(&self, wording: Wording) -> i32 {
         let (head, tail) = self.words(wording);
-        Bounds::around(self.place(clock), head_width(&head) + tail_width(&tail), HEIGHT)
+        head_width(&head) + tail_width(&tail)
     }
 
     /// The way behind it, in the colour of its term.
-    pub fn trail(&self, clock: Micros) -> Shape {
+    pub fn trail(&self, clock: Micros, wording: Wording) -> Shape {
         let from = along(self.from, self.to, 0, ASIDE);
-        let form = Form::Line { to: self.place(clock) };
+        let form = Form::Line { to: self.place(clock, wording) };
         let class = format!("trail {}", hue(self.messages[0].epoch));
         Shape::new(format!("trail-{}", self.messages[0].number), class, from, form)
     }
@@ -80,7 +94,7 @@ impl Flight<'_> {
         }
         let reply = if first.is_reply { " reply" } else { "" };
         let class = format!("cap {}{reply}", hue(first.epoch));
-        let at = self.place(clock);
+        let at = self.place(clock, wording);
         Shape::new(format!("message-{}", first.number), class, at, Form::Group { parts })
             .labelled("img", self.describe(ends))
     }
@@ -101,13 +115,7 @@ impl Flight<'_> {
     /// The head of an arrow on the way, right before the capsule.
     fn arrow(&self, width: i32) -> Shape {
         let (x, y) = (self.to.x.0 - self.from.x.0, self.to.y.0 - self.from.y.0);
-        let whole = i64::from(length(x, y).max(1));
-        let until = |half: i32, side: i32| match side {
-            0 => i64::MAX,
-            _ => i64::from(half) * whole / i64::from(side).abs(),
-        };
-        let border = until(width / 2, x).min(until(HEIGHT / 2, y));
-        let border = i32::try_from(border).unwrap_or_default();
+        let border = steps_until(x, y, width / 2, HEIGHT / 2);
         let (start, way) = (Point::default(), Point::new(x, y));
         let corner = |forward: i32, aside: i32| along(start, way, border + forward, aside);
         let [a, b, c] = [corner(10, -55), corner(110, 0), corner(10, 55)];
@@ -122,6 +130,16 @@ impl Flight<'_> {
         let all: Vec<String> = self.messages.iter().map(words).collect();
         format!("In flight {ends}: {}", all.join(", "))
     }
+}
+
+/// How far one can go in a direction before one is so far to the side, or so far up or down.
+fn steps_until(x: i32, y: i32, across: i32, upright: i32) -> i32 {
+    let whole = i64::from(length(x, y).max(1));
+    let until = |limit: i32, side: i32| match side {
+        0 => i64::MAX,
+        _ => i64::from(limit) * whole / i64::from(side).abs(),
+    };
+    i32::try_from(until(across, x).min(until(upright, y))).unwrap_or_default()
 }
 
 /// How far a message is on its way, in thousandths.

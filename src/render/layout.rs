@@ -6,6 +6,9 @@ use super::{Anchor, Frame, Point};
 const LABEL_WIDTH: i32 = 1_500;
 const LABEL_HEIGHT: i32 = 380;
 
+/// Room for the clients below a narrow ring, in tenths of a pixel.
+const CLIENT_HEIGHT: i32 = 320;
+
 /// The places of a cluster's nodes in a frame. All lengths are tenths of a pixel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -62,10 +65,15 @@ impl Layout {
         let (width, height) = (tenths(frame.width), tenths(frame.height));
         // The first node stands at the top with its text above it; of an even number one stands at the bottom.
         let above = if has_labels { LABEL_HEIGHT } else { 0 };
-        let below = if has_labels && count.is_multiple_of(2) { LABEL_HEIGHT } else { 0 };
+        let below = match has_labels {
+            true if count.is_multiple_of(2) => LABEL_HEIGHT,
+            true => 0,
+            // Here the clients stand in a line of their own, below the ring.
+            false => CLIENT_HEIGHT,
+        };
         let beside = if has_labels { LABEL_WIDTH } else { 0 };
         let across = (width / 2 - outer - beside - 80).clamp(outer, 4_200);
-        let upright = ((height - above - below) / 2 - outer - 60).clamp(outer, 2_600);
+        let upright = ((height - above - below) / 2 - outer - 40).clamp(outer, 2_600);
         let middle = Point::new(width / 2, (height + above - below) / 2);
         let places = (0..count).map(|place| on_ring(place, count, middle, across, upright));
         Layout { places: places.collect(), radius, outer, has_labels }
@@ -76,7 +84,7 @@ impl Layout {
         let place = self.places[node];
         let (x, y) = (place.x.0, place.y.0);
         let (middle_x, middle_y) = self.middle();
-        let gap = self.outer + 20;
+        let gap = self.outer + 60;
         if self.places.len() == 1 || x - middle_x > self.radius {
             (Point::new(x + gap, y - 20), Anchor::Start)
         } else if middle_x - x > self.radius {
@@ -180,7 +188,7 @@ mod tests {
         Frame { width: 1_056, height: 440 },
         Frame { width: 1_536, height: 700 },
         Frame { width: 820, height: 420 },
-        Frame { width: 390, height: 330 },
+        Frame { width: 390, height: 320 },
     ];
 
     #[test]

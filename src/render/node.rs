@@ -43,9 +43,6 @@ pub fn figure(place: usize, node: &NodeScene, layout: &Layout, attention: Attent
     let size = if has_icon { "nm" } else { "nm small" };
     let base = if has_icon { 136 } else { 60 };
     parts.push(Shape::text("name", size, Point::new(0, base), Anchor::Middle, &*node.name));
-    if let Some(portrait) = &node.portrait {
-        parts.push(badge(portrait.epoch, radius));
-    }
     let form = Form::Group { parts };
     let mut shape = Shape::new(format!("node-{place}"), class, layout.places[place], form)
         .labelled("button", describe(node));
@@ -100,16 +97,21 @@ fn icon(node: &NodeScene) -> Shape {
     Shape::new("icon", "ic", Point::new(-120, -255), Form::Path { data: data.to_string() })
 }
 
-fn badge(epoch: u64, radius: i32) -> Shape {
+/// The term, ballot or epoch as a number in its colour, at the figure's shoulder.
+pub fn badge(place: usize, node: &NodeScene, layout: &Layout) -> Option<Shape> {
+    let epoch = node.portrait.as_ref()?.epoch;
     let text = epoch.to_string();
     let width = px(14 + 8 * i32::try_from(text.len()).unwrap_or(1));
-    let (x, y) = (radius * 750 / 1_000, -radius * 950 / 1_000);
+    let middle = layout.places[place];
+    let (x, y) = (layout.radius * 750 / 1_000, layout.radius * 950 / 1_000);
     let form = Form::Rect { width, height: px(21), corner: Length(105) };
     let parts = vec![
         Shape::new("back", "", Point::new(-width.0 / 2, -105), form),
         Shape::text("number", "", Point::new(0, 42), Anchor::Middle, text),
     ];
-    Shape::new("badge", format!("bdg {}", hue(epoch)), Point::new(x, y), Form::Group { parts })
+    let at = Point::new(middle.x.0 + x, middle.y.0 - y);
+    let class = format!("bdg {}", hue(epoch));
+    Some(Shape::new(format!("badge-{place}"), class, at, Form::Group { parts }))
 }
 
 /// The timer that fires next, as an arc that gets shorter; the whole ring is its length.

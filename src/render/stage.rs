@@ -4,6 +4,7 @@ use super::capsule::{Flight, Wording};
 use super::layout::{Bounds, Layout, along};
 use super::node::{self, Attention};
 use super::{Anchor, Form, Frame, Length, Point, Shape, px};
+use crate::protocol::gather::sort_by_number;
 use crate::protocol::time::Micros;
 use crate::session::scene::{ClientScene, End, MessageScene, NodeScene, Scene};
 
@@ -32,6 +33,7 @@ pub fn shapes(scene: &Scene, look: Look) -> Vec<Shape> {
         nodes().map(|(at, it)| node::figure(at, it, &layout, attention(at, it, scene, look))),
     );
     all.extend(nodes().filter_map(|(at, it)| node::caption(at, it, &layout)));
+    all.extend(nodes().filter_map(|(at, it)| node::badge(at, it, &layout)));
     all.extend(capsules);
     all
 }
@@ -105,7 +107,10 @@ fn between(from: Point, to: Point, thousandths: i32) -> Point {
 fn client_place(place: usize, frame: Frame) -> Point {
     let up = i32::try_from(place).unwrap_or_default() * 44;
     let height = i32::try_from(frame.height).unwrap_or_default();
-    Point { x: px(if frame.is_narrow() { 20 } else { 34 }), y: px(height - 28 - up) }
+    Point {
+        x: px(if frame.is_narrow() { 20 } else { 34 }),
+        y: px(height - if frame.is_narrow() { 18 } else { 28 } - up),
+    }
 }
 
 fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
@@ -138,11 +143,11 @@ fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape
         let ends = |end: &End| center(end, scene, look, layout);
         let (Some(start), Some(end)) = (ends(from), ends(to)) else { continue };
         let gap = layout.outer + 20;
-        let flight =
-            Flight { messages, from: along(start, end, gap, 0), to: along(end, start, gap, 0) };
+        let (from_edge, to_edge) = (along(start, end, gap, 0), along(end, start, gap, 0));
+        let flight = Flight { messages, from: from_edge, to: to_edge, gap };
         let wording = wording(&flight, look, &taken);
         taken.push(flight.bounds(look.clock, wording));
-        trails.push(flight.trail(look.clock));
+        trails.push(flight.trail(look.clock, wording));
         let way = format!("from {} to {}", name(from, scene), name(to, scene));
         capsules.push(flight.capsule(look.clock, wording, &way));
     }
@@ -171,7 +176,7 @@ fn by_direction(scene: &Scene) -> Vec<(&End, &End, Vec<&MessageScene>)> {
         }
     }
     for (_, _, messages) in &mut ways {
-        messages.sort_by_key(|message| (message.due, message.number));
+        sort_by_number(messages, |message| message.due.0);
     }
     ways
 }
@@ -201,7 +206,7 @@ mod tests {
     use crate::session::scene::TimerScene;
 
     const FRAMES: [Frame; 2] =
-        [Frame { width: 1_056, height: 440 }, Frame { width: 390, height: 300 }];
+        [Frame { width: 1_056, height: 440 }, Frame { width: 390, height: 320 }];
 
     fn node(place: usize) -> NodeScene {
         let log = (1..=3).map(|index| LogCell {

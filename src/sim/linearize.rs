@@ -9,7 +9,7 @@
 
 use crate::protocol::cluster::ClientId;
 use crate::protocol::command::{Operation, Reply};
-use std::cmp::Reverse;
+use crate::protocol::gather::sort_by_number;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One call of a client and what came of it. Instants are numbers of events.
@@ -139,8 +139,8 @@ impl<'r> History<'r> {
         if let Some(misfit) = self.misfit.take() {
             return Err(misfit);
         }
-        self.reads.sort_by_key(|(call, _)| call.answered);
-        self.spares.sort_by_key(|(_, invoked)| *invoked);
+        sort_by_number(&mut self.reads, |(call, _)| call.answered);
+        sort_by_number(&mut self.spares, |(_, invoked)| *invoked);
         match Search::new(self, self.reads.len()).run(budget) {
             Some(false) => Err(self.because(budget)),
             found => Ok(found.is_some()),
@@ -210,7 +210,7 @@ impl Search {
     fn new(history: &History, reads: usize) -> Self {
         let answered = history.reads.iter().take(reads).map(|(call, _)| *call);
         let mut calls: Vec<Call> = history.writes.iter().copied().chain(answered).collect();
-        calls.sort_by_key(|call| call.answered);
+        sort_by_number(&mut calls, |call| call.answered);
         let mut ahead = vec![Ahead::default(); history.values.len() + 1];
         for call in &calls {
             let of_value = &mut ahead[call.value];
@@ -222,7 +222,7 @@ impl Search {
         }
         let end = calls.len();
         let mut order: Vec<usize> = (0..end).collect();
-        order.sort_by_key(|number| calls[*number].invoked);
+        sort_by_number(&mut order, |number| calls[*number].invoked);
         let mut ring = vec![[end; 2]; end + 1];
         let mut before = end;
         for number in order.into_iter().chain([end]) {
@@ -312,7 +312,10 @@ impl Search {
             }
         }
         // Calls sort before spares and by their answers: the most urgent are tried first, those without answer last.
-        choices.sort_unstable_by_key(|writer| Reverse(*writer));
+        sort_by_number(&mut choices, |writer| match writer {
+            Move::Spare(value) => u64::MAX / 2 - *value as u64,
+            Move::Call(number) => u64::MAX - *number as u64,
+        });
         choices
     }
 

@@ -6,6 +6,7 @@
 
 use crate::protocol::cluster::NodeId;
 use crate::protocol::command::{Command, Origin};
+use crate::protocol::gather::map_of;
 use crate::protocol::sequence::Sequence;
 use std::collections::BTreeMap;
 
@@ -97,7 +98,7 @@ impl Observed {
     /// For all a and b that one primary broadcast in one epoch, a before b: whoever delivered b delivered a before it.
     fn local_order_holds(&self, delivered: &Sequence<Origin>) -> bool {
         let place: BTreeMap<Origin, usize> =
-            delivered.iter().enumerate().map(|(at, origin)| (*origin, at)).collect();
+            map_of(delivered.iter().enumerate().map(|(at, origin)| (*origin, at)));
         let mut by_primary: BTreeMap<(NodeId, u64), Vec<Origin>> = BTreeMap::new();
         for (primary, origin) in self.broadcasts.iter() {
             by_primary.entry((*primary, origin.epoch)).or_default().push(*origin);
@@ -114,9 +115,9 @@ impl Observed {
     /// When the primary of an epoch first broadcast, it had delivered everything of smaller epochs that anyone ever delivers.
     fn primary_integrity_holds(&self) -> bool {
         self.begun.iter().all(|(epoch, had)| {
-            let had: std::collections::BTreeSet<Origin> = had.iter().copied().collect();
+            let had: BTreeMap<Origin, usize> = map_of(had.iter().copied().zip(0..));
             let everything = self.delivered.values().flat_map(|own| own.all.iter());
-            everything.filter(|origin| origin.epoch < *epoch).all(|origin| had.contains(origin))
+            everything.filter(|origin| origin.epoch < *epoch).all(|origin| had.contains_key(origin))
         })
     }
 }

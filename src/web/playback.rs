@@ -87,17 +87,20 @@ impl Default for Pace {
     }
 }
 
+/// A closure that asks for itself again, and so must be held where it can reach itself.
+type OnFrame = Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>>;
+
 /// Calls back once a frame until it is dropped. A hidden page has no frames.
 pub struct Frames {
     handle: Rc<Cell<i32>>,
-    _closure: Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>>,
+    _closure: OnFrame,
 }
 
 impl Frames {
     /// Begins with the next frame; the callback is given its time in milliseconds.
     pub fn new(mut call: impl FnMut(f64) + 'static) -> Frames {
         let handle = Rc::new(Cell::new(0));
-        let closure = Rc::new(RefCell::new(None::<Closure<dyn FnMut(f64)>>));
+        let closure = OnFrame::default();
         let (next, again) = (handle.clone(), Rc::downgrade(&closure));
         let on_frame = Closure::<dyn FnMut(f64)>::new(move |at| {
             if super::crash::has_panicked() {

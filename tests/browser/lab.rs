@@ -22,7 +22,7 @@ impl Page {
         Ok(text.trim_start_matches("Step ").parse().expect("\"Step\" and a number"))
     }
 
-    async fn press(&self, name: &str) -> WebDriverResult<()> {
+    async fn press(&self, name: &'static str) -> WebDriverResult<()> {
         let buttons = self.query(By::Css("button")).with_attribute("aria-label", name);
         buttons.first().await?.click().await
     }

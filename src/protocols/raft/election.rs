@@ -12,6 +12,7 @@ use crate::protocol::outbox::{Because, Outbox};
 impl Raft {
     /// No leader was heard for an election timeout.
     pub(super) fn start_election(&mut self, out: &mut Outbox<Self>) {
+        let again = matches!(self.role, Role::Candidate { .. });
         self.stable.current_term += 1;
         self.stable.voted_for = Some(self.me);
         self.leader = None;
@@ -22,11 +23,13 @@ impl Raft {
         let (me, term, last) = (self.me, self.stable.current_term, self.stable.log.end());
         out.cite(&START_ELECTION, |cluster| {
             let name = cluster.name(me);
+            let heard = match again {
+                true => format!("Within its election timeout nobody won term {}", term - 1),
+                false => "It has heard no leader within its election timeout".to_string(),
+            };
             Because::new(
                 format!("{name} becomes a candidate for term {term} and votes for itself."),
-                format!(
-                    "It has heard no leader within its election timeout. Its log ends at {last}."
-                ),
+                format!("{heard}. Its log ends at {last}."),
             )
         });
         for peer in out.cluster().others(self.me) {
@@ -45,11 +48,14 @@ impl Raft {
     ) {
         let granted = self.decide_vote(candidate, term, last, out);
         if granted {
-            self.stable.voted_for = Some(candidate);
-            self.write(out);
+            if self.stable.voted_for != Some(candidate) {
+                self.stable.voted_for = Some(candidate);
+                self.write(out);
+            }
             out.cite(&RESET_TIMER_ON_GRANT, |_| Because::default());
         }
-        if granted || !out.rule(&RESET_TIMER_ON_GRANT) {
+        let waits = !matches!(self.role, Role::Leader(_));
+        if waits && (granted || !out.rule(&RESET_TIMER_ON_GRANT)) {
             self.reset_election_timer(out);
         }
         self.promise(
@@ -104,24 +110,26 @@ impl Raft {
             if out.rule(&TERM_BEFORE_LENGTH) { last >= own } else { last.index >= own.index };
         if !is_up_to_date && out.rule(&REFUSE_LOG) {
             self.refuse(candidate, out);
+            let compares = if last < own { "ahead of" } else { "longer than" };
             out.cite(&REFUSE_LOG, |cluster| {
-                Because::new(
-                    "",
-                    format!(
-                        "{}'s log {own} is ahead of {}'s {last}.",
-                        cluster.name(me),
-                        cluster.name(candidate)
-                    ),
-                )
+                let (name, asks) = (cluster.name(me), cluster.name(candidate));
+                Because::new("", format!("{name}'s log {own} is {compares} {asks}'s {last}."))
             });
             return false;
         }
         out.cite(&GRANT_VOTE, |cluster| {
             let (name, asks) = (cluster.name(me), cluster.name(candidate));
+            // Said from what was compared: with a rule off, a vote is granted against it.
+            let compares = if last >= own { "at least as up to date as" } else { "behind" };
+            let voted = match voted_for {
+                None => format!("had not voted in term {current}"),
+                Some(other) if other == me => format!("had voted for itself in term {current}"),
+                Some(other) => format!("had voted for {} in term {current}", cluster.name(other)),
+            };
             Because::new(
                 format!("{name} grants its vote to {asks}."),
                 format!(
-                    "{asks}'s log (term {}, index {}) is at least as up to date as {name}'s {own}, and {name} had not voted for another in term {current}.",
+                    "{asks}'s log (term {}, index {}) is {compares} {name}'s {own}, and {name} {voted}.",
                     last.term, last.index
                 ),
             )
@@ -156,7 +164,17 @@ impl Raft {
             return;
         }
         let needed = self.quorum(out);
-        let Role::Candidate { votes_granted, votes_refused } = &mut self.role else { return };
+        let leads = matches!(self.role, Role::Leader(_));
+        let Role::Candidate { votes_granted, votes_refused } = &mut self.role else {
+            return out.cite(&COUNT_VOTE, |cluster| {
+                let (name, voter) = (cluster.name(me), cluster.name(voter));
+                let is = if leads { "leads term" } else { "is no candidate any more in term" };
+                Because::new(
+                    format!("{name} does not count {voter}'s answer."),
+                    format!("{name} {is} {current}."),
+                )
+            });
+        };
         if !granted {
             votes_refused.insert(voter);
             return self.give_up_without_a_chance(voter, out);
@@ -195,10 +213,12 @@ impl Raft {
         }
     }
 
-    fn become_leader_with_majority(&mut self, out: &mut Outbox<Self>) {
+    /// A majority elects; the candidate's own vote is one of it once its disk has it.
+    pub(super) fn become_leader_with_majority(&mut self, out: &mut Outbox<Self>) {
         let needed = self.quorum(out);
         let Role::Candidate { votes_granted, .. } = self.role else { return };
-        if votes_granted.len() < needed {
+        let has_own_vote = self.disk.is_synced() || !out.rule(&SYNC_BEFORE_REPLY);
+        if votes_granted.len() < needed || !has_own_vote {
             return;
         }
         out.cite(&MAJORITY, |_| Because::default());
@@ -214,9 +234,9 @@ impl Raft {
     }
 
     fn become_leader(&mut self, out: &mut Outbox<Self>) {
-        let size = out.cluster().size();
+        let (size, term) = (out.cluster().size(), self.stable.current_term);
         let mut match_index = vec![0; size];
-        match_index[self.me.index()] = self.disk.index;
+        match_index[self.me.index()] = self.own_match(out);
         let next_index = vec![self.stable.log.last_index() + 1; size];
         self.role = Role::Leader(Progress { next_index, match_index, owing: NodeSet::EMPTY });
         self.leader = Some(self.me);
@@ -225,7 +245,11 @@ impl Raft {
             let index = self.append(Command::noop(), out);
             let me = self.me;
             out.cite(&NEW_LEADER_NOOP, |cluster| {
-                Because::new(format!("{} appends a no-op at index {index}.", cluster.name(me)), "")
+                let name = cluster.name(me);
+                Because::new(
+                    format!("{name} appends a no-op at index {index}."),
+                    format!("{name} leads term {term} from now on."),
+                )
             });
         }
         self.send_to_all(out);

@@ -1,4 +1,6 @@
 //! The messages of Figure 2. On this bus a call and its answer are two messages, so an answer says what it answers.
+//!
+//! candidateId and leaderId are not fields here: each is the sender, which the network knows and shows.
 
 use super::log::{Entry, Position};
 use crate::protocol::Message;

@@ -76,6 +76,11 @@ impl OnDisk {
         }
     }
 
+    /// Whether all that the server wrote is on its disk.
+    pub fn is_synced(&self) -> bool {
+        self.writes.is_empty()
+    }
+
     fn completed(&mut self, write: WriteId) {
         while let Some((done, covered)) = self.writes.front().copied()
             && done <= write
@@ -193,6 +198,7 @@ impl Protocol for Raft {
 
     fn on_synced(&mut self, write: WriteId, out: &mut Outbox<Self>) {
         self.disk.completed(write);
+        self.become_leader_with_majority(out);
         self.count_own_disk(out);
     }
 
@@ -277,6 +283,11 @@ impl Raft {
 
     pub(super) fn reset_election_timer(&self, out: &mut Outbox<Self>) {
         out.set_timer(RaftTimer::Election, out.settings().range(&ELECTION_TIMEOUT));
+    }
+
+    /// The last index of its own log for which a leader counts itself.
+    pub(super) fn own_match(&self, out: &Outbox<Self>) -> u64 {
+        if out.rule(&SYNC_BEFORE_REPLY) { self.disk.index } else { self.stable.log.last_index() }
     }
 
     /// How many servers make a majority.

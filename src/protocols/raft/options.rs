@@ -16,6 +16,13 @@ pub static HEARTBEAT_INTERVAL: Choice = Choice {
     default: "50ms",
     says: "How often a leader speaks; well below the shortest election timeout.",
 };
+/// Whether a heartbeat carries entries (§5.2 has it carry none).
+pub static HEARTBEAT_ENTRIES: Choice = Choice {
+    name: "heartbeat-entries",
+    kind: Kind::Switch,
+    default: "on",
+    says: "Whether a heartbeat carries what a follower misses; if not, as in the paper, its answer brings the entries.",
+};
 /// Whether a new leader appends an empty entry (§8).
 pub static NO_OP: Choice = Choice {
     name: "no-op",
@@ -46,5 +53,12 @@ pub static PARALLEL_DISK: Choice = Choice {
 };
 
 /// All options, in the order in which they are shown.
-pub static CHOICES: &[&Choice] =
-    &[&ELECTION_TIMEOUT, &HEARTBEAT_INTERVAL, &NO_OP, &BATCH, &PIPELINE, &PARALLEL_DISK];
+pub static CHOICES: &[&Choice] = &[
+    &ELECTION_TIMEOUT,
+    &HEARTBEAT_INTERVAL,
+    &HEARTBEAT_ENTRIES,
+    &NO_OP,
+    &BATCH,
+    &PIPELINE,
+    &PARALLEL_DISK,
+];

@@ -39,7 +39,7 @@ rules! {
         ["write votedFor to disk", "before sending the vote"];
     /// What is answered is on disk first.
     SYNC_BEFORE_REPLY = "sync-before-reply", "Raft Figure 2", safety(&["ack_before_fsync"], "Leader Completeness"),
-        "A server answers only when what it promises is on its disk; a leader counts itself only when its own disk has the entry.",
+        "A server answers only when what it promises is on its disk; a candidate and a leader count themselves only then.",
         ["append entries to log", "wait until the disk has them", "reply; a leader: matchIndex[me] := last index on disk"];
 
     /// A follower hears nothing and stands for election.

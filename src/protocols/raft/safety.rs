@@ -270,17 +270,15 @@ fn terms_never_fall(ghost: &Ghost, witness: &dyn Witness<Raft>) -> Verdict {
         return Err(format!("{name}'s currentTerm fell from {} to {term}.", before.current_term));
     }
     let log = &server.stable.log;
-    let last = log.end();
-    if before.log != *log
-        && last.index > 1
-        && log.term(last.index - 1).is_some_and(|earlier| earlier > last.term)
-    {
-        return Err(format!(
-            "{name}'s log has a smaller term at index {} than before it.",
-            last.index
-        ));
+    let is_new = |index: &u64| before.log.prefix_digest(*index) != log.prefix_digest(*index);
+    let new =
+        (2..=log.last_index()).rev().take_while(|i| *i > before.log.last_index() || is_new(i));
+    match new.into_iter().find(|index| log.term(index - 1) > log.term(*index)) {
+        Some(index) => {
+            Err(format!("{name}'s log has a smaller term at index {index} than before it."))
+        }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn one_vote_a_term(ghost: &Ghost, witness: &dyn Witness<Raft>) -> Verdict {
@@ -367,10 +365,9 @@ pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<Raft>) {
     let node = witness.changed();
     let remembered = ghost.servers.entry(node).or_default();
     let Some(server) = witness.node(node) else {
-        // What is on its disk still binds it. A term or vote that had not got there it has promised to nobody.
+        // What its disk holds still binds it; a term or vote that the crash took was never told to anybody.
         let disk = witness.disk(node);
-        remembered.current_term = disk.current_term;
-        remembered.voted_for = disk.voted_for;
+        (remembered.current_term, remembered.voted_for) = (disk.current_term, disk.voted_for);
         remembered.is_up = false;
         remembered.commit_index = 0;
         remembered.committed_digest = 0;

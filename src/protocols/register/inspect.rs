@@ -2,6 +2,8 @@
 
 use super::node::{Kept, Register};
 use crate::protocol::cluster::Cluster;
+use crate::protocol::command::Command;
+use crate::protocol::gather::{map_of, sort_by_number};
 use crate::protocol::inspect::{Figure, Inspect, LogCell, Portrait};
 use crate::protocol::{Given, Stable};
 use std::collections::BTreeMap;
@@ -10,11 +12,9 @@ impl Stable for Kept {
     fn inspect(&self, see: &mut dyn Inspect) {
         see.group("On every node, persistent");
         see.variable("counter", &self.counter);
-        let values: BTreeMap<String, String> = self
-            .register
-            .iter()
-            .map(|(key, (_, command))| (key.clone(), command.to_string()))
-            .collect();
+        let pair =
+            |(key, (_, command)): (&String, &(_, Command))| (key.clone(), command.to_string());
+        let values: BTreeMap<String, String> = map_of(self.register.iter().map(pair));
         see.variable("register", &values);
     }
 
@@ -34,7 +34,7 @@ impl Stable for Kept {
 /// The node as the stage draws it; its "log" is the writes that it keeps, by stamp.
 pub fn portrait(node: &Register, _cluster: &Cluster) -> Portrait {
     let mut kept: Vec<_> = node.stable.register.values().collect();
-    kept.sort_by_key(|(stamp, _)| *stamp);
+    sort_by_number(&mut kept, |(stamp, _)| stamp.counter << 8 | u64::from(stamp.writer.0));
     let cell = |(place, (stamp, command)): (usize, &&(_, _))| {
         let (stamp, command): (&super::message::Stamp, &crate::protocol::command::Command) =
             (stamp, command);

@@ -52,7 +52,7 @@ impl<P: Protocol> World<P> {
             Act::Heal(links) => self.heal_event(links),
             Act::Request { client, operation, to } => self.request_event(*client, operation, *to),
             Act::Retry { client, to } => self.retry(*client, Some(*to)),
-            _ => unreachable!("{act:?} is no event"),
+            _ => unreachable!("this move is no event"),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::protocol::digest::Digest;
+use crate::protocol::gather::map_of;
 use crate::protocol::inspect::{Inspect, Portrait, Variable};
 use crate::protocol::value::Value;
 use crate::protocol::{Message, Stable, Standing};
@@ -270,12 +271,8 @@ impl<P: Protocol> World<P> {
 
     fn by_kind(&self, counts: &[u64]) -> Value {
         let kinds = P::Message::KINDS.iter().chain(CLIENT_KINDS);
-        Value::Map(
-            kinds
-                .zip(counts)
-                .map(|(kind, count)| (kind.to_string(), Value::Number(*count as i64)))
-                .collect(),
-        )
+        let pair = |(kind, count): (&&str, &u64)| (kind.to_string(), Value::Number(*count as i64));
+        Value::Map(map_of(kinds.zip(counts).map(pair)))
     }
 
     /// A number that two worlds share only if all that can be seen of them is the same.
@@ -316,9 +313,9 @@ impl<P: Protocol> World<P> {
         for (choice, setting) in self.settings().iter() {
             (choice.name, setting).hash(&mut digest);
         }
-        let mut rules_off: Vec<&str> = self.rules_off().iter().map(|rule| rule.id).collect();
-        rules_off.sort_unstable();
-        rules_off.hash(&mut digest);
+        // In whatever order they were switched off.
+        let rules_off = self.rules_off().iter().map(|rule| Digest::of(rule.id));
+        rules_off.fold(0, u64::wrapping_add).hash(&mut digest);
         (self.streams.digest(), self.observed.committed_len(), self.breaches.len())
             .hash(&mut digest);
         digest.finish()

@@ -121,7 +121,7 @@ impl<P: Protocol> World<P> {
             (Endpoint::Client(client), _, Body::Reply { sequence, reply }) => {
                 self.hear(client, sequence, &reply)
             }
-            (to, from, body) => unreachable!("{from:?} sent {body:?} to {to:?}"),
+            _ => unreachable!("a client was sent what only a node handles, or the other way round"),
         }
         self.run_inputs();
     }

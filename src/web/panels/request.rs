@@ -40,7 +40,8 @@ pub fn Request(props: &RequestProps) -> Html {
                 <label>
                     <span class="sr">{ "Node to ask" }</span>
                     <select ref={to} class="field">
-                        <option value="">{ "to the leader" }</option>
+                        // Options are inserted from the last on, and the browser chooses the first that it sees.
+                        <option value="" selected=true>{ "to the leader" }</option>
                         { for props.names.iter().map(|name| html! {
                             <option value={name.clone()}>{ format!("to {name}") }</option>
                         }) }

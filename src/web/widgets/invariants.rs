@@ -19,9 +19,22 @@ pub struct InvariantsProps {
 #[component]
 pub fn Invariants(props: &InvariantsProps) -> Html {
     html! {
-        <ul class="inv" aria-label="Invariants">
-            { for props.lines.iter().map(|line| chip(line, &props.act)) }
-        </ul>
+        <>
+            <ul class="inv" aria-label="Invariants">
+                { for props.lines.iter().map(|line| chip(line, &props.act)) }
+            </ul>
+            { in_short(&props.lines) }
+        </>
+    }
+}
+
+/// What stands in place of the strip on small screens.
+fn in_short(lines: &[InvariantLine]) -> Html {
+    match lines.iter().find_map(|line| Some((line.name, line.broken.as_ref()?))) {
+        Some((name, (step, seen))) => {
+            html! { <p class="holds bad">{ format!("{name} broke in step {step}: {seen}") }</p> }
+        }
+        None => html! { <p class="holds">{ format!("✓ {} invariants hold", lines.len()) }</p> },
     }
 }
 
