@@ -8,8 +8,12 @@ use crate::protocol::rule::Rule;
 use crate::protocol::setting::Choice;
 use crate::scenario::statement::{Scenario, Statement};
 use crate::scenario::word::unknown;
-use crate::session::{Opened, Refusal, lab, replay};
-use crate::sim::swarm::{self, Report, SwarmOptions};
+use crate::session::{Opened, Refusal, lab};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{
+    session::replay,
+    sim::swarm::{self, Report, SwarmOptions},
+};
 
 /// What there is to know about a protocol before a session of it is opened.
 pub struct House {
@@ -23,9 +27,11 @@ pub struct House {
     pub choices: fn() -> &'static [&'static Choice],
     /// Opens a session from the set-up lines of a scenario: `cluster`, `seed`, `set`, `given` and so on, up to the first move.
     pub open: fn(&Scenario) -> Opened,
-    /// Runs one seed of a swarm.
+    /// Runs one seed of a swarm. The page has no swarm: a pointer alone would bring the whole of it along.
+    #[cfg(not(target_arch = "wasm32"))]
     pub swarm: fn(seed: u32, &SwarmOptions) -> Report,
     /// The run of one seed as a scenario, which replays it to the same end.
+    #[cfg(not(target_arch = "wasm32"))]
     pub swarm_scenario: fn(seed: u32, &SwarmOptions) -> Scenario,
 }
 
@@ -38,7 +44,9 @@ macro_rules! houses {
             rules: <$protocol as crate::protocol::Protocol>::rules,
             choices: <$protocol as crate::protocol::Protocol>::choices,
             open: lab::open::<$protocol>,
+            #[cfg(not(target_arch = "wasm32"))]
             swarm: |seed, options| swarm::run::<$protocol>(seed, options).report,
+            #[cfg(not(target_arch = "wasm32"))]
             swarm_scenario: |seed, options| replay::scenario(swarm::run::<$protocol>(seed, options)),
         }),*];
     };

@@ -12,7 +12,7 @@ use crate::protocol::Protocol;
 use crate::protocol::time::Micros;
 
 /// Steps between two checkpoints: a seek replays at most this many events.
-pub const CHECKPOINT_EVERY: u64 = 256;
+pub const CHECKPOINT_EVERY: u64 = 384;
 
 /// The name of the first line.
 pub const MAIN: &str = "main";
