@@ -23,7 +23,7 @@ pub fn bench(project: &Project) -> Result<()> {
     let chromium = figures(
         project
             .cargo()
-            .args(["test", "-p", "quorarium", "--release", "--target", WASM])
+            .args(["test", "-p", "quorarium", "--profile", "page", "--target", WASM])
             .args(["--test", "bench_wasm", "--", "--nocapture"])
             .env("WASM_BINDGEN_TEST_TIMEOUT", PATIENCE),
     )?;
