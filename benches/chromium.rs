@@ -9,6 +9,10 @@ use std::hint::black_box;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 use workload::{LONG, history, percentile, places, world};
 
+/// The page's own allocator: see `src/main.rs`.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// Milliseconds, to the fraction that the browser allows a page to see.
@@ -35,7 +39,7 @@ fn figures(kind: &'static dyn Kind) {
     let median = percentile(&mut times, 50);
     console_log!("{name:<9} seek in {LONG} steps, median, ms     {median:>12.3}");
     let slow = percentile(&mut times, 99);
-    console_log!("{name:<9} seek in {LONG} steps, p99 of tens, ms {slow:>11.3}");
+    console_log!("{name:<9} seek in {LONG} steps, p99, ms        {slow:>12.3}");
 }
 
 /// Events a second: the median of five runs, the first thrown away.

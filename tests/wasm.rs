@@ -1,6 +1,9 @@
 //! What must hold in wasm as it does natively: run in Chromium by `cargo xtask test --only wasm`.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "golden/mod.rs"]
+mod golden;
+
 use quorarium::protocol::time::Micros;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -11,6 +14,12 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn a_time_beyond_32_bits_survives_printing_and_reading() {
     let time = Micros(5_000_000_123);
     assert_eq!(time.to_string().parse(), Ok(time));
+}
+
+/// The same scenario and seed give the same bytes here and natively (`tests/json.rs`).
+#[wasm_bindgen_test]
+fn json_is_the_same_as_natively() {
+    assert_eq!(golden::digests(), golden::GOLDEN);
 }
 
 /// What a reader can send us tells how to come to the same panic.

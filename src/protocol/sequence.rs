@@ -17,9 +17,13 @@ const PLACES: usize = 32;
 /// Log Matching is checked after every event.
 #[derive(Clone)]
 pub struct Sequence<T> {
-    racks: Vec<Shelf<Shelf<Item<T>>>>,
+    /// None before the first item.
+    racks: Option<Rc<Vec<Rack<T>>>>,
     len: usize,
 }
+
+/// A shelf of shelves.
+type Rack<T> = Shelf<Shelf<Item<T>>>;
 
 #[derive(Clone)]
 struct Item<T> {
@@ -41,25 +45,24 @@ impl<T: Clone> Shelf<T> {
         self.0.get(place)?.get()
     }
 
-    /// Fills a place; where somebody else has filled it, a copy of the places before it is filled instead.
-    fn put(&mut self, place: usize, value: T) {
-        if let Err(value) = self.0[place].set(value) {
-            let mut copy = Shelf::new();
-            for (at, item) in self.0[..place].iter().enumerate() {
-                if let Some(item) = item.get() {
-                    copy.put(at, item.clone());
-                }
+    /// Fills a place. Where somebody else has filled it, a new shelf is returned, with copies of the places before it.
+    fn put(&self, place: usize, value: T) -> Option<Self> {
+        let value = self.0[place].set(value).err()?;
+        let copy = Shelf::new();
+        for (at, item) in self.0[..place].iter().enumerate() {
+            if let Some(item) = item.get() {
+                copy.put(at, item.clone());
             }
-            copy.put(place, value);
-            *self = copy;
         }
+        copy.put(place, value);
+        Some(copy)
     }
 }
 
 impl<T: Clone + Hash> Sequence<T> {
     /// An empty sequence.
     pub fn new() -> Self {
-        Sequence { racks: Vec::new(), len: 0 }
+        Sequence { racks: None, len: 0 }
     }
 
     /// The number of items.
@@ -87,25 +90,22 @@ impl<T: Clone + Hash> Sequence<T> {
         let prefix = Digest::of(&(self.prefix_digest(self.len), &value));
         let (rack, shelf, place) = address(self.len);
         self.len += 1;
-        if rack == self.racks.len() {
-            self.racks.push(Shelf::new());
+        let racks = self.racks.get_or_insert_default();
+        if rack == racks.len() {
+            Rc::make_mut(racks).push(Shelf::new());
         }
-        let Some(rack) = self.racks.get_mut(rack) else { return };
-        match rack.get(shelf) {
+        let changed = match racks[rack].get(shelf) {
             // A copy of this sequence has grown by the same item.
-            Some(known) if known.get(place).is_some_and(|item| item.prefix == prefix) => {}
-            Some(known) => {
-                let mut own = known.clone();
-                own.put(place, Item { value, prefix });
-                if !Rc::ptr_eq(&own.0, &known.0) {
-                    rack.put(shelf, own);
-                }
-            }
+            Some(known) if known.get(place).is_some_and(|item| item.prefix == prefix) => None,
+            Some(known) => known.put(place, Item { value, prefix }),
             None => {
-                let mut own = Shelf::new();
-                own.put(place, Item { value, prefix });
-                rack.put(shelf, own);
+                let new = Shelf::new();
+                new.put(place, Item { value, prefix });
+                Some(new)
             }
+        };
+        if let Some(changed) = changed.and_then(|changed| racks[rack].put(shelf, changed)) {
+            Rc::make_mut(racks)[rack] = changed;
         }
     }
 
@@ -114,7 +114,10 @@ impl<T: Clone + Hash> Sequence<T> {
         if len >= self.len {
             return;
         }
-        self.racks.truncate(len.div_ceil(PLACES * PLACES));
+        let full = len.div_ceil(PLACES * PLACES);
+        if let Some(racks) = self.racks.as_mut().filter(|racks| racks.len() > full) {
+            Rc::make_mut(racks).truncate(full);
+        }
         self.len = len;
     }
 
@@ -146,7 +149,7 @@ impl<T: Clone + Hash> Sequence<T> {
             return None;
         }
         let (rack, shelf, place) = address(position);
-        self.racks.get(rack)?.get(shelf)?.get(place)
+        self.racks.as_ref()?.get(rack)?.get(shelf)?.get(place)
     }
 }
 

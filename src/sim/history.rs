@@ -11,7 +11,7 @@ use super::world::{Setup, World};
 use crate::protocol::time::Micros;
 
 /// Steps between two checkpoints: a seek replays at most this many events.
-pub const CHECKPOINT_EVERY: u64 = 256;
+pub const CHECKPOINT_EVERY: u64 = 384;
 
 /// The name of the first line.
 pub const MAIN: &str = "main";

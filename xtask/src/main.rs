@@ -3,6 +3,7 @@
 // The simulator must not read clocks or iterate hash maps (clippy.toml); a build tool may.
 #![allow(clippy::disallowed_types)]
 
+mod bench;
 mod files;
 mod install;
 mod links;
@@ -23,7 +24,8 @@ use crate::project::Project;
 const USAGE: &str = "\
 cargo xtask build [--debug]                 builds the page into dist/ and prints its size
 cargo xtask serve [--port 8080] [--debug]   builds, serves on 127.0.0.1, rebuilds on change
-cargo xtask test [--only STAGE]...          runs every stage of tests, or the named ones";
+cargo xtask test [--only STAGE]...          runs every stage of tests, or the named ones
+cargo xtask bench                           prints the engine's figures here and in Chromium, and the page's size";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -53,6 +55,10 @@ fn run(arguments: &[String]) -> Result<()> {
         "test" => {
             let options = Options::read(rest, &["--only"])?;
             stages::test(&Project::find()?, &options.only)
+        }
+        "bench" => {
+            Options::read(rest, &[])?;
+            bench::bench(&Project::find()?)
         }
         // Cargo calls this for tests compiled to wasm: see .cargo/config.toml.
         "test-runner" => wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(arguments),

@@ -128,7 +128,7 @@ fn compile(project: &Project, profile: Profile, bin: &str) -> Result<PathBuf> {
     let mut cargo = project.cargo();
     cargo.args(["build", "--target", WASM, "--bin", bin]);
     if profile == Profile::Release {
-        cargo.arg("--release");
+        cargo.args(["--profile", "page"]);
     }
     println!("> {}", describe(&cargo));
     cargo.args(["--message-format", "json-render-diagnostics"]).stdout(Stdio::piped());
