@@ -11,6 +11,8 @@
 //! from the nearest one, and acting in the past opens a branch and keeps the old future.
 //! A **session** ([`session`]) is the protocol-blind face of a history. The page, the tests and the command line hold a
 //! session and nothing else.
+//! None of these knows a protocol's types: each holds it as a [`protocol::erased::Kind`], so that a further protocol brings
+//! its own code into the page and no further copy of the simulation.
 //! Everything that anyone can do to a session is a statement of one text grammar ([`scenario`]).
 //! Every step cites the **rule** of the paper that it carried out, as data ([`protocol::rule`]).
 //! **Invariants** stand outside the nodes and are checked after every event ([`protocol::safety`]).
@@ -28,7 +30,7 @@
 //!
 //! | room | what is in it |
 //! |---|---|
-//! | [`protocol`] | the contract: state machine, outbox, rules, invariants, options, values |
+//! | [`protocol`] | the contract: state machine, outbox, rules, invariants, options, values; `erased`: the same without types |
 //! | [`protocols`] | the houses, one folder each, and the one file that names them all |
 //! | [`machine`] | what the log drives: a key-value map with client sessions |
 //! | [`sim`] | world, network, disk, clients, history, trace, linearizability |
