@@ -156,7 +156,13 @@ impl<P: Protocol> Kind for Of<P> {
         broken: &mut dyn FnMut(&'static str, String),
     ) {
         let ghost = ghost.read::<P::Ghost>();
-        let witness = Typed(witness);
+        let changed = witness.changed();
+        let witness = Typed {
+            witness,
+            cluster: witness.cluster(),
+            changed,
+            node: witness.node(changed).map(|node| node.process_as::<P>()),
+        };
         for invariant in P::invariants() {
             if let Err(because) = (invariant.check)(ghost, &witness) {
                 broken(invariant.name, because);
@@ -167,19 +173,28 @@ impl<P: Protocol> Kind for Of<P> {
 }
 
 /// A witness who sees the types again.
-struct Typed<'a>(&'a dyn Witness);
+struct Typed<'a, P> {
+    witness: &'a dyn Witness,
+    cluster: &'a Cluster,
+    changed: NodeId,
+    /// The node that changed: every invariant asks for it.
+    node: Option<&'a P>,
+}
 
-impl<P: Protocol> safety::Witness<P> for Typed<'_> {
+impl<P: Protocol> safety::Witness<P> for Typed<'_, P> {
     fn cluster(&self) -> &Cluster {
-        self.0.cluster()
+        self.cluster
     }
     fn changed(&self) -> NodeId {
-        self.0.changed()
+        self.changed
     }
     fn node(&self, node: NodeId) -> Option<&P> {
-        self.0.node(node).map(|node| node.process_as::<P>())
+        if node == self.changed {
+            return self.node;
+        }
+        self.witness.node(node).map(|node| node.process_as::<P>())
     }
     fn disk(&self, node: NodeId) -> &P::Stable {
-        self.0.disk(node).read()
+        self.witness.disk(node).read()
     }
 }
