@@ -16,14 +16,14 @@ fn table() -> String {
         write!(
             text,
             "\n## {}\n\n| id | source | what it says | switched off |\n|---|---|---|---|\n",
-            house.title
+            house.title()
         )
         .unwrap();
-        for rule in (house.rules)() {
+        for rule in house.rules() {
             let flags = rule
                 .flags()
                 .iter()
-                .map(|flag| format!("`{}.{flag}`", house.name))
+                .map(|flag| format!("`{}.{flag}`", house.name()))
                 .collect::<Vec<_>>()
                 .join(", ");
             let off = match rule.switch {
