@@ -16,6 +16,8 @@
 //! Everything that anyone can do to a session is a statement of one text grammar ([`scenario`]).
 //! Every step cites the **rule** of the paper that it carried out, as data ([`protocol::rule`]).
 //! **Invariants** stand outside the nodes and are checked after every event ([`protocol::safety`]).
+//! A protocol is written with types of its own; the simulation holds it without them ([`protocol::erased`]), so that it is
+//! compiled once for all protocols.
 //!
 //! ## The life of one event
 //!

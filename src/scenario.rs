@@ -23,6 +23,11 @@
 //! Beyond the first version of the handbook, `cut` and `heal` take several links, `cut A-B C->D`, all in one event,
 //! so that a history with a partition in it can be written down link by link and stay the same history.
 //!
+//! Further extensions of it, each known where it is answered: the global `broken` lists all invariants that broke, in order,
+//! where `violated` names the first; `holds("…")` also asks `Linearizability` of the clients' record, and any invariant by
+//! name; `set client-retry 120ms` lets clients ask again by themselves; Raft's `set heartbeat-entries off` makes its
+//! heartbeats empty, as the paper has them, where the default fills them with what a follower misses.
+//!
 //! Nothing in here knows a protocol, its options, its variables or its messages. Such names stay [`word::Word`]s,
 //! which remember their column, so that whoever knows them can still point at `file:line:column`.
 

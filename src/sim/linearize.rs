@@ -310,7 +310,7 @@ impl Search {
                 choices.push(writer);
             }
         }
-        // Calls sort before spares and by their answers: the most urgent are tried first, those without answer last.
+        // The most urgent by their answers are tried first, those without answer last.
         sort_by_number(&mut choices, |writer| match writer {
             Move::Spare(value) => u64::MAX / 2 - *value as u64,
             Move::Call(number) => u64::MAX - *number as u64,
