@@ -48,7 +48,6 @@ pub enum Verdict {
 
 /// Decides whether a record is linearizable, building no more than `budget` configurations in the search of each key.
 /// The budget is each key's own, so that a key that is hard to decide cannot hide one that is plainly broken.
-#[inline(never)]
 pub fn check(calls: &[CallRecord], budget: u64) -> Verdict {
     let mut keys: BTreeMap<&str, History> = BTreeMap::new();
     for record in calls {
