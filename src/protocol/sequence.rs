@@ -196,7 +196,8 @@ impl<T: Clone + Hash + fmt::Debug> fmt::Debug for Sequence<T> {
     }
 }
 
-#[cfg(test)]
+// proptest runs natively only.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

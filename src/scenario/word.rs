@@ -221,10 +221,11 @@ pub fn unknown<S: AsRef<str>>(what: &str, word: &str, known: &[S]) -> String {
 /// Longer words are not typing errors of anything, and measuring them would cost their square.
 const WORD_MAX: usize = 64;
 
-/// How many letters must be put in, left out, changed or swapped with their neighbour; case does not count.
+/// How many letters must be put in, left out, changed or swapped with their neighbour; the case of ASCII does not count.
+/// All words of the language are ASCII, and Unicode's tables of cases would be a twentieth of the page.
 fn distance(left: &str, right: &str) -> usize {
-    let left: Vec<char> = left.to_lowercase().chars().collect();
-    let right: Vec<char> = right.to_lowercase().chars().take(2 * WORD_MAX).collect();
+    let left: Vec<char> = left.to_ascii_lowercase().chars().collect();
+    let right: Vec<char> = right.to_ascii_lowercase().chars().take(2 * WORD_MAX).collect();
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=right.len()).collect();
     for (i, &l) in left.iter().enumerate() {

@@ -23,52 +23,38 @@ pub fn App() -> Html {
         move || drop(listener)
     });
     match &*route {
-        Route::Home => html! { <Home /> },
+        Route::Home => home(),
         Route::Lab(name) if house(name).is_some() => {
             let set_up = format!("cluster {name} 5\nseed {SEED}\n");
             html! { <Lab key={name.clone()} {set_up} /> }
         }
-        Route::Lab(name) => {
-            html! { <Lost words={format!("There is no protocol \"{name}\" here.")} /> }
-        }
-        Route::Unknown(path) => {
-            html! { <Lost words={format!("There is nothing at \"{path}\".")} /> }
-        }
+        Route::Lab(name) => lost(&format!("There is no protocol \"{name}\" here.")),
+        Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
     }
 }
 
-#[component]
-fn Home() -> Html {
+fn home() -> Html {
     html! {
         <main class="shell">
             <h1>{ "Quorarium" }</h1>
             <p>{ "Real consensus protocols, step by step in your browser." }</p>
-            <Ways />
+            { ways() }
         </main>
     }
-}
-
-/// What is said where there is nothing, and the ways on.
-#[derive(Clone, PartialEq, Properties)]
-pub struct LostProps {
-    /// What is wrong, in a sentence.
-    pub words: String,
 }
 
 /// One sentence about what is wrong, and the ways on.
-#[component]
-pub fn Lost(props: &LostProps) -> Html {
+pub fn lost(words: &str) -> Html {
     html! {
         <main class="shell">
             <h1>{ "Not here" }</h1>
-            <p>{ &props.words }</p>
-            <Ways />
+            <p>{ words }</p>
+            { ways() }
         </main>
     }
 }
 
-#[component]
-fn Ways() -> Html {
+fn ways() -> Html {
     let way = |house: &&dyn Kind| {
         html! { <li><a href={format!("#/lab/{}", house.name())}>{ house.title() }</a></li> }
     };

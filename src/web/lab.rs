@@ -1,6 +1,6 @@
 //! A laboratory: hands actions to the reducer, and lays out what it shows.
 
-use super::app::Lost;
+use super::app::lost;
 use super::browser::{self, Listener};
 use super::crash;
 use super::panels::events::Events;
@@ -9,9 +9,9 @@ use super::panels::request::Request;
 use super::playback::Frames;
 use super::stage::picture::Picture;
 use super::state::{Action, LabState};
-use super::widgets::dock::Dock;
-use super::widgets::icon::{self, Icon};
-use super::widgets::invariants::Invariants;
+use super::widgets::dock::{Dock, dock};
+use super::widgets::icon::{self, icon};
+use super::widgets::invariants::invariants;
 use crate::render::stage::Look;
 use crate::render::{Frame, Shape, logs, stage};
 use crate::session::scene::Scene;
@@ -113,7 +113,7 @@ impl Component for Lab {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         match &self.state {
             Ok(state) => self.lay_out(state),
-            Err(message) => html! { <Lost words={message.clone()} /> },
+            Err(message) => lost(message),
         }
     }
 
@@ -180,7 +180,7 @@ impl Lab {
                 <span class="grow" />
                 { self.branches(state) }
                 <button type="button" class="btn" onclick={on_reset}>
-                    <Icon data={icon::RESET} />{ "Reset" }
+                    { icon(icon::RESET) }{ "Reset" }
                 </button>
             </header>
         }
@@ -255,16 +255,16 @@ impl Lab {
         let line = state.shown.lines.iter().find(|line| line.event.step == step);
         html! {
             <footer class="dock">
-                <Dock
-                    {step}
-                    last_step={state.shown.last_step}
-                    clock={state.clock}
-                    sentence={line.map_or_else(String::new, |line| line.says.clone())}
-                    is_playing={state.is_playing}
-                    speed={state.speed()}
-                    act={self.act.clone()}
-                />
-                <Invariants lines={state.shown.invariants.clone()} act={self.act.clone()} />
+                { dock(&Dock {
+                    step,
+                    last_step: state.shown.last_step,
+                    clock: state.clock,
+                    sentence: line.map_or("", |line| &line.says),
+                    is_playing: state.is_playing,
+                    speed: state.speed(),
+                    act: &self.act,
+                }) }
+                { invariants(&state.shown.invariants, &self.act) }
             </footer>
         }
     }

@@ -1,6 +1,6 @@
 //! The dock: transport, clock, speed, and the timeline.
 
-use super::icon::{self, Icon};
+use super::icon::{self, icon};
 use crate::protocol::time::Micros;
 use crate::web::playback::Speed;
 use crate::web::state::Action;
@@ -8,8 +8,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// Where the history is, and how it plays.
-#[derive(Clone, PartialEq, Properties)]
-pub struct DockProps {
+pub struct Dock<'a> {
     /// The present step.
     pub step: u64,
     /// The last recorded step.
@@ -17,24 +16,23 @@ pub struct DockProps {
     /// The instant on the screen.
     pub clock: Micros,
     /// The sentence of the present step.
-    pub sentence: String,
+    pub sentence: &'a str,
     /// Whether it plays.
     pub is_playing: bool,
     /// How fast.
     pub speed: Speed,
     /// Where actions go.
-    pub act: Callback<Action>,
+    pub act: &'a Callback<Action>,
 }
 
 /// Transport, clock and speed.
-#[component]
-pub fn Dock(props: &DockProps) -> Html {
+pub fn dock(props: &Dock<'_>) -> Html {
     let button = |class: &'static str, name: &'static str, data: &'static str, action: Action| {
         let act = props.act.clone();
         let onclick = Callback::from(move |_| act.emit(action.clone()));
         html! {
             <button type="button" {class} aria-label={name} title={name} {onclick}>
-                <Icon {data} is_filled={matches!(data, icon::BACK | icon::FORWARD | icon::PLAY)} />
+                { icon(data) }
             </button>
         }
     };
@@ -63,7 +61,7 @@ pub fn Dock(props: &DockProps) -> Html {
     }
 }
 
-fn speeds(props: &DockProps) -> Html {
+fn speeds(props: &Dock<'_>) -> Html {
     let act = props.act.clone();
     let onchange = Callback::from(move |event: Event| {
         let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
@@ -85,7 +83,7 @@ fn speeds(props: &DockProps) -> Html {
     }
 }
 
-fn timeline(props: &DockProps) -> Html {
+fn timeline(props: &Dock<'_>) -> Html {
     let act = props.act.clone();
     let oninput = Callback::from(move |event: InputEvent| {
         let Some(slider) = event.target_dyn_into::<HtmlInputElement>() else { return };

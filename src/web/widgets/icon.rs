@@ -2,16 +2,6 @@
 
 use yew::prelude::*;
 
-/// An outline.
-#[derive(Clone, PartialEq, Properties)]
-pub struct IconProps {
-    /// The commands of the pen.
-    pub data: &'static str,
-    /// Whether the outline is filled.
-    #[prop_or_default]
-    pub is_filled: bool,
-}
-
 /// To the first step.
 pub const FIRST: &str = "M18 6l-6 6 6 6M11 6l-6 6 6 6";
 /// To the last step.
@@ -31,13 +21,12 @@ pub const CROSS: &str = "M6 6l12 12M18 6L6 18";
 /// From the start.
 pub const RESET: &str = "M5 5v5h5M5.500 10a7.500 7.500 0 1 1-1 5";
 
-/// An icon, hidden from those who hear the page.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
-    let class = if props.is_filled { "icon filled" } else { "icon" };
+/// An icon from the commands of its pen, hidden from those who hear the page.
+pub fn icon(data: &'static str) -> Html {
+    let class = if matches!(data, BACK | FORWARD | PLAY) { "icon filled" } else { "icon" };
     html! {
         <svg {class} width="18" height="18" viewBox="0 0 24 24" aria-hidden="true">
-            <path d={props.data} />
+            <path d={data} />
         </svg>
     }
 }

@@ -1,29 +1,18 @@
 //! The invariants by name: a tick while one holds, red with its step when it is broken.
 
-use super::icon::{self, Icon};
+use super::icon::{self, icon};
 use crate::session::InvariantLine;
 use crate::web::state::Action;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// The invariants.
-#[derive(Clone, PartialEq, Properties)]
-pub struct InvariantsProps {
-    /// In the paper's order.
-    pub lines: Rc<Vec<InvariantLine>>,
-    /// Where actions go.
-    pub act: Callback<Action>,
-}
-
-/// The strip. A broken invariant is a button that goes to the step in which it broke.
-#[component]
-pub fn Invariants(props: &InvariantsProps) -> Html {
+/// The strip, in the paper's order. A broken invariant is a button that goes to the step in which it broke.
+pub fn invariants(lines: &[InvariantLine], act: &Callback<Action>) -> Html {
     html! {
         <>
             <ul class="inv" aria-label="Invariants">
-                { for props.lines.iter().map(|line| chip(line, &props.act)) }
+                { for lines.iter().map(|line| chip(line, act)) }
             </ul>
-            { in_short(&props.lines) }
+            { in_short(lines) }
         </>
     }
 }
@@ -43,7 +32,7 @@ fn chip(line: &InvariantLine, act: &Callback<Action>) -> Html {
     let Some((step, seen)) = &line.broken else {
         return html! {
             <li class="i" title={says}>
-                <Icon data={icon::TICK} />{ line.name }<span class="sr">{ " holds" }</span>
+                { icon(icon::TICK) }{ line.name }<span class="sr">{ " holds" }</span>
             </li>
         };
     };
@@ -52,7 +41,7 @@ fn chip(line: &InvariantLine, act: &Callback<Action>) -> Html {
     html! {
         <li role="none">
             <button type="button" class="i bad" title={says} {onclick}>
-                <Icon data={icon::CROSS} />{ format!("{} broke in step {step}: {seen}", line.name) }
+                { icon(icon::CROSS) }{ format!("{} broke in step {step}: {seen}", line.name) }
             </button>
         </li>
     }
