@@ -5,6 +5,7 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use quorarium::protocol::command::Operation;
 use quorarium::protocol::time::Micros;
 use quorarium::protocol::value::Value;
 use quorarium::scenario::command::CommandText;
@@ -578,14 +579,16 @@ fn selector() -> impl Strategy<Value = Selector> {
 }
 
 fn command() -> impl Strategy<Value = CommandText> {
+    let operation = prop_oneof![
+        ("[a-z/]{1,6}", "[a-z0-9=:]{1,6}").prop_map(|(key, value)| Operation::Put { key, value }),
+        "[a-z/]{1,6}".prop_map(|key| Operation::Get { key }),
+        "w[a-z]{1,6}".prop_map(Operation::Word),
+        Just(Operation::Noop),
+    ];
+    let names = names().prop_map(|names| names.into_iter().map(|name| name.text).collect());
     prop_oneof![
-        ("[a-z/]{1,6}", "[a-z0-9=:]{1,6}").prop_map(|(key, value)| CommandText::Put { key, value }),
-        "[a-z/]{1,6}".prop_map(|key| CommandText::Get { key }),
-        "w[a-z]{1,6}".prop_map(CommandText::Word),
-        Just(CommandText::Noop),
-        names().prop_map(|names| CommandText::Config(
-            names.into_iter().map(|name| name.text).collect()
-        )),
+        4 => operation.prop_map(CommandText::Operation),
+        1 => names.prop_map(CommandText::Config),
     ]
 }
 

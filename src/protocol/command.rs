@@ -43,9 +43,7 @@ impl fmt::Display for Operation {
 impl FromStr for Operation {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let is_word = |word: &str| {
-            !word.is_empty() && !word.contains(char::is_whitespace) && !word.contains('=')
-        };
+        let is_word = |word: &str| !word.is_empty() && !word.contains(char::is_whitespace);
         let operation = match (text.strip_prefix("get "), text.split_once('=')) {
             (Some(key), _) if is_word(key) => Operation::Get { key: key.to_string() },
             (None, Some((key, value))) if is_word(key) && is_word(value) => {

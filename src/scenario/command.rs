@@ -2,28 +2,15 @@
 
 use super::token::is_one_word;
 use super::word::check_name;
+use crate::protocol::command::Operation;
 use std::fmt;
 use std::str::FromStr;
 
-/// A command as text.
+/// A command as text: what a client may ask, or what only a log may hold.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CommandText {
-    /// `key=value`
-    Put {
-        /// What is written to; it holds no `=`.
-        key: String,
-        /// What is written.
-        value: String,
-    },
-    /// `get key`
-    Get {
-        /// What is read.
-        key: String,
-    },
-    /// A bare word, such as a Basic Paxos value.
-    Word(String),
-    /// `noop`, which a new leader may put into the log.
-    Noop,
+    /// `key=value`, `get key`, `noop` or a bare word.
+    Operation(Operation),
     /// `config(A,B,C)`: the members from here on.
     Config(Vec<String>),
 }
@@ -31,10 +18,7 @@ pub enum CommandText {
 impl fmt::Display for CommandText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CommandText::Put { key, value } => write!(f, "{key}={value}"),
-            CommandText::Get { key } => write!(f, "get {key}"),
-            CommandText::Word(word) => f.write_str(word),
-            CommandText::Noop => f.write_str("noop"),
+            CommandText::Operation(operation) => operation.fmt(f),
             CommandText::Config(names) => write!(f, "config({})", names.join(",")),
         }
     }
@@ -43,32 +27,17 @@ impl fmt::Display for CommandText {
 impl FromStr for CommandText {
     type Err = String;
     fn from_str(text: &str) -> Result<CommandText, String> {
-        if text == "noop" {
-            return Ok(CommandText::Noop);
-        }
-        if let Some(key) = text.strip_prefix("get ") {
-            return match is_one_word(key) {
-                true => Ok(CommandText::Get { key: key.to_string() }),
-                false => Err(format!("\"{key}\" is not a key: one word")),
-            };
-        }
-        if !is_one_word(text) || text == "get" {
-            return Err(format!("\"{text}\" is not a command: {FORMS}"));
-        }
         if let Some(names) = text.strip_prefix("config(").and_then(|rest| rest.strip_suffix(')')) {
             let names: Vec<String> = names.split(',').map(str::to_string).collect();
             names.iter().try_for_each(|name| check_name(name))?;
             return Ok(CommandText::Config(names));
         }
-        match text.split_once('=') {
-            Some((key, value)) if key.is_empty() || value.is_empty() => {
-                Err(format!("\"{text}\" lacks its key or its value: {FORMS}"))
-            }
-            Some((key, value)) => {
-                Ok(CommandText::Put { key: key.to_string(), value: value.to_string() })
-            }
-            None => Ok(CommandText::Word(text.to_string())),
+        if !is_one_word(text.strip_prefix("get ").unwrap_or(text)) {
+            return Err(format!("\"{text}\" is not a command: {FORMS}"));
         }
+        let operation =
+            text.parse().map_err(|_| format!("\"{text}\" is not a command: {FORMS}"))?;
+        Ok(CommandText::Operation(operation))
     }
 }
 

@@ -1,7 +1,6 @@
 //! A history told again as a scenario: its set-up, its moves by message number, and the steps between them.
 
 use crate::protocol::cluster::{Cluster, NodeId};
-use crate::protocol::command::Operation;
 use crate::protocol::time::Micros;
 use crate::scenario::command::CommandText;
 use crate::scenario::parse::parse_statement;
@@ -114,7 +113,7 @@ impl Teller<'_> {
             Act::Cut(directions) => Statement::Cut(links(cluster, directions)),
             Act::Heal(directions) => Statement::Heal(links(cluster, directions)),
             Act::Request { client, operation, to } => Statement::Request {
-                command: command(operation),
+                command: CommandText::Operation(operation.clone()),
                 client: Some(Word::new(client.to_string())),
                 to: Some(name(to)),
             },
@@ -152,15 +151,4 @@ fn links(cluster: &Cluster, directions: &[(NodeId, NodeId)]) -> Vec<Link> {
         }
     }
     links
-}
-
-fn command(operation: &Operation) -> CommandText {
-    match operation {
-        Operation::Put { key, value } => {
-            CommandText::Put { key: key.clone(), value: value.clone() }
-        }
-        Operation::Get { key } => CommandText::Get { key: key.clone() },
-        Operation::Word(word) => CommandText::Word(word.clone()),
-        Operation::Noop => CommandText::Noop,
-    }
 }

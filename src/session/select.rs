@@ -151,15 +151,10 @@ fn client_of(text: &str) -> Option<ClientId> {
 
 /// What a client asks for.
 pub fn operation(command: &CommandText) -> Result<Operation, Refusal> {
-    Ok(match command {
-        CommandText::Put { key, value } => {
-            Operation::Put { key: key.clone(), value: value.clone() }
-        }
-        CommandText::Get { key } => Operation::Get { key: key.clone() },
-        CommandText::Word(word) => Operation::Word(word.clone()),
-        CommandText::Noop => Operation::Noop,
+    match command {
+        CommandText::Operation(operation) => Ok(operation.clone()),
         CommandText::Config(_) => {
-            return Err(Refusal::whole("no client asks for a configuration: use reconfigure"));
+            Err(Refusal::whole("no client asks for a configuration: use reconfigure"))
         }
-    })
+    }
 }
