@@ -74,10 +74,4 @@ pub mod render;
 pub mod scenario;
 pub mod session;
 pub mod sim;
-#[cfg(target_arch = "wasm32")]
 pub mod web;
-
-// Addresses are read without a browser, so their tests run without one too.
-#[cfg(all(test, not(target_arch = "wasm32")))]
-#[path = "web/route.rs"]
-mod route;

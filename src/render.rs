@@ -4,12 +4,14 @@
 //! can leave alone what did not change since the last one. Lengths are tenths of a pixel, in whole numbers:
 //! the same scene gives the same picture on every machine.
 
+pub mod beside;
 pub mod capsule;
 pub mod layout;
 pub mod logs;
 pub mod node;
 pub mod stage;
 pub mod svg;
+pub mod thing;
 
 use std::fmt;
 

@@ -1,22 +1,43 @@
 //! The page: what stands in the browser, made with Yew. The only room that touches the document.
 //!
-//! Values go down and actions go up: one reducer, [`state`], holds the session and everything that the reader chose;
-//! components take plain values and say what was asked for. Nothing in here knows a protocol.
+//! Values go down and deeds go up: one reducer, [`state`], holds the session and everything that the reader chose.
+//! What is drawn is a plain function of it, and says in `data-do` attributes what its buttons do ([`deed`]);
+//! the laboratory listens in one place. Parts that rarely change are [`kept`]. Nothing in here knows a protocol.
+//!
+//! What needs no document is compiled natively too, and tested there.
 
-pub mod app;
-pub mod browser;
+pub mod chosen;
 pub mod crash;
-pub mod lab;
-pub mod panels;
+pub mod deed;
 pub mod playback;
 pub mod route;
-pub mod stage;
 pub mod state;
-pub mod widgets;
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod events;
+#[cfg(target_arch = "wasm32")]
+mod frames;
+#[cfg(target_arch = "wasm32")]
+mod kept;
+#[cfg(target_arch = "wasm32")]
+mod keys;
+#[cfg(target_arch = "wasm32")]
+mod lab;
+#[cfg(target_arch = "wasm32")]
+mod panels;
+#[cfg(target_arch = "wasm32")]
+mod picture;
+#[cfg(target_arch = "wasm32")]
+mod widgets;
 
 /// Puts the page in place of the shell that index.html shows until now.
+#[cfg(target_arch = "wasm32")]
 pub fn start() {
-    crash::watch();
+    crash::banner::watch();
     browser::follow_theme();
     match browser::element("app") {
         Some(host) => {

@@ -25,7 +25,8 @@ fn json_is_the_same_as_natively() {
 /// What a reader can send us tells how to come to the same panic.
 #[wasm_bindgen_test]
 fn a_panic_becomes_a_banner_with_a_report() {
-    use quorarium::web::crash::{Notes, banner, report};
+    use quorarium::web::crash::banner::banner;
+    use quorarium::web::crash::{Notes, report};
     let scenario = "cluster raft 5\nseed 7\nstep 12\n".to_string();
     let notes = Notes { scenario, action: "crash A".to_string() };
     let report = report(&notes, 14, "index out of bounds (node.rs:7)");

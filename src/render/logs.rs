@@ -1,5 +1,6 @@
 //! The logs: a row a node, a cell an entry, solid where that node itself knows it to be committed.
 
+use super::thing::Thing;
 use super::{Anchor, Form, Frame, Length, Point, Shape, hue, node, px};
 use crate::session::scene::{NodeScene, Scene};
 
@@ -81,7 +82,7 @@ impl Table {
         let mut parts = vec![Shape::text("title", "lab2", at, Anchor::Start, title)];
         for index in self.indexes() {
             let at = Point { x: px(self.x(index) + (self.pitch - 6) / 2), y: px(17) };
-            let (key, text) = (format!("index-{index}"), index.to_string());
+            let (key, text) = (format!("index{index}"), index.to_string());
             parts.push(Shape::text(key, "axis m", at, Anchor::Middle, text));
         }
         Shape::new("head", "", Point::default(), Form::Group { parts })
@@ -99,7 +100,7 @@ impl Table {
             let at = Point { x: px(54), y: px(19) };
             parts.push(Shape::text("role", "lab2 role", at, Anchor::Start, node::role(node)));
         }
-        parts.extend(self.indexes().map(|index| self.cell(index, node)));
+        parts.extend(self.indexes().map(|index| self.cell(place, index, node)));
         parts.extend(self.commit_mark(node));
         if !self.is_narrow {
             let at = Point { x: px(self.x(self.first + self.columns) + 14), y: px(19) };
@@ -120,7 +121,7 @@ impl Table {
         Shape::new("figure", class, at, Form::Group { parts })
     }
 
-    fn cell(&self, index: u64, node: &NodeScene) -> Shape {
+    fn cell(&self, place: usize, index: u64, node: &NodeScene) -> Shape {
         let log = node.portrait.as_ref().map_or(&[][..], |portrait| &portrait.log);
         let cell = log.iter().rfind(|cell| cell.index == index);
         let width = self.pitch - 6;
@@ -137,7 +138,12 @@ impl Table {
             parts.push(Shape::text("label", "v", middle, Anchor::Middle, label));
         }
         let at = Point { x: px(self.x(index)), y: px(2) };
-        Shape::new(format!("cell-{index}"), class, at, Form::Group { parts })
+        // An empty place is nothing to point at.
+        let key = match cell {
+            Some(_) => Thing::Cell(place, index).to_string(),
+            None => format!("none{index}"),
+        };
+        Shape::new(key, class, at, Form::Group { parts })
     }
 
     /// A line after the last entry that the node knows to be committed.

@@ -221,6 +221,7 @@ mod tests {
             up: place != 4,
             paused: false,
             synced: true,
+            clock: 1_000,
             portrait: (place != 4).then(|| Portrait {
                 role: "follower",
                 figure: figures[place % 3],

@@ -43,6 +43,8 @@ pub struct NodeScene {
     pub paused: bool,
     /// Whether its disk has all that it wrote.
     pub synced: bool,
+    /// How fast its clock goes, in thousandths of the true time.
+    pub clock: u32,
     /// Role, term and log; none while it is crashed.
     pub portrait: Option<Portrait>,
     /// Its variables, by the paper's names.
@@ -151,6 +153,7 @@ fn node_scene(world: &World, node: NodeId) -> NodeScene {
         up: host.process.is_some(),
         paused: host.paused,
         synced: host.disk.is_synced(),
+        clock: host.clock,
         portrait: world.portrait(node),
         variables: world.variables(node),
         timers: timers.collect(),

@@ -7,29 +7,44 @@ use crate::protocol::erased::Kind;
 use crate::protocols::{HOUSES, house};
 use yew::prelude::*;
 
-/// The lines that every laboratory begins with, after its cluster.
+/// The seed that every laboratory begins with.
 const SEED: u32 = 7;
 
 /// The whole page.
-#[component]
-pub fn App() -> Html {
-    let route = use_state(|| Route::parse(&browser::fragment()));
-    let setter = route.setter();
-    use_effect_with((), move |()| {
+pub struct App {
+    route: Route,
+    _listener: Option<Listener>,
+}
+
+impl Component for App {
+    type Message = ();
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let moved = ctx.link().callback(|_: web_sys::Event| ());
         let listener = browser::window().and_then(|window| {
-            let read = move |_| setter.set(Route::parse(&browser::fragment()));
-            Listener::new(&window, "hashchange", read)
+            Listener::new(&window, "hashchange", move |event| moved.emit(event))
         });
-        move || drop(listener)
-    });
-    match &*route {
-        Route::Home => home(),
-        Route::Lab(name) if house(name).is_some() => {
-            let set_up = format!("cluster {name} 5\nseed {SEED}\n");
-            html! { <Lab key={name.clone()} {set_up} /> }
+        App { route: Route::parse(&browser::fragment()), _listener: listener }
+    }
+
+    fn update(&mut self, _ctx: &Context<Self>, (): ()) -> bool {
+        let route = Route::parse(&browser::fragment());
+        let is_elsewhere = route != self.route;
+        self.route = route;
+        is_elsewhere
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        match &self.route {
+            Route::Home => home(),
+            Route::Lab(name) if house(name).is_some() => {
+                let set_up = format!("cluster {name} 5\nseed {SEED}\n");
+                html! { <Lab key={name.clone()} {set_up} /> }
+            }
+            Route::Lab(name) => lost(&format!("There is no protocol \"{name}\" here.")),
+            Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }
-        Route::Lab(name) => lost(&format!("There is no protocol \"{name}\" here.")),
-        Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
     }
 }
 

@@ -24,6 +24,12 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Whether no element has the keyboard's attention: the one that had it is gone.
+pub fn has_lost_focus() -> bool {
+    let document = window().and_then(|window| window.document());
+    document.and_then(|it| it.active_element()).is_none_or(|it| it.tag_name() == "BODY")
+}
+
 /// What stands after the `#` of the address.
 pub fn fragment() -> String {
     window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
@@ -79,4 +85,18 @@ pub fn follow_theme() {
 
 fn media(query: &str) -> Option<MediaQueryList> {
     window()?.match_media(query).ok().flatten()
+}
+
+/// Scrolls a list, never the page, until the element in it can be seen.
+pub fn keep_in_sight(list: &yew::NodeRef, selector: &str) {
+    let Some(list) = list.cast::<web_sys::HtmlElement>() else { return };
+    let Ok(Some(present)) = list.query_selector(selector) else { return };
+    let (list_at, present_at) =
+        (list.get_bounding_client_rect(), present.get_bounding_client_rect());
+    let above = list_at.top() - present_at.top();
+    let below = present_at.bottom() - list_at.bottom();
+    let by = if above > 0.0 { -above } else { below.max(0.0) };
+    if by != 0.0 {
+        list.set_scroll_top(list.scroll_top() + by.round() as i32);
+    }
 }

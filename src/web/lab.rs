@@ -1,23 +1,26 @@
-//! A laboratory: hands actions to the reducer, and lays out what it shows.
+//! A laboratory: hands deeds to the reducer, and lays out what it shows.
 
 use super::app::lost;
 use super::browser::{self, Listener};
-use super::crash;
+use super::deed::Deed;
+use super::frames::Frames;
+use super::kept::kept;
 use super::panels::events::Events;
 use super::panels::inspector::Inspector;
-use super::panels::request::Request;
-use super::playback::Frames;
-use super::stage::picture::Picture;
-use super::state::{Action, LabState};
-use super::widgets::dock::{Dock, dock};
+use super::panels::popover::popover;
+use super::panels::request::request;
+use super::picture::Picture;
+use super::state::LabState;
+use super::widgets::dock::dock;
 use super::widgets::icon::{self, icon};
 use super::widgets::invariants::invariants;
+use super::{crash, events, keys};
 use crate::render::stage::Look;
-use crate::render::{Frame, Shape, logs, stage};
+use crate::render::thing::Thing;
+use crate::render::{Frame, Shape, beside, logs, stage};
 use crate::session::scene::Scene;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// Where a laboratory begins.
@@ -27,10 +30,12 @@ pub struct LabProps {
     pub set_up: String,
 }
 
-/// What comes in from outside the state: an action, or a new size of the window.
+/// What comes in from outside the state.
 pub enum Message {
     /// Something was asked for.
-    Act(Action),
+    Do(Deed),
+    /// The browser draws a frame, at this time in milliseconds.
+    Frame(f64),
     /// The window has another size.
     Resized,
 }
@@ -38,15 +43,15 @@ pub enum Message {
 /// The component: the state, and what is drawn from it.
 pub struct Lab {
     state: Result<LabState, String>,
-    act: Callback<Action>,
-    on_press: Callback<String>,
-    on_focus: Callback<String>,
-    names: Rc<Vec<String>>,
     stage: NodeRef,
+    events: NodeRef,
+    pop: NodeRef,
     frame: Frame,
+    shapes: Rc<Vec<Shape>>,
     logs: Rc<Vec<Shape>>,
     logs_of: Option<(Rc<Scene>, u32, usize)>,
     frames: Option<Frames>,
+    opened: Option<Thing>,
     _listeners: [Option<Listener>; 2],
 }
 
@@ -55,36 +60,24 @@ impl Component for Lab {
     type Properties = LabProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let state = LabState::open(ctx.props().set_up.clone());
-        let act = ctx.link().callback(Message::Act);
-        let names = state.iter().flat_map(|state| &state.shown.scene.nodes);
-        let names = Rc::new(names.map(|node| node.name.clone()).collect());
-        let place = |key: String| key.rsplit('-').next().and_then(|place| place.parse().ok());
-        let on_shape = |action: fn(usize) -> Action, is_of: &'static [&'static str]| {
-            let act = act.clone();
-            Callback::from(move |key: String| {
-                if is_of.iter().any(|kind| key.starts_with(kind))
-                    && let Some(place) = place(key)
-                {
-                    act.emit(action(place));
-                }
-            })
-        };
-        let on_press = on_shape(Action::Press, &["node-"]);
-        let on_focus = on_shape(Action::Select, &["node-", "log-"]);
-        Lab {
-            state,
-            on_press,
-            on_focus,
-            names,
+        let mut lab = Lab {
+            state: LabState::open(ctx.props().set_up.clone()),
             stage: NodeRef::default(),
+            events: NodeRef::default(),
+            pop: NodeRef::default(),
             frame: Frame { width: 1_056, height: 440 },
+            shapes: Rc::default(),
             logs: Rc::default(),
             logs_of: None,
             frames: None,
-            _listeners: [listen_to_keys(act.clone()), listen_to_size(ctx)],
-            act,
-        }
+            opened: None,
+            _listeners: [
+                listen(ctx, "keydown", |event| keys::pressed(event).map(Message::Do)),
+                listen(ctx, "resize", |_| Some(Message::Resized)),
+            ],
+        };
+        lab.draw();
+        lab
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
@@ -97,22 +90,25 @@ impl Component for Lab {
                 }
                 self.frame = frame;
             }
-            Message::Act(action) => state.apply(action),
+            Message::Frame(at) => state.frame(at),
+            Message::Do(deed) => {
+                state.is_still = browser::wants_less_motion();
+                state.apply(deed);
+            }
         }
-        if state.is_playing && self.frames.is_none() {
-            let act = ctx.link().callback(Message::Act);
-            let is_still = browser::wants_less_motion();
-            self.frames = Some(Frames::new(move |at| act.emit(Action::Frame(at, is_still))));
-        } else if !state.is_playing {
+        if !state.is_moving() {
             self.frames = None;
+        } else if self.frames.is_none() {
+            let link = ctx.link().clone();
+            self.frames = Some(Frames::new(move |at| link.send_message(Message::Frame(at))));
         }
-        self.draw_logs();
+        self.draw();
         true
     }
 
-    fn view(&self, _ctx: &Context<Self>) -> Html {
+    fn view(&self, ctx: &Context<Self>) -> Html {
         match &self.state {
-            Ok(state) => self.lay_out(state),
+            Ok(state) => self.lay_out(ctx, state),
             Err(message) => lost(message),
         }
     }
@@ -121,115 +117,119 @@ impl Component for Lab {
         if is_first {
             ctx.link().send_message(Message::Resized);
         }
+        browser::keep_in_sight(&self.events, ".now");
+        self.place_popover();
+        self.follow_popover();
     }
 }
 
 impl Lab {
-    /// The logs change with a step, not with a frame.
-    fn draw_logs(&mut self) {
+    /// The stage changes with every frame, the logs with a step.
+    fn draw(&mut self) {
         let Ok(state) = &self.state else { return };
+        let node = state.chosen.node;
+        let (scene, clock) = state.on_stage();
+        let look = Look { frame: self.frame, clock, selected: Some(node) };
+        self.shapes = Rc::new(stage::shapes(scene, look));
         let scene = &state.shown.scene;
         let is_same = |(drawn, width, selected): &(Rc<Scene>, u32, usize)| {
-            Rc::ptr_eq(drawn, scene) && (*width, *selected) == (self.frame.width, state.selected)
+            Rc::ptr_eq(drawn, scene) && (*width, *selected) == (self.frame.width, node)
         };
         if !self.logs_of.as_ref().is_some_and(is_same) {
-            let shapes = logs::shapes(scene, self.frame.width, Some(state.selected));
-            self.logs = Rc::new(shapes);
-            self.logs_of = Some((scene.clone(), self.frame.width, state.selected));
+            self.logs = Rc::new(logs::shapes(scene, self.frame.width, Some(node)));
+            self.logs_of = Some((scene.clone(), self.frame.width, node));
         }
     }
 
-    fn lay_out(&self, state: &LabState) -> Html {
+    /// Puts the popover beside its thing. Its size is known only now, and the page's policy forbids styles in the markup.
+    fn place_popover(&self) {
+        let (Some(pop), Ok(state)) = (self.pop.cast::<HtmlElement>(), &self.state) else { return };
+        let bounds = state.chosen.open.and_then(|thing| beside::bounds(&self.shapes, thing));
+        let Some(bounds) = bounds else { return };
+        let height = self.frame.height + logs::height(state.shown.scene.nodes.len());
+        let room = (tenths(self.frame.width), tenths(height));
+        let at = beside::place(bounds, (pop.offset_width() * 10, pop.offset_height() * 10), room);
+        for (side, length) in [("left", at.x), ("top", at.y)] {
+            let _ = pop.style().set_property(side, &format!("{length}px"));
+        }
+    }
+
+    /// The keyboard goes into a popover that opened, and back to its thing when it closed.
+    fn follow_popover(&mut self) {
+        let open = self.state.as_ref().ok().and_then(|state| state.chosen.open);
+        if open == self.opened {
+            return;
+        }
+        let before = std::mem::replace(&mut self.opened, open);
+        match (open, before) {
+            (Some(_), _) => browser::focus(".pop .act"),
+            (None, Some(thing)) if browser::has_lost_focus() => {
+                browser::focus(&format!("[data-key=\"{thing}\"]"));
+            }
+            _ => {}
+        }
+    }
+
+    fn lay_out(&self, ctx: &Context<Self>, state: &LabState) -> Html {
+        let on = |read: fn(&web_sys::Event) -> Option<Deed>| {
+            ctx.link().batch_callback(move |event: web_sys::Event| read(&event).map(Message::Do))
+        };
         let fingerprint = format!("{:016x}", state.shown.fingerprint);
+        let changed = on(events::changed);
         html! {
-            <main class="app lab" data-fingerprint={fingerprint}>
-                { self.top(state) }
+            <main
+                class="app lab"
+                data-fingerprint={fingerprint}
+                onclick={on(events::pressed).reform(Into::into)}
+                oncontextmenu={on(events::asked).reform(Into::into)}
+                onfocusin={on(events::focused).reform(Into::into)}
+                oninput={changed.reform(Into::into)}
+                onchange={changed}
+                onsubmit={on(events::sent).reform(Into::into)}
+            >
+                { top(state) }
                 { self.stage(state) }
                 { self.logs(state) }
                 <div class="panel">
                     if let Some(node) = state.selected_node() {
-                        <Inspector
-                            names={self.names.clone()}
-                            selected={state.selected}
-                            node={node.clone()}
-                            step={state.step()}
-                            act={self.act.clone()}
-                        />
+                        { kept(Inspector {
+                            names: names(&state.shown.scene),
+                            selected: state.chosen.node,
+                            node: node.clone(),
+                            step: state.step(),
+                        }) }
                     }
-                    <Events
-                        lines={state.shown.lines.clone()}
-                        step={state.step()}
-                        last_step={state.shown.last_step}
-                        act={self.act.clone()}
-                    />
+                    { kept(Events {
+                        lines: state.shown.lines.clone(),
+                        step: state.step(),
+                        last_step: state.shown.last_step,
+                        list: self.events.clone(),
+                    }) }
                 </div>
-                { self.dock(state) }
+                <footer class="dock">
+                    { dock(state) }
+                    { invariants(&state.shown.invariants) }
+                </footer>
                 <p class="sr" role="status" id="narration">{ &state.said }</p>
             </main>
         }
     }
 
-    fn top(&self, state: &LabState) -> Html {
-        let act = self.act.clone();
-        let on_reset = Callback::from(move |_| act.emit(Action::Reset));
-        let count = state.shown.scene.nodes.len();
-        html! {
-            <header class="top">
-                <a class="brand" href="#/">{ "Quorarium" }</a>
-                <h1 class="crumb"><b>{ format!("{}, {count} nodes", state.title()) }</b></h1>
-                <span class="grow" />
-                { self.branches(state) }
-                <button type="button" class="btn" onclick={on_reset}>
-                    { icon(icon::RESET) }{ "Reset" }
-                </button>
-            </header>
-        }
-    }
-
-    fn branches(&self, state: &LabState) -> Html {
-        let act = self.act.clone();
-        let onchange = Callback::from(move |event: Event| {
-            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                act.emit(Action::Switch(select.value()));
-            }
-        });
-        html! {
-            <label class="branch">
-                <span class="dim">{ "Branch" }</span>
-                <select class="field" {onchange}>
-                    { for state.shown.branches.iter().map(|branch| {
-                        let from = branch.left.as_ref().map(|(_, step)| format!(", from step {step}"));
-                        html! {
-                            <option key={branch.name.clone()} value={branch.name.clone()} selected={branch.is_current}>
-                                { format!("{}{}", branch.name, from.unwrap_or_default()) }
-                            </option>
-                        }
-                    }) }
-                </select>
-            </label>
-        }
-    }
-
     fn stage(&self, state: &LabState) -> Html {
-        let scene = &state.shown.scene;
-        let look = Look { frame: self.frame, clock: state.clock, selected: Some(state.selected) };
+        let (scene, _) = state.on_stage();
+        let pop = state.chosen.open.and_then(|thing| popover(scene, thing, &self.pop));
         html! {
             <section class="stagebox" aria-label="Stage">
                 <div class="stage" ref={self.stage.clone()}>
-                    <Picture
-                        shapes={Rc::new(stage::shapes(scene, look))}
-                        frame={self.frame}
-                        label={stage::title(scene, state.title())}
-                        role="group"
-                        on_press={self.on_press.clone()}
-                        on_focus={self.on_focus.clone()}
-                    />
+                    { kept(Picture {
+                        shapes: self.shapes.clone(),
+                        frame: self.frame,
+                        label: stage::title(scene, state.title()),
+                        role: "group",
+                    }) }
                 </div>
-                <Request
-                    names={self.names.clone()}
-                    refusal={state.refusal.clone()}
-                    act={self.act.clone()}
-                />
+                { pop.unwrap_or_default() }
+                { request(state) }
             </section>
         }
     }
@@ -239,34 +239,53 @@ impl Lab {
         let frame = Frame { width: self.frame.width, height: logs::height(scene.nodes.len()) };
         html! {
             <section class="logs" aria-label="Logs">
-                <Picture
-                    shapes={self.logs.clone()}
-                    {frame}
-                    label={logs::describe(scene)}
-                    role="img"
-                    on_press={self.on_focus.clone()}
-                />
+                { kept(Picture {
+                    shapes: self.logs.clone(),
+                    frame,
+                    label: logs::describe(scene),
+                    role: "img",
+                }) }
             </section>
         }
     }
+}
 
-    fn dock(&self, state: &LabState) -> Html {
-        let step = state.step();
-        let line = state.shown.lines.iter().find(|line| line.event.step == step);
-        html! {
-            <footer class="dock">
-                { dock(&Dock {
-                    step,
-                    last_step: state.shown.last_step,
-                    clock: state.clock,
-                    sentence: line.map_or("", |line| &line.says),
-                    is_playing: state.is_playing,
-                    speed: state.speed(),
-                    act: &self.act,
+fn tenths(pixels: u32) -> i32 {
+    i32::try_from(pixels).unwrap_or_default() * 10
+}
+
+fn names(scene: &Scene) -> Vec<String> {
+    scene.nodes.iter().map(|node| node.name.clone()).collect()
+}
+
+fn top(state: &LabState) -> Html {
+    let count = state.shown.scene.nodes.len();
+    html! {
+        <header class="top">
+            <a class="brand" href="#/">{ "Quorarium" }</a>
+            <h1 class="crumb"><b>{ format!("{}, {count} nodes", state.title()) }</b></h1>
+            <span class="grow" />
+            { branches(state) }
+            <button type="button" class="btn" data-do="reset">{ icon(icon::RESET) }{ "Reset" }</button>
+        </header>
+    }
+}
+
+fn branches(state: &LabState) -> Html {
+    html! {
+        <label class="branch">
+            <span class="dim">{ "Branch" }</span>
+            <select class="field" data-do="do switch \"{}\"">
+                { for state.shown.branches.iter().map(|branch| {
+                    let from = branch.left.as_ref().map(|(_, step)| format!(", from step {step}"));
+                    html! {
+                        <option key={branch.name.clone()} value={branch.name.clone()} selected={branch.is_current}>
+                            { format!("{}{}", branch.name, from.unwrap_or_default()) }
+                        </option>
+                    }
                 }) }
-                { invariants(&state.shown.invariants, &self.act) }
-            </footer>
-        }
+            </select>
+        </label>
     }
 }
 
@@ -276,46 +295,19 @@ fn measure(stage: &NodeRef) -> Option<Frame> {
     Some(Frame { width: pixels(bounds.width()), height: pixels(bounds.height()) })
 }
 
-fn listen_to_size(ctx: &Context<Lab>) -> Option<Listener> {
-    let resized = ctx.link().callback(|_| Message::Resized);
+/// Listens to the window; after a panic nothing is heard any more.
+fn listen(
+    ctx: &Context<Lab>,
+    kind: &'static str,
+    read: fn(&web_sys::Event) -> Option<Message>,
+) -> Option<Listener> {
+    let link = ctx.link().clone();
     let window = browser::window()?;
-    Listener::new(&window, "resize", move |event: web_sys::Event| {
-        if !crash::has_panicked() {
-            resized.emit(event);
+    Listener::new(&window, kind, move |event| {
+        if !crash::has_panicked()
+            && let Some(message) = read(&event)
+        {
+            link.send_message(message);
         }
     })
-}
-
-fn listen_to_keys(act: Callback<Action>) -> Option<Listener> {
-    let window = browser::window()?;
-    Listener::new(&window, "keydown", move |event| {
-        let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        let is_chord = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if is_chord || event.default_prevented() || crash::has_panicked() {
-            return;
-        }
-        if let Some(action) = action_of(&event.key(), event.target()) {
-            event.prevent_default();
-            act.emit(action);
-        }
-    })
-}
-
-/// What a key asks for, unless whatever has the keyboard's attention wants that key for itself.
-fn action_of(key: &str, target: Option<web_sys::EventTarget>) -> Option<Action> {
-    let target = target.and_then(|target| target.dyn_into::<Element>().ok());
-    let tag = target.as_ref().map(|target| target.tag_name()).unwrap_or_default();
-    let input = target.and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-    let is_slider = input.as_ref().is_some_and(|input| input.type_() == "range");
-    if matches!(tag.as_str(), "SELECT" | "TEXTAREA") || (input.is_some() && !is_slider) {
-        return None;
-    }
-    match key {
-        "." => Some(Action::Step),
-        "," => Some(Action::Back),
-        " " if tag != "BUTTON" && tag != "A" => Some(Action::TogglePlay),
-        "Home" if !is_slider => Some(Action::Seek(0)),
-        "End" if !is_slider => Some(Action::End),
-        _ => None,
-    }
 }

@@ -1,11 +1,6 @@
 //! How wall time becomes simulated time: the only place that knows both.
 
-use super::browser;
 use crate::protocol::time::Micros;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 /// Real milliseconds that a simulated one takes at single speed.
 const REAL_MS_A_SIMULATED: f64 = 12.0;
@@ -23,6 +18,14 @@ pub struct Speed(pub u32);
 impl Speed {
     /// What the reader can choose from.
     pub const ALL: [Speed; 6] = [Speed(1), Speed(2), Speed(4), Speed(8), Speed(16), Speed(64)];
+
+    /// The speed so many places further on among all, as far as they go.
+    pub fn further(self, by: i32) -> Speed {
+        let place = Speed::ALL.iter().position(|speed| *speed == self).unwrap_or_default();
+        let wanted = i32::try_from(place).unwrap_or_default() + by;
+        let last = Speed::ALL.len() - 1;
+        Speed::ALL[usize::try_from(wanted).unwrap_or_default().min(last)]
+    }
 
     /// As it is written beside the clock.
     pub fn name(self) -> String {
@@ -52,17 +55,28 @@ pub struct Pace {
     pub speed: Speed,
     last: Option<f64>,
     waited: f64,
+    spoken: Option<f64>,
 }
 
 impl Pace {
     /// At single speed.
     pub fn new() -> Pace {
-        Pace { speed: Speed(4), last: None, waited: 0.0 }
+        Pace { speed: Speed(4), last: None, waited: 0.0, spoken: None }
     }
 
     /// Forgets when the last frame was: playing begins.
     pub fn start(&mut self) {
         (self.last, self.waited) = (None, 0.0);
+    }
+
+    /// Whether so many milliseconds have passed since something was read out.
+    pub fn may_speak(&self, at: f64, apart: f64) -> bool {
+        self.spoken.is_none_or(|spoken| at - spoken >= apart)
+    }
+
+    /// Something is read out now.
+    pub fn spoke(&mut self, at: f64) {
+        self.spoken = Some(at);
     }
 
     /// What has come since the last frame; `at` is the browser's time of this one, in milliseconds.
@@ -85,49 +99,4 @@ impl Default for Pace {
     fn default() -> Pace {
         Pace::new()
     }
-}
-
-/// A closure that asks for itself again, and so must be held where it can reach itself.
-type OnFrame = Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>>;
-
-/// Calls back once a frame until it is dropped. A hidden page has no frames.
-pub struct Frames {
-    handle: Rc<Cell<i32>>,
-    _closure: OnFrame,
-}
-
-impl Frames {
-    /// Begins with the next frame; the callback is given its time in milliseconds.
-    pub fn new(mut call: impl FnMut(f64) + 'static) -> Frames {
-        let handle = Rc::new(Cell::new(0));
-        let closure = OnFrame::default();
-        let (next, again) = (handle.clone(), Rc::downgrade(&closure));
-        let on_frame = Closure::<dyn FnMut(f64)>::new(move |at| {
-            if super::crash::has_panicked() {
-                return;
-            }
-            call(at);
-            if let Some(closure) = again.upgrade() {
-                next.set(request(&closure.borrow()));
-            }
-        });
-        *closure.borrow_mut() = Some(on_frame);
-        handle.set(request(&closure.borrow()));
-        Frames { handle, _closure: closure }
-    }
-}
-
-impl Drop for Frames {
-    fn drop(&mut self) {
-        if let Some(window) = browser::window() {
-            let _ = window.cancel_animation_frame(self.handle.get());
-        }
-    }
-}
-
-fn request(closure: &Option<Closure<dyn FnMut(f64)>>) -> i32 {
-    let asked = browser::window().zip(closure.as_ref()).and_then(|(window, closure)| {
-        window.request_animation_frame(closure.as_ref().unchecked_ref()).ok()
-    });
-    asked.unwrap_or_default()
 }

@@ -1,95 +1,47 @@
 //! The one reducer: a session, what the reader chose, and what is shown of both.
 //!
-//! An [`Action`] changes the session; what is shown is read from it once a step, not once a frame,
+//! A [`Deed`] changes the session; what is shown is read from it once a step, not once a frame,
 //! and kept behind shared pointers, so that whoever shows it can tell at a glance that it is still the same.
 
+pub mod glide;
+pub mod play;
+pub mod shown;
+
+use super::chosen::Chosen;
 use super::crash::{self, Notes};
-use super::playback::{Pace, Progress, Speed};
+use super::deed::Deed;
+use super::playback::{Pace, Speed};
 use crate::protocol::time::Micros;
+use crate::render::thing::Thing;
 use crate::scenario::parse::{parse, parse_statement};
 use crate::scenario::statement::Statement;
-use crate::scenario::word::Word;
-use crate::session::scene::{BranchLine, NodeScene, Scene};
-use crate::session::{InvariantLine, Session, lab};
-use crate::sim::trace::TraceLine;
-use std::collections::BTreeMap;
+use crate::session::scene::{NodeScene, Scene};
+use crate::session::{Session, lab};
+use glide::Glide;
+use shown::{Shown, Told};
 use std::rc::Rc;
-
-/// The most steps in a frame, whatever the speed: the page stays answerable.
-const STEPS_A_FRAME_MAX: usize = 64;
-
-/// How many steps before and after the present one the list of events shows.
-const TOLD_BEFORE: u64 = 60;
-const TOLD_AFTER: u64 = 25;
-
-/// Everything that can be asked for in a laboratory.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Action {
-    /// One step forward.
-    Step,
-    /// One step back.
-    Back,
-    /// To a step.
-    Seek(u64),
-    /// To the last recorded step.
-    End,
-    /// Begins or stops playing.
-    TogglePlay,
-    /// A frame while playing, with the browser's time in milliseconds, and whether the reader wants less motion.
-    Frame(f64, bool),
-    /// How fast it plays.
-    Speed(Speed),
-    /// The node in the inspector, by place.
-    Select(usize),
-    /// Crashes a node, or restarts it if it is crashed.
-    Press(usize),
-    /// A client's request: the command, and the node by name, unless it is to be the leader.
-    Request(String, Option<String>),
-    /// To another branch, by name.
-    Switch(String),
-    /// From the start, with nothing recorded.
-    Reset,
-}
 
 /// A laboratory.
 pub struct LabState {
     set_up: String,
     session: Box<dyn Session>,
-    open: Open,
-    told: BTreeMap<u64, Rc<TraceLine>>,
+    told: Told,
     pace: Pace,
+    glide: Option<Glide>,
+    /// Whether the reader wants less motion: every step is a cut.
+    pub is_still: bool,
     /// Whether it plays.
     pub is_playing: bool,
     /// The instant on the screen: at or after the present step, and before the next.
     pub clock: Micros,
-    /// The node in the inspector.
-    pub selected: usize,
-    /// Why the last action was not carried out.
+    /// What the reader looks at.
+    pub chosen: Chosen,
+    /// Why the last deed was not done.
     pub refusal: String,
     /// What is read out: the sentence of the present step, when the reader took it.
     pub said: String,
     /// What is shown of the present step.
     pub shown: Shown,
-}
-
-/// How a session is opened from the text of its set-up.
-type Open = fn(&str) -> Result<Box<dyn Session>, String>;
-
-/// What is shown of a step; read anew when the step changes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
-    /// The state.
-    pub scene: Rc<Scene>,
-    /// The steps around it in words.
-    pub lines: Rc<Vec<Rc<TraceLine>>>,
-    /// The last recorded step.
-    pub last_step: u64,
-    /// The branches.
-    pub branches: Rc<Vec<BranchLine>>,
-    /// The invariants.
-    pub invariants: Rc<Vec<InvariantLine>>,
-    /// The number that stands for the state.
-    pub fingerprint: u64,
 }
 
 /// Opens a session of any protocol from the lines of a scenario.
@@ -106,29 +58,31 @@ pub fn open_session(set_up: &str) -> Result<Box<dyn Session>, String> {
 impl LabState {
     /// A laboratory at step 0.
     pub fn open(set_up: String) -> Result<LabState, String> {
-        LabState::open_with(set_up, open_session)
-    }
-
-    fn open_with(set_up: String, open: Open) -> Result<LabState, String> {
         crash::note_step(0);
         crash::note(Notes { scenario: set_up.clone(), action: String::new() });
-        let session = open(&set_up)?;
-        let mut told = BTreeMap::new();
-        let shown = read(&*session, &mut told);
+        let session = open_session(&set_up)?;
+        let mut told = Told::default();
+        let shown = told.read(&*session);
         let clock = session.now();
         Ok(LabState {
             set_up,
             session,
-            open,
             told,
             pace: Pace::new(),
+            glide: None,
+            is_still: false,
             is_playing: false,
             clock,
-            selected: 0,
+            chosen: Chosen::new(),
             refusal: String::new(),
             said: String::new(),
             shown,
         })
+    }
+
+    /// What is asked of the history beyond what is shown.
+    pub fn session(&self) -> &dyn Session {
+        &*self.session
     }
 
     /// The protocol's name in prose.
@@ -148,76 +102,89 @@ impl LabState {
 
     /// The node in the inspector.
     pub fn selected_node(&self) -> Option<&NodeScene> {
-        self.shown.scene.nodes.get(self.selected)
+        self.shown.scene.nodes.get(self.chosen.node)
+    }
+
+    /// What the stage shows, and for which instant: on the way from one step to the next it is still the one before.
+    pub fn on_stage(&self) -> (&Rc<Scene>, Micros) {
+        match &self.glide {
+            Some(glide) => (&glide.scene, glide.clock),
+            None => (&self.shown.scene, self.clock),
+        }
     }
 
     /// Does what was asked for; what is shown follows.
-    pub fn apply(&mut self, action: Action) {
+    pub fn apply(&mut self, deed: Deed) {
         if crash::has_panicked() {
             return;
         }
         crash::note_step(self.session.position() + 1);
-        match action {
-            Action::Frame(at, is_still) => return self.frame(at, is_still),
-            Action::Speed(speed) => return self.pace.speed = speed,
-            Action::Select(place) => return self.selected = place,
-            _ => self.refusal.clear(),
+        self.refusal.clear();
+        match deed {
+            Deed::By(1) => self.step_by_hand(),
+            Deed::By(steps) => self.seek(self.session.position().saturating_add_signed(steps)),
+            Deed::Seek(step) => self.seek(step),
+            Deed::End => self.seek(self.session.last_step()),
+            Deed::TogglePlay => self.toggle_play(),
+            Deed::Speed(speed) => self.pace.speed = speed,
+            Deed::Faster(by) => self.pace.speed = self.pace.speed.further(by),
+            Deed::Select(thing) => self.chosen.select(thing),
+            Deed::Press(thing) => self.press(thing),
+            Deed::Open(thing) => self.open_popover(thing),
+            Deed::Close => self.chosen.close(),
+            Deed::View(view) => self.chosen.view = view,
+            Deed::Sheet(sheet) => {
+                self.chosen.open = None;
+                self.chosen.sheet = (self.chosen.sheet != Some(sheet)).then_some(sheet);
+            }
+            Deed::Pane(pane) => self.chosen.pane = pane,
+            Deed::Do(statement) => self.say(&statement),
+            Deed::Reset => self.reset(),
         }
-        match action {
-            Action::TogglePlay => {
-                self.is_playing = !self.is_playing;
-                self.pace.start();
-                return;
-            }
-            Action::Step => self.step_by_hand(),
-            Action::Back => self.seek(self.session.position().saturating_sub(1)),
-            Action::Seek(step) => self.seek(step),
-            Action::End => self.seek(self.session.last_step()),
-            Action::Press(place) => self.press(place),
-            Action::Request(command, to) => {
-                let to = to.map(|node| format!(" to {node}")).unwrap_or_default();
-                self.say(&format!("request {}{to}", command.trim()));
-            }
-            Action::Switch(name) => {
-                self.is_playing = false;
-                self.perform(&Statement::Switch(Word::new(name)));
-                self.told.clear();
-            }
-            Action::Reset => return self.reset(),
-            Action::Frame(..) | Action::Speed(_) | Action::Select(_) => {}
-        }
-        self.look();
-        self.said = self.sentence();
     }
 
-    fn step_by_hand(&mut self) {
+    /// What pressing a thing does: the first press looks at it, the second says what can be done to it.
+    fn press(&mut self, thing: Thing) {
+        let is_looked_at = self.chosen.thing == Some(thing);
+        match thing {
+            Thing::Link(from, to) => self.toggle_link(from, to),
+            Thing::Step(step) => self.seek(step),
+            Thing::Node(_) | Thing::Client(_) if !is_looked_at => {
+                self.chosen.open = None;
+                self.chosen.select(thing);
+            }
+            _ if self.chosen.open == Some(thing) => self.chosen.open = None,
+            _ => self.open_popover(thing),
+        }
+    }
+
+    fn open_popover(&mut self, thing: Thing) {
         self.is_playing = false;
-        if !self.session.step() {
-            self.refusal = "Nothing is left to happen by itself.".to_string();
+        self.chosen.sheet = None;
+        self.chosen.select(thing);
+        self.chosen.open = Some(thing);
+    }
+
+    fn toggle_link(&mut self, from: usize, to: usize) {
+        let cuts = &self.shown.scene.cuts;
+        let is_cut = cuts.contains(&(from, to)) || cuts.contains(&(to, from));
+        let names = self.shown.scene.nodes.get(from).zip(self.shown.scene.nodes.get(to));
+        let verb = if is_cut { "heal" } else { "cut" };
+        if let Some((a, b)) = names {
+            let text = format!("{verb} {}-{}", a.name, b.name);
+            self.say(&text);
         }
-        self.clock = self.session.now();
-    }
-
-    fn seek(&mut self, step: u64) {
-        self.is_playing = false;
-        self.session.seek(step);
-        self.clock = self.session.now();
-    }
-
-    fn press(&mut self, place: usize) {
-        let Some(node) = self.shown.scene.nodes.get(place) else { return };
-        let verb = if node.up { "crash" } else { "restart" };
-        let text = format!("{verb} {}", node.name);
-        self.selected = place;
-        self.say(&text);
     }
 
     /// Carries out a statement given as text.
     fn say(&mut self, text: &str) {
+        self.glide = None;
         match parse_statement(text) {
             Ok(statement) => self.perform(&statement),
             Err(fault) => self.refusal = fault.message,
         }
+        self.look();
+        self.said = self.sentence();
     }
 
     fn perform(&mut self, statement: &Statement) {
@@ -232,7 +199,13 @@ impl LabState {
         }
         match self.session.perform(statement) {
             Ok(()) => {
-                self.told.retain(|step, _| *step <= position);
+                // What can be done to a thing was done; a statement about lines leaves nothing told.
+                self.chosen.open = None;
+                self.told.forget_after(position);
+                if matches!(statement, Statement::Switch(_) | Statement::Branch { .. }) {
+                    self.is_playing = false;
+                    self.told.forget_after(0);
+                }
                 self.clock = self.session.now();
             }
             Err(refusal) => self.refusal = refusal.message,
@@ -242,10 +215,12 @@ impl LabState {
     }
 
     fn reset(&mut self) {
-        match LabState::open_with(self.set_up.clone(), self.open) {
+        match LabState::open(self.set_up.clone()) {
             Ok(mut fresh) => {
                 fresh.pace.speed = self.pace.speed;
-                fresh.selected = self.selected;
+                fresh.is_still = self.is_still;
+                fresh.chosen =
+                    Chosen { open: None, sheet: None, thing: None, ..self.chosen.clone() };
                 fresh.said = "Back at the start.".to_string();
                 *self = fresh;
             }
@@ -253,97 +228,81 @@ impl LabState {
         }
     }
 
-    fn frame(&mut self, at: f64, is_still: bool) {
-        if !self.is_playing {
-            return;
-        }
-        let (before, broken) = (self.session.position(), self.shown.scene.broken.len());
-        match self.pace.frame(at, is_still) {
-            Progress::Time(passed) => self.run(passed),
-            Progress::Step => {
-                self.is_playing = self.session.step();
-                self.clock = self.session.now();
-            }
-            Progress::Nothing => return,
-        }
-        if self.session.position() != before {
-            self.look();
-            self.narrate(before);
-        }
-        if self.shown.scene.broken.len() > broken {
-            self.is_playing = false;
-            self.said = self.sentence();
-        }
-    }
-
-    /// Lets simulated time pass, and everything in it happen.
-    fn run(&mut self, passed: Micros) {
-        let until = self.clock + passed;
-        for _ in 0..STEPS_A_FRAME_MAX {
-            let Some(next) = self.next_event() else {
-                self.is_playing = false;
-                self.clock = self.session.now();
-                return;
-            };
-            if next > until {
-                self.clock = until;
-                return;
-            }
-            crash::note_step(self.session.position() + 1);
-            self.is_playing = self.session.step();
-        }
-        self.clock = self.session.now();
-    }
-
-    /// When the next step is, recorded or not.
-    fn next_event(&self) -> Option<Micros> {
-        let recorded = self.session.record(self.session.position() + 1);
-        recorded.map(|record| record.time).or_else(|| self.session.next_due())
-    }
-
-    /// While it plays only elections, commits and what a person did are read out.
-    fn narrate(&mut self, before: u64) {
-        for line in self.shown.lines.iter().rev() {
-            let event = &line.event;
-            let is_told = event.step > before && event.step <= self.step();
-            if is_told && (event.elected || event.committed || event.by_hand) {
-                self.said = line.says.clone();
-                return;
-            }
-        }
-    }
-
     fn look(&mut self) {
-        self.shown = read(&*self.session, &mut self.told);
+        self.shown = self.told.read(&*self.session);
     }
 
     fn sentence(&self) -> String {
-        let step = self.step();
-        match self.shown.lines.iter().find(|line| line.event.step == step) {
-            Some(line) => format!("Step {step}. {} {}", line.says, line.section),
+        match self.shown.line() {
+            Some(line) => format!("Step {}. {} {}", self.step(), line.says, line.section),
             None => "At the start.".to_string(),
         }
     }
 }
 
-fn read(session: &dyn Session, told: &mut BTreeMap<u64, Rc<TraceLine>>) -> Shown {
-    let (position, last_step) = (session.position(), session.last_step());
-    let from = position.saturating_sub(TOLD_BEFORE).max(1);
-    let to = position.saturating_add(TOLD_AFTER).min(last_step);
-    told.retain(|step, _| (from..=to).contains(step));
-    let is_missing = |step: &u64| !told.contains_key(step);
-    if let (Some(first), Some(last)) = ((from..=to).find(is_missing), (from..=to).rfind(is_missing))
-    {
-        for line in session.tell(first, last) {
-            told.entry(line.event.step).or_insert_with(|| Rc::new(line));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::chosen::{Sheet, View};
+
+    fn lab() -> LabState {
+        LabState::open("cluster raft 5\nseed 7\n".to_string()).expect("a set-up")
+    }
+
+    fn done(deeds: &[&str]) -> LabState {
+        let mut lab = lab();
+        lab.is_still = true;
+        for deed in deeds {
+            lab.apply(Deed::parse(deed).unwrap_or_else(|| panic!("{deed} is no deed")));
+        }
+        lab
+    }
+
+    #[test]
+    fn steps_go_forward_and_back() {
+        assert_eq!(done(&["by 8", "back"]).step(), 0, "nothing is recorded beyond the start");
+        let lab = done(&["step", "step", "step", "back", "by -10", "end", "back"]);
+        assert_eq!((lab.step(), lab.shown.last_step), (2, 3));
+    }
+
+    #[test]
+    fn the_first_press_looks_and_the_second_asks_what_to_do() {
+        let lab = done(&["press node-2"]);
+        assert_eq!(
+            (lab.chosen.node, lab.chosen.thing, lab.chosen.open),
+            (2, Some(Thing::Node(2)), None)
+        );
+        assert_eq!(done(&["press node-2", "press node-2"]).chosen.open, Some(Thing::Node(2)));
+        let closed = done(&["press node-2", "press node-2", "close"]).chosen;
+        assert_eq!((closed.thing, closed.open), (Some(Thing::Node(2)), None));
+        assert_eq!(done(&["press node-2", "close"]).chosen.thing, None);
+    }
+
+    #[test]
+    fn a_pressed_link_is_cut_and_healed() {
+        assert_eq!(done(&["press link-0-3"]).shown.scene.cuts, [(0, 3), (3, 0)]);
+        assert!(done(&["press link-0-3", "press cut-0-3"]).shown.scene.cuts.is_empty());
+    }
+
+    #[test]
+    fn what_is_impossible_is_refused_and_nothing_changes() {
+        for deed in ["do restart A", "do crash Z", "do x = = 1", "do drop #999"] {
+            let lab = done(&["step", deed]);
+            assert!(!lab.refusal.is_empty(), "{deed}");
+            assert_eq!((lab.step(), lab.shown.last_step), (1, 1), "{deed}");
         }
     }
-    Shown {
-        scene: Rc::new(session.scene()),
-        lines: Rc::new(told.values().cloned().collect()),
-        last_step,
-        branches: Rc::new(session.branches()),
-        invariants: Rc::new(session.invariants()),
-        fingerprint: session.fingerprint(),
+
+    #[test]
+    fn acting_in_the_past_keeps_the_old_future() {
+        let lab = done(&["step", "step", "step", "step", "back", "back", "do crash A"]);
+        assert_eq!((lab.step(), lab.shown.branches.len()), (3, 2));
+    }
+
+    #[test]
+    fn one_sheet_is_open_at_a_time() {
+        assert_eq!(done(&["sheet share", "sheet keys"]).chosen.sheet, Some(Sheet::Keys));
+        assert_eq!(done(&["sheet share", "sheet share"]).chosen.sheet, None);
+        assert_eq!(done(&["view tables"]).chosen.view, View::Tables);
     }
 }

@@ -132,14 +132,14 @@ fn a_crashed_leader_is_followed_by_another() {
         let leader = page.find(By::Css(".stage .node.leader")).await?;
         let key = leader.attr("data-key").await?.unwrap_or_default();
         leader.click().await?;
+        page.find(By::Css(".inspector .btn")).await?.click().await?;
         let crashed = format!("document.querySelector('.node.down[data-key={key}]')");
         page.until("the node is down", &crashed).await?;
         page.play_until("another leader", LEADER).await?;
         let next = page.find(By::Css(".stage .node.leader")).await?.attr("data-key").await?;
         assert_ne!(next, Some(key.clone()));
-        // The keyboard does what the pointer does.
-        let node = page.find(By::Css(format!("[data-key={key}]"))).await?;
-        node.send_keys(Key::Enter + "").await?;
+        page.find(By::Css(format!("[data-key={key}]"))).await?.click().await?;
+        page.find(By::Css(".inspector .btn")).await?.click().await?;
         page.until("the node is up", &format!("!{crashed}")).await?;
         page.screenshot("lab-after-a-crash").await?;
         page.assert_no_console_errors().await

@@ -3,50 +3,45 @@
 use crate::render::{capitalised, hue};
 use crate::session::scene::{NodeScene, TimerScene};
 use crate::sim::world::look::Shown;
-use crate::web::state::Action;
-use std::rc::Rc;
+use crate::web::kept::Part;
 use yew::prelude::*;
 
 /// A node to look at, among its peers.
-#[derive(Clone, PartialEq, Properties)]
-pub struct InspectorProps {
+#[derive(Clone, PartialEq)]
+pub struct Inspector {
     /// All nodes, to choose from.
-    pub names: Rc<Vec<String>>,
+    pub names: Vec<String>,
     /// The place of the one that is looked at.
     pub selected: usize,
     /// That node.
     pub node: NodeScene,
     /// The present step: what it wrote is marked.
     pub step: u64,
-    /// Where actions go.
-    pub act: Callback<Action>,
 }
 
-/// One node's variables, its timers, and the button that crashes or restarts it.
-#[component]
-pub fn Inspector(props: &InspectorProps) -> Html {
-    let node = &props.node;
-    let (act, place) = (props.act.clone(), props.selected);
-    let onclick = Callback::from(move |_| act.emit(Action::Press(place)));
-    let verb = if node.up { "Crash" } else { "Restart" };
-    html! {
-        <section class="inspector" aria-label="Inspector">
-            <div class="ph">
-                <h2>{ format!("Node {}", node.name) }</h2>
-                { state(node) }
-                <span class="grow" />
-                <button type="button" class="btn" {onclick}>
-                    { format!("{verb} {}", node.name) }
-                </button>
-            </div>
-            <div class="seg nodes" role="group" aria-label="Node to inspect">
-                { for props.names.iter().enumerate().map(|(at, name)| choice(at, name, props)) }
-            </div>
-            <div class="vars" tabindex="0" role="region" aria-label={format!("Variables of {}", node.name)}>
-                { for groups(&node.variables).into_iter().map(|group| variables(group, props.step)) }
-                { timers(&node.timers) }
-            </div>
-        </section>
+impl Part for Inspector {
+    fn draw(&self) -> Html {
+        let node = &self.node;
+        let verb = if node.up { "crash" } else { "restart" };
+        html! {
+            <section class="inspector" aria-label="Inspector">
+                <div class="ph">
+                    <h2>{ format!("Node {}", node.name) }</h2>
+                    { state(node) }
+                    <span class="grow" />
+                    <button type="button" class="btn" data-do={format!("do {verb} {}", node.name)}>
+                        { format!("{} {}", capitalised(verb), node.name) }
+                    </button>
+                </div>
+                <div class="seg nodes" role="group" aria-label="Node to inspect">
+                    { for self.names.iter().enumerate().map(|(at, name)| choice(at, name, at == self.selected)) }
+                </div>
+                <div class="vars" tabindex="0" role="region" aria-label={format!("Variables of {}", node.name)}>
+                    { for groups(&node.variables).into_iter().map(|group| variables(group, self.step)) }
+                    { timers(&node.timers) }
+                </div>
+            </section>
+        }
     }
 }
 
@@ -62,17 +57,14 @@ fn state(node: &NodeScene) -> Html {
     }
 }
 
-fn choice(at: usize, name: &str, props: &InspectorProps) -> Html {
-    let act = props.act.clone();
-    let onclick = Callback::from(move |_| act.emit(Action::Select(at)));
-    let is_on = at == props.selected;
+fn choice(at: usize, name: &str, is_on: bool) -> Html {
     html! {
         <button
             type="button"
             class={if is_on { "on" } else { "" }}
             aria-pressed={is_on.to_string()}
             aria-label={format!("Node {name}")}
-            {onclick}
+            data-do={format!("select node-{at}")}
         >
             { name }
         </button>

@@ -21,6 +21,28 @@ pub const CROSS: &str = "M6 6l12 12M18 6L6 18";
 /// From the start.
 pub const RESET: &str = "M5 5v5h5M5.500 10a7.500 7.500 0 1 1-1 5";
 
+/// A node stops or starts.
+pub const POWER: &str = "M12 3v8M6.500 6.500a8 8 0 1 0 11 0";
+/// An empty disk.
+pub const WIPE: &str = "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13";
+/// Links are whole.
+pub const LINK: &str = "M9 12h6M10 7H8a5 5 0 0 0 0 10h2M14 7h2a5 5 0 0 1 0 10h-2";
+/// Links are cut.
+pub const SCISSORS: &str =
+    "M8 8.500 20 17M8 15.500 20 7M6 4.500a2.500 2.500 0 1 0 .1 0zM6 14.500a2.500 2.500 0 1 0 .1 0z";
+/// A timer fires.
+pub const BOLT: &str = "M13 3 5 14h6l-1 7 8-11h-6z";
+/// A disk.
+pub const DISK: &str = "M5 5h11l3 3v11H5zM8 5v5h7V5M8 19v-5h8v5";
+/// A client.
+pub const CLIENT: &str = "M4 5h16v14H4zM8 10l3 2.500L8 15M13 15h4";
+/// A message arrives.
+pub const DELIVER: &str = "M12 4v11M7 10.500l5 5 5-5M5 20h14";
+/// A time.
+pub const CLOCK: &str = "M12 4a8 8 0 1 0 .1 0zM12 8v4.500l3 2";
+/// Two of the same.
+pub const COPY: &str = "M9 9h11v11H9zM15 9V4H4v11h5";
+
 /// An icon from the commands of its pen, hidden from those who hear the page.
 pub fn icon(data: &'static str) -> Html {
     let class = if matches!(data, BACK | FORWARD | PLAY) { "icon filled" } else { "icon" };

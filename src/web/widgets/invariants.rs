@@ -2,15 +2,14 @@
 
 use super::icon::{self, icon};
 use crate::session::InvariantLine;
-use crate::web::state::Action;
 use yew::prelude::*;
 
 /// The strip, in the paper's order. A broken invariant is a button that goes to the step in which it broke.
-pub fn invariants(lines: &[InvariantLine], act: &Callback<Action>) -> Html {
+pub fn invariants(lines: &[InvariantLine]) -> Html {
     html! {
         <>
             <ul class="inv" aria-label="Invariants">
-                { for lines.iter().map(|line| chip(line, act)) }
+                { for lines.iter().map(chip) }
             </ul>
             { in_short(lines) }
         </>
@@ -27,7 +26,7 @@ fn in_short(lines: &[InvariantLine]) -> Html {
     }
 }
 
-fn chip(line: &InvariantLine, act: &Callback<Action>) -> Html {
+fn chip(line: &InvariantLine) -> Html {
     let says = format!("{} {}", line.says, line.section);
     let Some((step, seen)) = &line.broken else {
         return html! {
@@ -36,11 +35,9 @@ fn chip(line: &InvariantLine, act: &Callback<Action>) -> Html {
             </li>
         };
     };
-    let (act, step) = (act.clone(), *step);
-    let onclick = Callback::from(move |_| act.emit(Action::Seek(step)));
     html! {
         <li role="none">
-            <button type="button" class="i bad" title={says} {onclick}>
+            <button type="button" class="i bad" title={says} data-do={format!("seek {step}")}>
                 { icon(icon::CROSS) }{ format!("{} broke in step {step}: {seen}", line.name) }
             </button>
         </li>

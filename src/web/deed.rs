@@ -1,0 +1,109 @@
+//! What can be asked for on the page, as text: every button says in its `data-do` what it does.
+//!
+//! A deed is a word or two of the page's own (`step`, `seek 50`, `view tables`), or `do` and a statement of the
+//! scenario language (`do crash A`). A control puts its value in the place of `{}`, and a form the values of its fields
+//! in the places of their names: `do request {command}{to}`. So clicks, keys and whoever embeds the page say the same.
+
+use super::chosen::{Pane, Sheet, View};
+use super::playback::Speed;
+use crate::render::thing::Thing;
+
+/// One deed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    /// So many steps forward, or back.
+    By(i64),
+    /// To a step.
+    Seek(u64),
+    /// To the last recorded step.
+    End,
+    /// Begins or stops playing.
+    TogglePlay,
+    /// How fast it plays.
+    Speed(Speed),
+    /// Faster or slower by so many.
+    Faster(i32),
+    /// A thing is what one looks at.
+    Select(Thing),
+    /// A thing was pressed: what that does depends on the thing.
+    Press(Thing),
+    /// Shows what can be done to a thing.
+    Open(Thing),
+    /// Closes what is open, or lets go of what is selected.
+    Close,
+    /// Shows the history in another way.
+    View(View),
+    /// Opens or closes a sheet.
+    Sheet(Sheet),
+    /// On a small screen: which part stands below the stage.
+    Pane(Pane),
+    /// Carries out a statement.
+    Do(String),
+    /// From the start, with nothing recorded.
+    Reset,
+}
+
+impl Deed {
+    /// Reads a deed; none if the text is none.
+    pub fn parse(text: &str) -> Option<Deed> {
+        let text = text.trim();
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let rest = rest.trim();
+        Some(match (word, rest) {
+            ("step", "") => Deed::By(1),
+            ("back", "") => Deed::By(-1),
+            ("by", steps) => Deed::By(steps.parse().ok()?),
+            ("seek", step) => Deed::Seek(step.parse().ok()?),
+            ("end", "") => Deed::End,
+            ("play", "") => Deed::TogglePlay,
+            ("speed", quarters) => Deed::Speed(Speed(quarters.parse().ok()?)),
+            ("faster", "") => Deed::Faster(1),
+            ("slower", "") => Deed::Faster(-1),
+            ("select", thing) => Deed::Select(thing.parse().ok()?),
+            ("press", thing) => Deed::Press(thing.parse().ok()?),
+            ("open", thing) => Deed::Open(thing.parse().ok()?),
+            ("close", "") => Deed::Close,
+            ("view", view) => Deed::View(View::parse(view)?),
+            ("sheet", sheet) => Deed::Sheet(Sheet::parse(sheet)?),
+            ("pane", pane) => Deed::Pane(Pane::parse(pane)?),
+            ("do", statement) if !statement.is_empty() => Deed::Do(statement.to_string()),
+            ("reset", "") => Deed::Reset,
+            _ => return None,
+        })
+    }
+}
+
+/// A deed's text with the values of its controls in the places of their names.
+pub fn fill<'v>(deed: &str, values: impl Iterator<Item = (&'v str, &'v str)>) -> String {
+    values.fold(deed.to_string(), |deed, (name, value)| deed.replace(&format!("{{{name}}}"), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deeds_are_read() {
+        assert_eq!(Deed::parse("step"), Some(Deed::By(1)));
+        assert_eq!(Deed::parse(" by -10 "), Some(Deed::By(-10)));
+        assert_eq!(Deed::parse("press node-2"), Some(Deed::Press(Thing::Node(2))));
+        assert_eq!(Deed::parse("view space-time"), Some(Deed::View(View::SpaceTime)));
+        assert_eq!(Deed::parse("do crash A"), Some(Deed::Do("crash A".to_string())));
+    }
+
+    #[test]
+    fn what_is_no_deed_is_none() {
+        for text in
+            ["", "do", "do ", "seek", "seek x", "step 3", "press body", "view", "Step", "<x>"]
+        {
+            assert_eq!(Deed::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_stand_where_their_names_stood() {
+        let values = [("command", "x=1"), ("to", " to B")];
+        assert_eq!(fill("do request {command}{to}", values.into_iter()), "do request x=1 to B");
+        assert_eq!(fill("seek {}", [("", "12")].into_iter()), "seek 12");
+    }
+}

@@ -1,0 +1,78 @@
+//! What is shown of a step; read anew when the step changes.
+
+use crate::session::scene::{BranchLine, Scene};
+use crate::session::{InvariantLine, Session};
+use crate::sim::trace::TraceLine;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// How many steps before and after the present one the list of events shows.
+const TOLD_BEFORE: u64 = 60;
+const TOLD_AFTER: u64 = 25;
+
+/// Everything that the page reads from the session at a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The state.
+    pub scene: Rc<Scene>,
+    /// The steps around it in words, in order.
+    pub lines: Rc<Vec<Rc<TraceLine>>>,
+    /// The last recorded step.
+    pub last_step: u64,
+    /// The branches.
+    pub branches: Rc<Vec<BranchLine>>,
+    /// The invariants.
+    pub invariants: Rc<Vec<InvariantLine>>,
+    /// The number that stands for the state.
+    pub fingerprint: u64,
+}
+
+impl Shown {
+    /// The present step in words; none at the start.
+    pub fn line(&self) -> Option<&TraceLine> {
+        let step = self.scene.step;
+        self.lines.iter().find(|line| line.event.step == step).map(|line| &**line)
+    }
+}
+
+/// Steps already put into words: an unbroken part of the present line.
+#[derive(Default)]
+pub(super) struct Told(VecDeque<Rc<TraceLine>>);
+
+impl Told {
+    /// What happened after a step is another now.
+    pub fn forget_after(&mut self, step: u64) {
+        while self.0.back().is_some_and(|line| line.event.step > step) {
+            self.0.pop_back();
+        }
+    }
+
+    /// Reads all that is shown; only steps that are not told yet are replayed.
+    pub fn read(&mut self, session: &dyn Session) -> Shown {
+        let (position, last_step) = (session.position(), session.last_step());
+        let from = position.saturating_sub(TOLD_BEFORE).max(1);
+        let to = position.saturating_add(TOLD_AFTER).min(last_step);
+        self.tell(session, from, to);
+        Shown {
+            scene: Rc::new(session.scene()),
+            lines: Rc::new(self.0.iter().cloned().collect()),
+            last_step,
+            branches: Rc::new(session.branches()),
+            invariants: Rc::new(session.invariants()),
+            fingerprint: session.fingerprint(),
+        }
+    }
+
+    fn tell(&mut self, session: &dyn Session, from: u64, to: u64) {
+        self.forget_after(to);
+        while self.0.front().is_some_and(|line| line.event.step < from) {
+            self.0.pop_front();
+        }
+        let first = self.0.front().map_or(to + 1, |line| line.event.step);
+        for line in session.tell(from, first - 1).into_iter().rev() {
+            self.0.push_front(Rc::new(line));
+        }
+        let last = self.0.back().map_or(from - 1, |line| line.event.step);
+        self.0.extend(session.tell(last + 1, to).into_iter().map(Rc::new));
+    }
+}
