@@ -20,7 +20,7 @@ pub mod time;
 pub mod value;
 
 use cluster::{Cluster, NodeId};
-use inspect::{Inspect, Portrait};
+use inspect::{Epoch, Figure, Inspect, Portrait};
 use outbox::{Outbox, Request, WriteId};
 use rule::Rule;
 use safety::{Invariant, Witness};
@@ -52,6 +52,10 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     const NAME: &'static str;
     /// The protocol's name in prose.
     const TITLE: &'static str;
+    /// What the numbers of its leaders are called.
+    const EPOCH: Epoch;
+    /// The roles of its nodes, the one that leads first, with the shapes that stand for them.
+    const ROLES: &'static [(Figure, &'static str)];
     /// How its messages travel.
     const TRANSPORT: Transport;
     /// Whether it promises its clients that their calls look like calls of a single copy.

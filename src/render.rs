@@ -7,6 +7,7 @@
 pub mod beside;
 pub mod capsule;
 pub mod layout;
+pub mod legend;
 pub mod logs;
 pub mod node;
 pub mod stage;

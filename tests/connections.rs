@@ -3,7 +3,7 @@
 
 use quorarium::protocol::cluster::{ClientId, Cluster, NodeId};
 use quorarium::protocol::command::Operation;
-use quorarium::protocol::inspect::{Figure, Inspect, Portrait};
+use quorarium::protocol::inspect::{Epoch, Figure, Inspect, Portrait};
 use quorarium::protocol::outbox::{Outbox, Request, When, WriteId};
 use quorarium::protocol::rule::Rule;
 use quorarium::protocol::safety::{Invariant, Witness};
@@ -76,6 +76,8 @@ struct Talker<const CONNECTED: bool> {
 impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
     const NAME: &'static str = "talker";
     const TITLE: &'static str = "Talker";
+    const EPOCH: Epoch = Epoch { letter: "E", word: "epoch" };
+    const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "talker")];
     const TRANSPORT: Transport =
         if CONNECTED { Transport::Connection } else { Transport::Datagram };
     type Message = Number;
@@ -128,6 +130,7 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
             epoch: 0,
             leads: false,
             doing: String::new(),
+            tally: None,
             log: Vec::new(),
         }
     }

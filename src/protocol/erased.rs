@@ -10,6 +10,7 @@ pub use node::{Input, Node, Step, Wish};
 pub use values::{Ghost, Letter, Saved};
 
 use super::cluster::{Cluster, NodeId};
+use super::inspect::{Epoch, Figure};
 use super::rule::Rule;
 use super::safety;
 use super::setting::Choice;
@@ -43,6 +44,10 @@ pub trait Kind: Sync {
     fn name(&self) -> &'static str;
     /// The protocol's name in prose.
     fn title(&self) -> &'static str;
+    /// What the numbers of its leaders are called.
+    fn epoch(&self) -> Epoch;
+    /// The roles of its nodes, with the shapes that stand for them.
+    fn roles(&self) -> &'static [(Figure, &'static str)];
     /// How its messages travel.
     fn transport(&self) -> Transport;
     /// Whether it promises its clients that their calls look like calls of a single copy.
@@ -108,6 +113,12 @@ impl<P: Protocol> Kind for Of<P> {
     }
     fn title(&self) -> &'static str {
         P::TITLE
+    }
+    fn epoch(&self) -> Epoch {
+        P::EPOCH
+    }
+    fn roles(&self) -> &'static [(Figure, &'static str)] {
+        P::ROLES
     }
     fn transport(&self) -> Transport {
         P::TRANSPORT

@@ -110,6 +110,26 @@ where
     }
 }
 
+/// What a protocol calls the numbers of its leaders: terms, ballots, epochs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Epoch {
+    /// The letter before the number on a badge: `T`.
+    pub letter: &'static str,
+    /// The word: `term`.
+    pub word: &'static str,
+}
+
+/// How many have said yes to a node that asks all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// Those who have.
+    pub have: usize,
+    /// How many it needs.
+    pub need: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
 /// What a node is, as the stage draws it: role, term and log, without a protocol's types.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Portrait {
@@ -123,6 +143,8 @@ pub struct Portrait {
     pub leads: bool,
     /// One line about what it is doing: "1 vote, needs 3".
     pub doing: String,
+    /// The votes that it counts, if it does.
+    pub tally: Option<Tally>,
     /// Its log, in order.
     pub log: Vec<LogCell>,
 }

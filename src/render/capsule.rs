@@ -96,7 +96,7 @@ impl Flight<'_> {
         let class = format!("cap {}{reply}", hue(first.epoch));
         let at = self.place(clock, wording);
         Shape::new(format!("message-{}", first.number), class, at, Form::Group { parts })
-            .labelled("img", self.describe(ends))
+            .labelled("button", self.describe(ends))
     }
 
     fn words(&self, wording: Wording) -> (String, String) {

@@ -3,8 +3,8 @@
 use super::{Anchor, Frame, Point};
 
 /// Room that a text beside a node may take, in tenths of a pixel.
-const LABEL_WIDTH: i32 = 1_500;
-const LABEL_HEIGHT: i32 = 380;
+const LABEL_WIDTH: i32 = 1_460;
+const LABEL_HEIGHT: i32 = 540;
 
 /// Room for the clients below a narrow ring, in tenths of a pixel.
 const CLIENT_HEIGHT: i32 = 320;
@@ -57,42 +57,50 @@ impl Bounds {
 }
 
 impl Layout {
-    /// The ring for so many nodes, 1 to 9.
+    /// The ring for so many nodes, 1 to 9. Where texts beside the nodes would meet something there are none.
     pub fn new(count: usize, frame: Frame) -> Layout {
-        let has_labels = !frame.is_narrow();
+        let labelled = Layout::ring(count, frame, !frame.is_narrow());
+        if labelled.is_clear() { labelled } else { Layout::ring(count, frame, false) }
+    }
+
+    fn ring(count: usize, frame: Frame, has_labels: bool) -> Layout {
         let radius = radius(count, frame);
         let outer = radius + 130;
         let (width, height) = (tenths(frame.width), tenths(frame.height));
-        // The first node stands at the top with its text above it; of an even number one stands at the bottom.
-        let above = if has_labels { LABEL_HEIGHT } else { 0 };
-        let below = match has_labels {
-            true if count.is_multiple_of(2) => LABEL_HEIGHT,
-            true => 0,
-            // Here the clients stand in a line of their own, below the ring.
-            false => CLIENT_HEIGHT,
-        };
+        // On a small screen the clients stand in a line of their own, below the ring.
+        let below = if frame.is_narrow() { CLIENT_HEIGHT } else { 0 };
         let beside = if has_labels { LABEL_WIDTH } else { 0 };
-        let across = (width / 2 - outer - beside - 80).clamp(outer, 4_200);
-        let upright = ((height - above - below) / 2 - outer - 40).clamp(outer, 2_600);
-        let middle = Point::new(width / 2, (height + above - below) / 2);
+        // The badges of the outermost nodes need a little more than the nodes.
+        let margin = if frame.is_narrow() { 40 } else { 130 };
+        let across = (width / 2 - outer - beside - 40 - margin).clamp(outer, 3_900);
+        let upright = ((height - below) / 2 - outer - margin).clamp(outer, 2_600);
+        let middle = Point::new(width / 2, (height - below) / 2);
         let places = (0..count).map(|place| on_ring(place, count, middle, across, upright));
         Layout { places: places.collect(), radius, outer, has_labels }
     }
 
-    /// Where a node's text begins, and which end of it; two lines, the place is the first one's base.
+    fn is_clear(&self) -> bool {
+        let nodes = || 0..self.places.len();
+        let all: Vec<Bounds> = nodes()
+            .map(|node| self.node_bounds(node))
+            .chain(nodes().filter_map(|node| self.label_bounds(node)))
+            .collect();
+        (1..all.len()).all(|place| !all[..place].iter().any(|other| other.meets(&all[place])))
+    }
+
+    /// Where a node's text begins, and which end of it; three lines, the place is the first one's base.
     pub fn label(&self, node: usize) -> (Point, Anchor) {
         let place = self.places[node];
         let (x, y) = (place.x.0, place.y.0);
         let (middle_x, middle_y) = self.middle();
         let gap = self.outer + 60;
-        if self.places.len() == 1 || x - middle_x > self.radius {
-            (Point::new(x + gap, y - 20), Anchor::Start)
-        } else if middle_x - x > self.radius {
-            (Point::new(x - gap, y - 20), Anchor::End)
-        } else if y < middle_y {
-            (Point::new(x, y - self.outer - 215), Anchor::Middle)
+        let is_at_the_top = y < middle_y && self.places.len() > 1;
+        let is_left =
+            middle_x - x > self.radius || ((x - middle_x).abs() <= self.radius && is_at_the_top);
+        if is_left {
+            (Point::new(x - gap, y - 90), Anchor::End)
         } else {
-            (Point::new(x, y + self.outer + 145), Anchor::Middle)
+            (Point::new(x + gap, y - 90), Anchor::Start)
         }
     }
 
@@ -112,7 +120,7 @@ impl Layout {
             Anchor::Middle => at.x.0,
             Anchor::End => at.x.0 - LABEL_WIDTH / 2,
         };
-        Some(Bounds::around(Point::new(x, at.y.0 + 40), LABEL_WIDTH, LABEL_HEIGHT - 40))
+        Some(Bounds::around(Point::new(x, at.y.0 + 90), LABEL_WIDTH, LABEL_HEIGHT))
     }
 
     fn middle(&self) -> (i32, i32) {

@@ -2,9 +2,9 @@
 
 use super::layout::Layout;
 use super::{Anchor, Form, Length, Point, Shape, capitalised, hue, px};
-use crate::protocol::inspect::Figure;
+use crate::protocol::inspect::{Figure, Tally};
 use crate::protocol::time::Micros;
-use crate::session::scene::NodeScene;
+use crate::session::scene::{NodeScene, Scene, TimerScene};
 
 /// How a node is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,13 @@ pub struct Attention {
 }
 
 /// The figure with its name and its badge; it can be pressed.
-pub fn figure(place: usize, node: &NodeScene, layout: &Layout, attention: Attention) -> Shape {
+pub fn figure(
+    place: usize,
+    node: &NodeScene,
+    epoch: &str,
+    layout: &Layout,
+    attention: Attention,
+) -> Shape {
     let radius = layout.radius;
     let mut class = format!("node {}", class_of(node));
     if attention.is_selected {
@@ -45,7 +51,7 @@ pub fn figure(place: usize, node: &NodeScene, layout: &Layout, attention: Attent
     parts.push(Shape::text("name", size, Point::new(0, base), Anchor::Middle, &*node.name));
     let form = Form::Group { parts };
     let mut shape = Shape::new(format!("node-{place}"), class, layout.places[place], form)
-        .labelled("button", describe(node));
+        .labelled("button", describe(node, epoch));
     if let Some(label) = &mut shape.label {
         label.is_tab_stop = attention.is_tab_stop;
     }
@@ -68,7 +74,11 @@ pub fn class_of(node: &NodeScene) -> String {
 
 /// The outline that stands for the role, around the middle.
 pub fn body(node: &NodeScene, radius: i32) -> Form {
-    let figure = node.portrait.as_ref().map_or(Figure::Circle, |portrait| portrait.figure);
+    outline(node.portrait.as_ref().map_or(Figure::Circle, |portrait| portrait.figure), radius)
+}
+
+/// The outline that stands for a role, around the middle.
+pub fn outline(figure: Figure, radius: i32) -> Form {
     let corner = |x: i32, y: i32| Point::new(radius * x / 1_000, radius * y / 1_000);
     let corners: &[Point] = match figure {
         Figure::Circle => return Form::Circle { radius: Length(radius) },
@@ -97,13 +107,13 @@ fn icon(node: &NodeScene) -> Shape {
     Shape::new("icon", "ic", Point::new(-120, -255), Form::Path { data: data.to_string() })
 }
 
-/// The term, ballot or epoch as a number in its colour, at the figure's shoulder.
-pub fn badge(place: usize, node: &NodeScene, layout: &Layout) -> Option<Shape> {
+/// The term, ballot or epoch in its colour, at the figure's shoulder.
+pub fn badge(place: usize, node: &NodeScene, letter: &str, layout: &Layout) -> Option<Shape> {
     let epoch = node.portrait.as_ref()?.epoch;
-    let text = epoch.to_string();
-    let width = px(14 + 8 * i32::try_from(text.len()).unwrap_or(1));
+    let text = format!("{letter}{epoch}");
+    let width = px(12 + 8 * i32::try_from(text.len()).unwrap_or(1));
     let middle = layout.places[place];
-    let (x, y) = (layout.radius * 750 / 1_000, layout.radius * 950 / 1_000);
+    let (x, y) = (layout.radius * 800 / 1_000, layout.radius * 900 / 1_000);
     let form = Form::Rect { width, height: px(21), corner: Length(105) };
     let parts = vec![
         Shape::new("back", "", Point::new(-width.0 / 2, -105), form),
@@ -116,7 +126,7 @@ pub fn badge(place: usize, node: &NodeScene, layout: &Layout) -> Option<Shape> {
 
 /// The timer that fires next, as an arc that gets shorter; the whole ring is its length.
 pub fn timer_arc(place: usize, node: &NodeScene, layout: &Layout, clock: Micros) -> Option<Shape> {
-    let timer = node.timers.iter().min_by_key(|timer| timer.due).filter(|_| node.up)?;
+    let timer = next_timer(node)?;
     let left = timer.due.saturating_sub(clock).0.saturating_mul(1_000);
     let share = u32::try_from(left / timer.length.0.max(1)).unwrap_or(1_000).min(1_000);
     let radius = Length(layout.radius + 90);
@@ -128,18 +138,70 @@ pub fn timer_arc(place: usize, node: &NodeScene, layout: &Layout, clock: Micros)
     Some(Shape::new(format!("timer-{place}"), "timer", layout.places[place], form))
 }
 
-/// Role and doing, beside the figure.
-pub fn caption(place: usize, node: &NodeScene, layout: &Layout) -> Option<Shape> {
+/// Role, doing, and votes or timer, beside the figure.
+pub fn caption(
+    place: usize,
+    node: &NodeScene,
+    scene: &Scene,
+    layout: &Layout,
+    clock: Micros,
+) -> Option<Shape> {
     if !layout.has_labels {
         return None;
     }
     let (at, anchor) = layout.label(place);
-    let (role, doing) = (role(node), doing(node));
-    let parts = vec![
-        Shape::text("role", "lab1", Point::default(), anchor, role),
-        Shape::text("doing", "lab2", Point::new(0, 175), anchor, shortened(&doing, 26)),
-    ];
-    Some(Shape::new(format!("caption-{place}"), "", at, Form::Group { parts }))
+    let mut parts = vec![Shape::text("role", "lab1", Point::default(), anchor, role(node))];
+    let mut base = 0;
+    let mut line = |key: &'static str, text: String| {
+        if !text.is_empty() {
+            base += 175;
+            parts.push(Shape::text(key, "lab2", Point::new(0, base), anchor, shortened(&text, 25)));
+        }
+    };
+    line("doing", doing(node));
+    let tally = node.portrait.as_ref().and_then(|portrait| portrait.tally);
+    if tally.is_none() {
+        line("timer", timer(node, scene.timers_manual, clock));
+    }
+    if let Some(tally) = tally {
+        parts.push(pips(tally, anchor, base + 150));
+    }
+    let hue = node.portrait.as_ref().map_or_else(String::new, |portrait| hue(portrait.epoch));
+    Some(Shape::new(format!("caption-{place}"), hue, at, Form::Group { parts }))
+}
+
+/// A circle a node, full for those who said yes, and a bar after as many as it needs.
+fn pips(tally: Tally, anchor: Anchor, y: i32) -> Shape {
+    let at = |place: usize| i32::try_from(place).unwrap_or_default() * 150 + 60;
+    let mut parts: Vec<Shape> = (0..tally.of)
+        .map(|place| {
+            let class = if place < tally.have { "pip full" } else { "pip" };
+            let form = Form::Circle { radius: px(5) };
+            Shape::new(format!("pip{place}"), class, Point::new(at(place), 0), form)
+        })
+        .collect();
+    let bar = Point::new(at(tally.need) - 75, -85);
+    let end = Point::new(bar.x.0, 85);
+    parts.push(Shape::new("bar", "bar", bar, Form::Line { to: end }));
+    let whole = at(tally.of) - 90;
+    let x = if anchor == Anchor::End { -whole } else { 0 };
+    Shape::new("pips", "pips", Point::new(x, y), Form::Group { parts })
+}
+
+/// The timer that fires next, and when.
+fn timer(node: &NodeScene, is_manual: bool, clock: Micros) -> String {
+    match next_timer(node) {
+        None => String::new(),
+        Some(timer) if is_manual => format!("{} when told", timer.name),
+        Some(timer) => {
+            let left = timer.due.saturating_sub(clock).0.div_ceil(1_000);
+            format!("{} in {left} ms", timer.name)
+        }
+    }
+}
+
+fn next_timer(node: &NodeScene) -> Option<&TimerScene> {
+    node.timers.iter().min_by_key(|timer| timer.due).filter(|_| node.up && !node.paused)
 }
 
 /// The role as a title: "Leader", "Crashed".
@@ -161,22 +223,21 @@ fn doing(node: &NodeScene) -> String {
 }
 
 /// Everything that the figure says, in words.
-pub fn describe(node: &NodeScene) -> String {
+pub fn describe(node: &NodeScene, epoch: &str) -> String {
     let Some(portrait) = node.portrait.as_ref().filter(|_| node.up) else {
-        return format!("{}, crashed. Press to restart it", node.name);
+        return format!("{}, crashed", node.name);
     };
-    let mut text = format!("{}, {}, term {}", node.name, portrait.role, portrait.epoch);
+    let mut text = format!("{}, {}, {epoch} {}", node.name, portrait.role, portrait.epoch);
     let doing = doing(node);
     if !doing.is_empty() {
         text = format!("{text}, {doing}");
     }
     match portrait.log.last() {
         Some(last) => {
-            text = format!("{text}, log ends at index {} of term {}", last.index, last.epoch);
+            text = format!("{text}, log ends {epoch} {} index {}", last.epoch, last.index);
         }
         None => text.push_str(", its log is empty"),
     }
-    text.push_str(". Press to crash it");
     text
 }
 

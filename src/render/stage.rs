@@ -2,7 +2,9 @@
 
 use super::capsule::{Flight, Wording};
 use super::layout::{Bounds, Layout, along};
+use super::legend::legend;
 use super::node::{self, Attention};
+use super::thing::Thing;
 use super::{Anchor, Form, Frame, Length, Point, Shape, px};
 use crate::protocol::gather::sort_by_number;
 use crate::protocol::time::Micros;
@@ -22,18 +24,20 @@ pub struct Look {
 /// Everything on the stage, from the lowest to the topmost.
 pub fn shapes(scene: &Scene, look: Look) -> Vec<Shape> {
     let layout = Layout::new(scene.nodes.len(), look.frame);
-    let mut all = links(scene, &layout);
+    let mut all: Vec<Shape> = legend(scene, look.frame).into_iter().collect();
+    all.extend(links(scene, &layout));
     let (trails, capsules) = flights(scene, look, &layout);
     all.extend(trails);
     let nodes = || scene.nodes.iter().enumerate();
     all.extend(nodes().filter_map(|(at, it)| node::timer_arc(at, it, &layout, look.clock)));
     let clients = scene.clients.iter().enumerate();
     all.extend(clients.map(|(at, it)| client(at, it, client_place(at, look.frame))));
-    all.extend(
-        nodes().map(|(at, it)| node::figure(at, it, &layout, attention(at, it, scene, look))),
-    );
-    all.extend(nodes().filter_map(|(at, it)| node::caption(at, it, &layout)));
-    all.extend(nodes().filter_map(|(at, it)| node::badge(at, it, &layout)));
+    all.extend(cut_marks(scene, &layout));
+    all.extend(nodes().map(|(at, it)| {
+        node::figure(at, it, scene.epoch.word, &layout, attention(at, it, scene, look))
+    }));
+    all.extend(nodes().filter_map(|(at, it)| node::caption(at, it, scene, &layout, look.clock)));
+    all.extend(nodes().filter_map(|(at, it)| node::badge(at, it, scene.epoch.letter, &layout)));
     all.extend(capsules);
     all
 }
@@ -56,31 +60,40 @@ fn attention(place: usize, node: &NodeScene, scene: &Scene, look: Look) -> Atten
     }
 }
 
-fn links(scene: &Scene, layout: &Layout) -> Vec<Shape> {
-    let mut all = Vec::new();
-    let count = scene.nodes.len();
-    for (from, to) in (0..count).flat_map(|from| (from + 1..count).map(move |to| (from, to))) {
-        let is_cut = |a, b| scene.cuts.contains(&(a, b));
-        let (there, back) = (is_cut(from, to), is_cut(to, from));
+fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..count).flat_map(move |from| (from + 1..count).map(move |to| (from, to)))
+}
+
+/// Whether messages are lost from one node to another, and back.
+fn cut(scene: &Scene, from: usize, to: usize) -> (bool, bool) {
+    (scene.cuts.contains(&(from, to)), scene.cuts.contains(&(to, from)))
+}
+
+/// A thin line that is seen, and a thick one that is not, so that it can be met with a pointer.
+fn links(scene: &Scene, layout: &Layout) -> impl Iterator<Item = Shape> {
+    pairs(scene.nodes.len()).map(|(from, to)| {
         let (start, end) = (edge(layout, from, to), edge(layout, to, from));
-        let class = if there || back { "lk cut" } else { "lk" };
-        all.push(Shape::new(format!("link-{from}-{to}"), class, start, Form::Line { to: end }));
+        let class = if cut(scene, from, to) == (false, false) { "lk" } else { "lk cut" };
+        let line = |key: &str, class: &str| Shape::new(key, class, start, Form::Line { to: end });
+        let parts = vec![line("line", class), line("hit", "hit")];
+        let key = Thing::Link(from, to).to_string();
+        Shape::new(key, "link", Point::default(), Form::Group { parts })
+    })
+}
+
+/// What is cut is marked in the middle, or near the end that hears nothing.
+fn cut_marks(scene: &Scene, layout: &Layout) -> impl Iterator<Item = Shape> {
+    pairs(scene.nodes.len()).filter_map(|(from, to)| {
         let (a, b) = (&scene.nodes[from].name, &scene.nodes[to].name);
-        let mark = match (there, back) {
-            (true, true) => {
-                Some((between(start, end, 500), format!("{a} and {b} are cut off from each other")))
-            }
-            (true, false) => {
-                Some((between(start, end, 750), format!("{a} is cut off towards {b}")))
-            }
-            (false, true) => {
-                Some((between(start, end, 250), format!("{b} is cut off towards {a}")))
-            }
-            (false, false) => None,
+        let (share, words) = match cut(scene, from, to) {
+            (true, true) => (500, format!("{a} and {b} are cut off from each other")),
+            (true, false) => (750, format!("{a} is cut off towards {b}")),
+            (false, true) => (250, format!("{b} is cut off towards {a}")),
+            (false, false) => return None,
         };
-        all.extend(mark.map(|(at, words)| cut_mark(format!("cut-{from}-{to}"), at, words)));
-    }
-    all
+        let at = between(edge(layout, from, to), edge(layout, to, from), share);
+        Some(cut_mark(format!("cut-{from}-{to}"), at, words))
+    })
 }
 
 /// A pair of scissors on black: the colour of what you did.
@@ -91,7 +104,7 @@ fn cut_mark(key: String, at: Point, words: String) -> Shape {
         Shape::new("back", "bg", Point::default(), Form::Circle { radius: px(11) }),
         Shape::new("mark", "fg", Point::default(), Form::Path { data: data.to_string() }),
     ];
-    Shape::new(key, "hand", at, Form::Group { parts }).labelled("img", words)
+    Shape::new(key, "hand", at, Form::Group { parts }).labelled("button", words)
 }
 
 /// Where the way from a node to another leaves the node.
@@ -131,7 +144,7 @@ fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
         ),
     ];
     Shape::new(format!("client-{place}"), "client", at, Form::Group { parts })
-        .labelled("img", format!("Client {}, {heard}", client.name))
+        .labelled("button", format!("Client {}, {heard}", client.name))
 }
 
 /// The trails, which lie under the nodes, and the capsules, which lie over them.
@@ -201,7 +214,7 @@ fn name<'a>(end: &'a End, scene: &'a Scene) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::inspect::{Figure, LogCell, Portrait};
+    use crate::protocol::inspect::{Epoch, Figure, LogCell, Portrait};
     use crate::render::svg;
     use crate::session::scene::TimerScene;
 
@@ -228,6 +241,7 @@ mod tests {
                 epoch: place as u64,
                 leads: false,
                 doing: "has voted for <A>".to_string(),
+                tally: None,
                 log: log.collect(),
             }),
             variables: Vec::new(),
@@ -264,6 +278,8 @@ mod tests {
         messages.push(message(500, End::Client("c1".to_string()), End::Node(0)));
         messages.push(message(501, End::Client("c1".to_string()), End::Node(0)));
         Scene {
+            epoch: Epoch { letter: "T", word: "term" },
+            roles: &[(Figure::Hexagon, "leader"), (Figure::Circle, "follower")],
             step: 3,
             now: Micros::ZERO,
             nodes: (0..count).map(node).collect(),
@@ -328,7 +344,7 @@ mod tests {
         let after = shapes(&scene, look(frame, 6));
         for shape in &after {
             let is_still = before.contains(shape);
-            let moves = ["message-", "trail-", "timer-"];
+            let moves = ["message-", "trail-", "timer-", "caption-"];
             let may_move = moves.iter().any(|kind| shape.key.starts_with(kind));
             assert!(is_still || may_move, "{} moved", shape.key);
         }

@@ -2,7 +2,7 @@
 
 use crate::protocol::cluster::NodeId;
 use crate::protocol::command::Reply;
-use crate::protocol::inspect::Portrait;
+use crate::protocol::inspect::{Epoch, Figure, Portrait};
 use crate::protocol::time::Micros;
 use crate::protocol::value::Value;
 use crate::sim::network::{Body, Endpoint, Packet};
@@ -12,6 +12,10 @@ use crate::sim::world::{CLIENT_KINDS, World};
 /// The state after one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scene {
+    /// What the numbers of the protocol's leaders are called.
+    pub epoch: Epoch,
+    /// The roles of its nodes, with the shapes that stand for them.
+    pub roles: &'static [(Figure, &'static str)],
     /// The step.
     pub step: u64,
     /// Simulated time.
@@ -130,6 +134,8 @@ pub fn scene(world: &World) -> Scene {
         heard: client.heard.as_ref().map(heard),
     });
     Scene {
+        epoch: world.kind().epoch(),
+        roles: world.kind().roles(),
         step: world.steps(),
         now: world.now(),
         nodes: world.cluster().nodes().map(|node| node_scene(world, node)).collect(),

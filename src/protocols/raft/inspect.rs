@@ -4,7 +4,7 @@ use super::log::{Entry, Log};
 use super::node::{Persistent, Raft, Role};
 use crate::protocol::cluster::Cluster;
 use crate::protocol::command::Command;
-use crate::protocol::inspect::{ByPeer, Figure, Inspect, LogCell, Portrait, Words};
+use crate::protocol::inspect::{ByPeer, Figure, Inspect, LogCell, Portrait, Tally, Words};
 use crate::protocol::{Given, Protocol, Stable};
 use crate::protocols::quorum::majority;
 
@@ -93,6 +93,7 @@ pub fn volatile(server: &Raft, see: &mut dyn Inspect) {
 /// The server as the stage draws it.
 pub fn portrait(server: &Raft, cluster: &Cluster) -> Portrait {
     let standing = server.standing();
+    let mut tally = None;
     let (figure, doing) = match &server.role {
         Role::Follower => {
             let voted =
@@ -101,6 +102,7 @@ pub fn portrait(server: &Raft, cluster: &Cluster) -> Portrait {
         }
         Role::Candidate { votes_granted, .. } => {
             let (votes, needed) = (votes_granted.len(), majority(cluster.size()));
+            tally = Some(Tally { have: votes, need: needed, of: cluster.size() });
             let noun = if votes == 1 { "vote" } else { "votes" };
             (Figure::Diamond, format!("{votes} {noun}, needs {needed}"))
         }
@@ -118,6 +120,7 @@ pub fn portrait(server: &Raft, cluster: &Cluster) -> Portrait {
         epoch: standing.epoch,
         leads: standing.leads,
         doing,
+        tally,
         log: (1..).zip(server.stable.log.iter()).map(cell).collect(),
     }
 }

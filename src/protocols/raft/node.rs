@@ -7,7 +7,7 @@ use super::rules::*;
 use super::safety::{self, Ghost};
 use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Reply;
-use crate::protocol::inspect::{Inspect, Portrait};
+use crate::protocol::inspect::{Epoch, Figure, Inspect, Portrait};
 use crate::protocol::outbox::{Because, Outbox, Request, When, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
@@ -118,6 +118,12 @@ impl Timer for RaftTimer {
 impl Protocol for Raft {
     const NAME: &'static str = "raft";
     const TITLE: &'static str = "Raft";
+    const EPOCH: Epoch = Epoch { letter: "T", word: "term" };
+    const ROLES: &'static [(Figure, &'static str)] = &[
+        (Figure::Hexagon, "leader"),
+        (Figure::Diamond, "candidate"),
+        (Figure::Circle, "follower"),
+    ];
     const TRANSPORT: Transport = Transport::Datagram;
     type Message = RaftMessage;
     type Timer = RaftTimer;

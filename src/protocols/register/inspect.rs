@@ -51,6 +51,7 @@ pub fn portrait(node: &Register, _cluster: &Cluster) -> Portrait {
         epoch: node.stable.counter,
         leads: false,
         doing: String::new(),
+        tally: None,
         log: kept.iter().enumerate().map(cell).collect(),
     }
 }

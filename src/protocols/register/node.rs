@@ -6,7 +6,7 @@ use super::safety::{self, Ghost};
 use crate::machine::key_value::WORD_KEY;
 use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::command::{Command, Operation, Origin};
-use crate::protocol::inspect::{Inspect, Portrait};
+use crate::protocol::inspect::{Epoch, Figure, Inspect, Portrait};
 use crate::protocol::outbox::{Because, Effect, Outbox, Request, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
@@ -46,6 +46,8 @@ impl Timer for NoTimer {
 impl Protocol for Register {
     const NAME: &'static str = "register";
     const TITLE: &'static str = "Register";
+    const EPOCH: Epoch = Epoch { letter: "#", word: "counter" };
+    const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "node")];
     const TRANSPORT: Transport = Transport::Datagram;
     const LINEARIZABLE: bool = false;
     type Message = Write;
