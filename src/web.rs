@@ -9,6 +9,7 @@
 pub mod chosen;
 pub mod crash;
 pub mod deed;
+pub mod keys;
 pub mod playback;
 pub mod route;
 pub mod state;
@@ -24,13 +25,13 @@ mod frames;
 #[cfg(target_arch = "wasm32")]
 mod kept;
 #[cfg(target_arch = "wasm32")]
-mod keys;
-#[cfg(target_arch = "wasm32")]
 mod lab;
 #[cfg(target_arch = "wasm32")]
 mod panels;
 #[cfg(target_arch = "wasm32")]
 mod picture;
+#[cfg(target_arch = "wasm32")]
+mod sheets;
 #[cfg(target_arch = "wasm32")]
 mod widgets;
 

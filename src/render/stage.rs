@@ -287,6 +287,7 @@ mod tests {
             cuts: if count > 2 { vec![(0, 1), (1, 0), (0, 2)] } else { Vec::new() },
             clients: vec![ClientScene {
                 name: "c1".to_string(),
+                sequence: 1,
                 command: "x=1".to_string(),
                 heard: None,
             }],

@@ -107,6 +107,8 @@ pub enum End {
 pub struct ClientScene {
     /// Its name.
     pub name: String,
+    /// The number of its last command.
+    pub sequence: u64,
     /// Its last command, as text.
     pub command: String,
     /// What it heard: `done`, a value, or nothing yet.
@@ -130,6 +132,7 @@ pub struct BranchLine {
 pub fn scene(world: &World) -> Scene {
     let clients = world.clients().iter().map(|(id, client)| ClientScene {
         name: id.to_string(),
+        sequence: client.sequence,
         command: client.operation.to_string(),
         heard: client.heard.as_ref().map(heard),
     });

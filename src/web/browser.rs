@@ -83,6 +83,15 @@ pub fn follow_theme() {
     std::mem::forget(listener);
 }
 
+/// Shows the page dark if it is light, and light if it is dark.
+pub fn toggle_theme() {
+    let root = window().and_then(|window| window.document()?.document_element());
+    if let Some(root) = root {
+        let is_dark = root.get_attribute("data-theme").as_deref() == Some("dark");
+        let _ = root.set_attribute("data-theme", if is_dark { "light" } else { "dark" });
+    }
+}
+
 fn media(query: &str) -> Option<MediaQueryList> {
     window()?.match_media(query).ok().flatten()
 }

@@ -17,6 +17,12 @@ macro_rules! names {
                 match self { $($type::$variant => $name,)* }
             }
 
+            /// The one after it, and after the last the first.
+            pub fn next(self) -> $type {
+                let place = $type::ALL.iter().position(|known| *known == self).unwrap_or_default();
+                $type::ALL[(place + 1) % $type::ALL.len()]
+            }
+
             /// The one with this name.
             pub fn parse(name: &str) -> Option<$type> {
                 $type::ALL.iter().copied().find(|known| known.name() == name)
@@ -86,12 +92,25 @@ pub struct Chosen {
     pub sheet: Option<Sheet>,
     /// What stands below the stage on a small screen.
     pub pane: Pane,
+    /// The node that the client's request is for, if it is not the leader.
+    pub asked: Option<usize>,
+    /// Whether single keys act.
+    pub has_keys: bool,
 }
 
 impl Chosen {
     /// What one sees at first.
     pub fn new() -> Chosen {
-        Chosen { view: View::Stage, node: 0, thing: None, open: None, sheet: None, pane: Pane::Why }
+        Chosen {
+            view: View::Stage,
+            node: 0,
+            thing: None,
+            open: None,
+            sheet: None,
+            pane: Pane::Why,
+            asked: None,
+            has_keys: true,
+        }
     }
 
     /// A thing is what one looks at.

@@ -29,10 +29,26 @@ pub enum Deed {
     Press(Thing),
     /// Shows what can be done to a thing.
     Open(Thing),
+    /// Shows what can be done to the thing that is selected.
+    OpenSelected,
+    /// So many things further on the stage.
+    Move(i32),
+    /// To the next event of the selected node, or the one before.
+    OfNode(i32),
+    /// To the next election, commit or deed of the reader, or the one before.
+    Notable(i32),
+    /// What a letter does to the thing that is selected.
+    Letter(char),
+    /// Opens the client's request, to the node at this place.
+    Ask(usize),
     /// Closes what is open, or lets go of what is selected.
     Close,
     /// Shows the history in another way.
     View(View),
+    /// The next of the ways to show it.
+    NextView,
+    /// The next line of the history.
+    NextBranch,
     /// Opens or closes a sheet.
     Sheet(Sheet),
     /// On a small screen: which part stands below the stage.
@@ -41,6 +57,12 @@ pub enum Deed {
     Do(String),
     /// From the start, with nothing recorded.
     Reset,
+    /// From the start of another cluster: its size or its seed.
+    SetUp(String),
+    /// Single keys act, or do not.
+    Keys(bool),
+    /// Light becomes dark, and dark light.
+    Theme,
 }
 
 impl Deed {
@@ -62,12 +84,18 @@ impl Deed {
             ("select", thing) => Deed::Select(thing.parse().ok()?),
             ("press", thing) => Deed::Press(thing.parse().ok()?),
             ("open", thing) => Deed::Open(thing.parse().ok()?),
+            ("ask", place) => Deed::Ask(place.parse().ok()?),
+            ("notable", by) => Deed::Notable(by.parse().ok()?),
             ("close", "") => Deed::Close,
             ("view", view) => Deed::View(View::parse(view)?),
             ("sheet", sheet) => Deed::Sheet(Sheet::parse(sheet)?),
             ("pane", pane) => Deed::Pane(Pane::parse(pane)?),
             ("do", statement) if !statement.is_empty() => Deed::Do(statement.to_string()),
             ("reset", "") => Deed::Reset,
+            ("set-up", line) => Deed::SetUp(line.to_string()),
+            ("keys", "on") => Deed::Keys(true),
+            ("keys", "off") => Deed::Keys(false),
+            ("theme", "") => Deed::Theme,
             _ => return None,
         })
     }

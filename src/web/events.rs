@@ -1,8 +1,9 @@
 //! From the events of the document to deeds: the only place that reads what an element says it does.
 
 use super::deed::{Deed, fill};
+use super::keys::{self, Key};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, EventTarget};
+use web_sys::{Element, Event, EventTarget, KeyboardEvent};
 
 /// What pressing an element does: its own deed, or that of the thing that it shows.
 pub fn pressed(event: &Event) -> Option<Deed> {
@@ -57,6 +58,27 @@ pub fn sent(event: &Event) -> Option<Deed> {
     Deed::parse(&fill(&text, values.iter().map(|(name, value)| (&**name, value.trim_end()))))
 }
 
+/// A key as it was pressed, unless it is part of a chord or belongs to a field of text.
+pub fn key(event: &Event) -> Option<Deed> {
+    let event = event.dyn_ref::<KeyboardEvent>()?;
+    let is_chord = event.ctrl_key() || event.meta_key() || event.alt_key();
+    if is_chord || event.default_prevented() {
+        return None;
+    }
+    let target = element(event.target());
+    let tag = target.as_ref().map(Element::tag_name).unwrap_or_default();
+    let kind = target.and_then(|target| target.get_attribute("type"));
+    let on_slider = kind.as_deref() == Some("range");
+    let is_text = is_field(&tag) && !on_slider && kind.as_deref() != Some("checkbox");
+    let name = event.key();
+    if is_text && name != "Escape" {
+        return None;
+    }
+    let on = key_of(event.target()).and_then(|key| key.parse().ok());
+    let on_button = matches!(tag.as_str(), "BUTTON" | "A" | "INPUT" | "SUMMARY");
+    keys::deed(Key { name: &name, shift: event.shift_key(), on, on_button, on_slider })
+}
+
 /// The key of the shape that an event happened to.
 pub fn key_of(target: Option<EventTarget>) -> Option<String> {
     element(target)?.closest("[data-key]").ok()??.get_attribute("data-key")
@@ -68,7 +90,11 @@ pub fn element(target: Option<EventTarget>) -> Option<Element> {
 }
 
 fn is_control(element: &Element) -> bool {
-    matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
+    is_field(&element.tag_name())
+}
+
+fn is_field(tag: &str) -> bool {
+    matches!(tag, "INPUT" | "SELECT" | "TEXTAREA")
 }
 
 /// `on` or `off` of a box to tick, otherwise the value.

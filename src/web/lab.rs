@@ -8,19 +8,21 @@ use super::kept::kept;
 use super::panels::events::Events;
 use super::panels::inspector::Inspector;
 use super::panels::popover::popover;
-use super::panels::request::request;
 use super::picture::Picture;
+use super::sheets::sheet;
 use super::state::LabState;
 use super::widgets::dock::dock;
 use super::widgets::icon::{self, icon};
 use super::widgets::invariants::invariants;
+use super::widgets::top::top;
 use super::{crash, events, keys};
 use crate::render::stage::Look;
 use crate::render::thing::Thing;
 use crate::render::{Frame, Shape, beside, logs, stage};
 use crate::session::scene::Scene;
 use std::rc::Rc;
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// Where a laboratory begins.
@@ -34,6 +36,8 @@ pub struct LabProps {
 pub enum Message {
     /// Something was asked for.
     Do(Deed),
+    /// A key was pressed.
+    Key(web_sys::Event),
     /// The browser draws a frame, at this time in milliseconds.
     Frame(f64),
     /// The window has another size.
@@ -52,6 +56,8 @@ pub struct Lab {
     logs_of: Option<(Rc<Scene>, u32, usize)>,
     frames: Option<Frames>,
     opened: Option<Thing>,
+    /// The keyboard goes to the selected thing when it has been drawn.
+    moved: bool,
     _listeners: [Option<Listener>; 2],
 }
 
@@ -71,8 +77,9 @@ impl Component for Lab {
             logs_of: None,
             frames: None,
             opened: None,
+            moved: false,
             _listeners: [
-                listen(ctx, "keydown", |event| keys::pressed(event).map(Message::Do)),
+                listen(ctx, "keydown", |event| Some(Message::Key(event.clone()))),
                 listen(ctx, "resize", |_| Some(Message::Resized)),
             ],
         };
@@ -91,11 +98,18 @@ impl Component for Lab {
                 self.frame = frame;
             }
             Message::Frame(at) => state.frame(at),
-            Message::Do(deed) => {
-                state.is_still = browser::wants_less_motion();
-                state.apply(deed);
+            Message::Do(deed) => self.apply(deed),
+            Message::Key(event) => {
+                let name = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+                let is_off =
+                    !state.chosen.has_keys && name.is_some_and(|name| keys::is_single(&name));
+                let Some(deed) = events::key(&event).filter(|_| !is_off) else { return false };
+                event.prevent_default();
+                self.moved |= matches!(deed, Deed::Move(_));
+                self.apply(deed);
             }
         }
+        let Ok(state) = &self.state else { return false };
         if !state.is_moving() {
             self.frames = None;
         } else if self.frames.is_none() {
@@ -124,6 +138,15 @@ impl Component for Lab {
 }
 
 impl Lab {
+    fn apply(&mut self, deed: Deed) {
+        let Ok(state) = &mut self.state else { return };
+        if deed == Deed::Theme {
+            browser::toggle_theme();
+        }
+        state.is_still = browser::wants_less_motion();
+        state.apply(deed);
+    }
+
     /// The stage changes with every frame, the logs with a step.
     fn draw(&mut self) {
         let Ok(state) = &self.state else { return };
@@ -156,6 +179,11 @@ impl Lab {
 
     /// The keyboard goes into a popover that opened, and back to its thing when it closed.
     fn follow_popover(&mut self) {
+        if std::mem::take(&mut self.moved)
+            && let Some(thing) = self.state.as_ref().ok().and_then(|state| state.chosen.thing)
+        {
+            browser::focus(&format!("[data-key=\"{thing}\"]"));
+        }
         let open = self.state.as_ref().ok().and_then(|state| state.chosen.open);
         if open == self.opened {
             return;
@@ -188,6 +216,7 @@ impl Lab {
                 onsubmit={on(events::sent).reform(Into::into)}
             >
                 { top(state) }
+                if let Some(which) = state.chosen.sheet { { sheet(which, state) } }
                 { self.stage(state) }
                 { self.logs(state) }
                 <div class="panel">
@@ -229,7 +258,12 @@ impl Lab {
                     }) }
                 </div>
                 { pop.unwrap_or_default() }
-                { request(state) }
+                <div class="tools">
+                    { tool(icon::CLIENT, "Client request", "sheet request") }
+                    { tool(icon::BOLT, "Accidents", "sheet presets") }
+                    { tool(icon::RULES, "Settings", "sheet settings") }
+                </div>
+                <p class="refusal" role="status">{ &state.refusal }</p>
             </section>
         }
     }
@@ -258,34 +292,9 @@ fn names(scene: &Scene) -> Vec<String> {
     scene.nodes.iter().map(|node| node.name.clone()).collect()
 }
 
-fn top(state: &LabState) -> Html {
-    let count = state.shown.scene.nodes.len();
+fn tool(data: &'static str, name: &'static str, deed: &'static str) -> Html {
     html! {
-        <header class="top">
-            <a class="brand" href="#/">{ "Quorarium" }</a>
-            <h1 class="crumb"><b>{ format!("{}, {count} nodes", state.title()) }</b></h1>
-            <span class="grow" />
-            { branches(state) }
-            <button type="button" class="btn" data-do="reset">{ icon(icon::RESET) }{ "Reset" }</button>
-        </header>
-    }
-}
-
-fn branches(state: &LabState) -> Html {
-    html! {
-        <label class="branch">
-            <span class="dim">{ "Branch" }</span>
-            <select class="field" data-do="do switch \"{}\"">
-                { for state.shown.branches.iter().map(|branch| {
-                    let from = branch.left.as_ref().map(|(_, step)| format!(", from step {step}"));
-                    html! {
-                        <option key={branch.name.clone()} value={branch.name.clone()} selected={branch.is_current}>
-                            { format!("{}{}", branch.name, from.unwrap_or_default()) }
-                        </option>
-                    }
-                }) }
-            </select>
-        </label>
+        <button type="button" class="btn" data-do={deed}>{ icon(data) }<span>{ name }</span></button>
     }
 }
 

@@ -3,11 +3,12 @@
 //! A [`Deed`] changes the session; what is shown is read from it once a step, not once a frame,
 //! and kept behind shared pointers, so that whoever shows it can tell at a glance that it is still the same.
 
+pub mod act;
 pub mod glide;
 pub mod play;
 pub mod shown;
 
-use super::chosen::Chosen;
+use super::chosen::{Chosen, Sheet};
 use super::crash::{self, Notes};
 use super::deed::Deed;
 use super::playback::{Pace, Speed};
@@ -131,15 +132,36 @@ impl LabState {
             Deed::Select(thing) => self.chosen.select(thing),
             Deed::Press(thing) => self.press(thing),
             Deed::Open(thing) => self.open_popover(thing),
+            Deed::OpenSelected => {
+                self.open_popover(self.chosen.thing.unwrap_or(Thing::Node(self.chosen.node)));
+            }
+            Deed::Move(by) => self.move_on_stage(by),
+            Deed::OfNode(by) => self.seek_near(by, |lab, record| lab.is_of_node(record)),
+            Deed::Notable(by) => {
+                self.seek_near(by, |_, it| it.elected || it.committed || it.by_hand)
+            }
+            Deed::Letter(letter) => self.letter(letter),
+            Deed::Ask(place) => {
+                self.chosen.open = None;
+                self.chosen.asked = Some(place);
+                self.chosen.sheet = Some(Sheet::Request);
+            }
             Deed::Close => self.chosen.close(),
             Deed::View(view) => self.chosen.view = view,
+            Deed::NextView => self.chosen.view = self.chosen.view.next(),
+            Deed::NextBranch => self.next_branch(),
             Deed::Sheet(sheet) => {
+                self.chosen.asked = None;
                 self.chosen.open = None;
                 self.chosen.sheet = (self.chosen.sheet != Some(sheet)).then_some(sheet);
             }
             Deed::Pane(pane) => self.chosen.pane = pane,
             Deed::Do(statement) => self.say(&statement),
-            Deed::Reset => self.reset(),
+            Deed::Reset => self.reset(self.set_up.clone()),
+            Deed::SetUp(line) => self.set_up_anew(&line),
+            Deed::Keys(are_on) => self.chosen.has_keys = are_on,
+            // The theme is the document's, not the history's.
+            Deed::Theme => {}
         }
     }
 
@@ -214,13 +236,31 @@ impl LabState {
         crash::note(Notes { scenario, action: String::new() });
     }
 
-    fn reset(&mut self) {
-        match LabState::open(self.set_up.clone()) {
+    /// The seed that the cluster began with.
+    pub fn seed(&self) -> String {
+        let line = self.set_up.lines().find_map(|line| line.strip_prefix("seed "));
+        line.unwrap_or("1").to_string()
+    }
+
+    /// Another size or another seed: a new history from a set-up with that line changed.
+    fn set_up_anew(&mut self, line: &str) {
+        let (word, value) = line.split_once(' ').unwrap_or((line, ""));
+        let changed = match word {
+            "cluster" => format!("cluster {} {value}", self.session.protocol()),
+            _ => format!("{word} {value}"),
+        };
+        let is_other = |known: &&str| known.split(' ').next() != Some(word);
+        let mut lines: Vec<&str> = self.set_up.lines().filter(is_other).collect();
+        lines.insert(usize::from(word != "cluster").min(lines.len()), &changed);
+        self.reset(lines.join("\n") + "\n");
+    }
+
+    fn reset(&mut self, set_up: String) {
+        match LabState::open(set_up) {
             Ok(mut fresh) => {
                 fresh.pace.speed = self.pace.speed;
                 fresh.is_still = self.is_still;
-                fresh.chosen =
-                    Chosen { open: None, sheet: None, thing: None, ..self.chosen.clone() };
+                fresh.chosen = Chosen { open: None, thing: None, node: 0, ..self.chosen.clone() };
                 fresh.said = "Back at the start.".to_string();
                 *self = fresh;
             }

@@ -103,7 +103,7 @@ fn of_node(scene: &Scene, node: &NodeScene) -> Menu {
             icon::CLIENT,
             "Client request".to_string(),
             Some("C"),
-            "sheet request".to_string(),
+            format!("ask {place}"),
         ));
     }
     let rate = Rate::of(node.clock).unwrap_or_default();

@@ -43,6 +43,23 @@ pub const CLOCK: &str = "M12 4a8 8 0 1 0 .1 0zM12 8v4.500l3 2";
 /// Two of the same.
 pub const COPY: &str = "M9 9h11v11H9zM15 9V4H4v11h5";
 
+/// Options and rules.
+pub const RULES: &str = "M12 3l8 3v6c0 5-3.500 8-8 9-4.500-1-8-4-8-9V6z";
+/// To look for something.
+pub const SEARCH: &str = "M11 5a6 6 0 1 0 .1 0zM15.500 15.500 20 20";
+/// Light and dark.
+pub const THEME: &str = "M20 13.500A8 8 0 1 1 10.500 4 6.500 6.500 0 0 0 20 13.500z";
+/// What the keys are.
+pub const HELP: &str = "M9 9a3 3 0 1 1 4.500 2.600c-1 .6-1.500 1.200-1.500 2.400M12 18v.1";
+/// To hand on.
+pub const SHARE: &str = "M12 15V4M8 7.500 12 4l4 3.500M5 12v8h14v-8";
+/// The stage.
+pub const STAGE: &str = "M12 7.500 7 16.500M12 7.500l5 9M8.500 18h7M12 3.500a2 2 0 1 0 .1 0zM6 16.500a2 2 0 1 0 .1 0zM18 16.500a2 2 0 1 0 .1 0z";
+/// Lines of time.
+pub const SPACE_TIME: &str = "M4 6h16M4 12h16M4 18h16M8 6l4 6M13 12l4 6";
+/// Rows and columns.
+pub const TABLES: &str = "M4 5h16v14H4zM4 10h16M10 10v9";
+
 /// An icon from the commands of its pen, hidden from those who hear the page.
 pub fn icon(data: &'static str) -> Html {
     let class = if matches!(data, BACK | FORWARD | PLAY) { "icon filled" } else { "icon" };

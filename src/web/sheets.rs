@@ -1,0 +1,32 @@
+//! What opens over the page when asked for: one sheet at a time, never in the way of the stage's clock.
+
+mod keys;
+mod request;
+mod settings;
+
+use super::chosen::Sheet;
+use super::state::LabState;
+use super::widgets::icon::{self, icon};
+use yew::prelude::*;
+
+/// A sheet with its title and the way to close it.
+pub fn sheet(which: Sheet, state: &LabState) -> Html {
+    let (title, body) = match which {
+        Sheet::Request => ("Client request", request::request(state)),
+        Sheet::Settings => ("Settings and rules", settings::settings(state)),
+        Sheet::Keys => ("Keys", keys::keys(state)),
+        Sheet::Presets | Sheet::Branches | Sheet::Share | Sheet::Search => return Html::default(),
+    };
+    html! {
+        <section class={format!("sheet {}", which.name())} role="dialog" aria-label={title}>
+            <div class="ph">
+                <h2>{ title }</h2>
+                <span class="grow" />
+                <button type="button" class="btn icon quiet" aria-label="Close (Esc)" data-do="close">
+                    { icon(icon::CROSS) }
+                </button>
+            </div>
+            <div class="body">{ body }</div>
+        </section>
+    }
+}

@@ -1,0 +1,52 @@
+//! A client's request: what it asks for, whom, and which client.
+
+use crate::web::state::LabState;
+use yew::prelude::*;
+
+/// A line of text, a choice of node, a client and a button.
+pub fn request(state: &LabState) -> Html {
+    let scene = &state.shown.scene;
+    let asked = state.chosen.asked;
+    html! {
+        <>
+            <form data-do="do request {command}{to} as {client}">
+                <label>
+                    <span>{ "Command" }</span>
+                    <input name="command" class="field mono" value={next_command(state)} autocomplete="off" spellcheck="false" maxlength="60" />
+                </label>
+                <label>
+                    <span>{ "Node" }</span>
+                    <select name="to" class="field">
+                        // Options are inserted from the last on, and the browser chooses the first that it sees.
+                        <option value="" selected={asked.is_none()}>{ "the leader" }</option>
+                        { for scene.nodes.iter().enumerate().map(|(place, node)| html! {
+                            <option
+                                value={format!(" to {}", node.name)}
+                                selected={asked == Some(place)}
+                            >
+                                { &node.name }
+                            </option>
+                        }) }
+                    </select>
+                </label>
+                <label>
+                    <span>{ "Client" }</span>
+                    <select name="client" class="field">
+                        { for (1..=4).map(|number| html! { <option>{ format!("c{number}") }</option> }) }
+                    </select>
+                </label>
+                <button type="submit" class="btn pri">{ "Send" }</button>
+            </form>
+            <p class="mid">
+                { "A command is " }<code>{ "key=value" }</code>{ ", which writes, or " }
+                <code>{ "get key" }</code>{ ", which reads." }
+            </p>
+        </>
+    }
+}
+
+/// A command that nobody has asked for yet: x=1, x=2 and so on.
+fn next_command(state: &LabState) -> String {
+    let asked = state.shown.scene.clients.iter().map(|client| client.sequence).sum::<u64>();
+    format!("x={}", asked + 1)
+}

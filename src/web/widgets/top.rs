@@ -1,0 +1,89 @@
+//! The bar at the top: where one is, the ways to look at the history, and what holds for all of it.
+
+use super::icon::{self, icon};
+use crate::web::chosen::View;
+use crate::web::state::LabState;
+use yew::prelude::*;
+
+/// The bar of a laboratory.
+pub fn top(state: &LabState) -> Html {
+    let count = state.shown.scene.nodes.len();
+    let nodes = if count == 1 { "node" } else { "nodes" };
+    html! {
+        <header class="top">
+            <a class="brand" href="#/" aria-label="Quorarium, home">{ brand() }<span>{ "Quorarium" }</span></a>
+            <h1 class="crumb">
+                <span class="dim place">{ "Lab" }</span>
+                <b>{ format!("{}, {count} {nodes}", state.title()) }</b>
+            </h1>
+            { branch(state) }
+            <div class="seg views" role="group" aria-label="View">
+                { for View::ALL.iter().map(|view| tab(*view, state.chosen.view)) }
+            </div>
+            <div class="ends">
+                { tool(icon::SEARCH, "Search (/)", "sheet search") }
+                { tool(icon::THEME, "Light or dark", "theme") }
+                { tool(icon::HELP, "Keys (?)", "sheet keys") }
+                { tool(icon::RESET, "Back to the start, with nothing recorded", "reset") }
+                <button type="button" class="btn pri" data-do="sheet share">
+                    { icon(icon::SHARE) }<span>{ "Share" }</span>
+                </button>
+            </div>
+        </header>
+    }
+}
+
+fn tab(view: View, present: View) -> Html {
+    let (data, name) = match view {
+        View::Stage => (icon::STAGE, "Stage"),
+        View::SpaceTime => (icon::SPACE_TIME, "Space-time"),
+        View::Tables => (icon::TABLES, "Tables"),
+    };
+    let is_on = view == present;
+    html! {
+        <button
+            type="button"
+            class={if is_on { "on" } else { "" }}
+            aria-pressed={is_on.to_string()}
+            data-do={format!("view {}", view.name())}
+        >
+            { icon(data) }<span>{ name }</span>
+        </button>
+    }
+}
+
+fn tool(data: &'static str, name: &'static str, deed: &'static str) -> Html {
+    html! {
+        <button type="button" class="btn icon quiet" aria-label={name} title={name} data-do={deed}>
+            { icon(data) }
+        </button>
+    }
+}
+
+/// The line of the history that is shown, once there is more than one.
+fn branch(state: &LabState) -> Html {
+    let branches = &state.shown.branches;
+    match branches.iter().find(|branch| branch.is_current) {
+        Some(branch) if branches.len() > 1 => html! {
+            <button type="button" class="btn quiet branch" data-do="sheet branches">
+                <span>{ &branch.name }</span>
+                <span class="dim">{ format!("1 of {}", branches.len()) }</span>
+            </button>
+        },
+        _ => Html::default(),
+    }
+}
+
+/// Five nodes, two of them open: the mark of the house.
+pub fn brand() -> Html {
+    html! {
+        <svg class="mark" width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">
+            <path d="M13 4.5 6 9.5M13 4.5l7 5M5 11l2.5 8M21 11l-2.500 8" />
+            <circle class="on" cx="13" cy="4.5" r="3.5" />
+            <circle class="on" cx="5" cy="10.5" r="3.5" />
+            <circle class="on" cx="21" cy="10.5" r="3.5" />
+            <circle cx="8" cy="20.500" r="2.8" />
+            <circle cx="18" cy="20.500" r="2.8" />
+        </svg>
+    }
+}
