@@ -43,7 +43,7 @@ pub fn open(kind: &'static dyn Kind, scenario: &Scenario) -> Opened {
     setup.timers_manual = opening.timers_manual;
     setup.network_manual = opening.network_manual;
     for (line, node, values) in opening.given {
-        let disk = setup.disks.entry(node).or_insert_with(|| kind.empty_disk());
+        let disk = setup.disks.get_or_insert_with(node, || kind.empty_disk());
         for (variable, value) in values {
             give(disk, &opening.cluster, variable, value).map_err(|refusal| (line, refusal))?;
         }

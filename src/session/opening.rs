@@ -8,12 +8,12 @@ use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::erased::{Kind, Saved};
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Settings};
+use crate::protocol::sorted::SortedMap;
 use crate::scenario::phrase::{GivenValue, Members};
 use crate::scenario::statement::{Place, Scenario, Statement};
 use crate::scenario::word::{Mode, Switch, Word, did_you_mean};
 use crate::sim::network;
 use crate::sim::world::check_order;
-use std::collections::BTreeMap;
 
 /// A variable of a disk and its value, as a line gives them.
 type Gift = (Word, GivenValue);
@@ -35,7 +35,7 @@ pub struct Opening<'s> {
     /// Disks: the line, whose, and what they hold.
     pub given: Vec<(u32, NodeId, &'s [Gift])>,
     /// Clock rates in thousandths.
-    pub clocks: BTreeMap<NodeId, u32>,
+    pub clocks: SortedMap<NodeId, u32>,
     /// The lines themselves.
     pub statements: Vec<Statement>,
 }
@@ -63,7 +63,7 @@ impl<'s> Opening<'s> {
             timers_manual: false,
             network_manual: false,
             given: Vec::new(),
-            clocks: BTreeMap::new(),
+            clocks: SortedMap::new(),
             statements: Vec::new(),
         };
         for (line, statement) in set_up(scenario) {

@@ -5,6 +5,7 @@
 
 use super::crash::{self, Notes};
 use super::playback::{Pace, Progress, Speed};
+use crate::protocol::sorted::SortedMap;
 use crate::protocol::time::Micros;
 use crate::scenario::parse::{parse, parse_statement};
 use crate::scenario::statement::Statement;
@@ -12,7 +13,6 @@ use crate::scenario::word::Word;
 use crate::session::scene::{BranchLine, NodeScene, Scene};
 use crate::session::{InvariantLine, Session, lab};
 use crate::sim::trace::TraceLine;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The most steps in a frame, whatever the speed: the page stays answerable.
@@ -56,7 +56,7 @@ pub struct LabState {
     set_up: String,
     session: Box<dyn Session>,
     open: Open,
-    told: BTreeMap<u64, Rc<TraceLine>>,
+    told: SortedMap<u64, Rc<TraceLine>>,
     pace: Pace,
     /// Whether it plays.
     pub is_playing: bool,
@@ -113,7 +113,7 @@ impl LabState {
         crash::note_step(0);
         crash::note(Notes { scenario: set_up.clone(), action: String::new() });
         let session = open(&set_up)?;
-        let mut told = BTreeMap::new();
+        let mut told = SortedMap::new();
         let shown = read(&*session, &mut told);
         let clock = session.now();
         Ok(LabState {
@@ -326,7 +326,7 @@ impl LabState {
     }
 }
 
-fn read(session: &dyn Session, told: &mut BTreeMap<u64, Rc<TraceLine>>) -> Shown {
+fn read(session: &dyn Session, told: &mut SortedMap<u64, Rc<TraceLine>>) -> Shown {
     let (position, last_step) = (session.position(), session.last_step());
     let from = position.saturating_sub(TOLD_BEFORE).max(1);
     let to = position.saturating_add(TOLD_AFTER).min(last_step);
@@ -335,7 +335,7 @@ fn read(session: &dyn Session, told: &mut BTreeMap<u64, Rc<TraceLine>>) -> Shown
     if let (Some(first), Some(last)) = ((from..=to).find(is_missing), (from..=to).rfind(is_missing))
     {
         for line in session.tell(first, last) {
-            told.entry(line.event.step).or_insert_with(|| Rc::new(line));
+            told.get_or_insert_with(line.event.step, || Rc::new(line));
         }
     }
     Shown {
