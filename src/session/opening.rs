@@ -14,6 +14,7 @@ use crate::scenario::statement::{Place, Scenario, Statement};
 use crate::scenario::word::{Mode, Switch, Word, did_you_mean};
 use crate::sim::network;
 use crate::sim::world::check_order;
+use std::fmt::Write;
 
 /// A variable of a disk and its value, as a line gives them.
 type Gift = (Word, GivenValue);
@@ -36,8 +37,8 @@ pub struct Opening<'s> {
     pub given: Vec<(u32, NodeId, &'s [Gift])>,
     /// Clock rates in thousandths.
     pub clocks: SortedMap<NodeId, u32>,
-    /// The lines themselves.
-    pub statements: Vec<Statement>,
+    /// The lines themselves, without comments.
+    pub text: String,
 }
 
 /// What a set-up is read against.
@@ -64,11 +65,11 @@ impl<'s> Opening<'s> {
             network_manual: false,
             given: Vec::new(),
             clocks: SortedMap::new(),
-            statements: Vec::new(),
+            text: String::new(),
         };
         for (line, statement) in set_up(scenario) {
             opening.take(&mut house, line, statement).map_err(|refusal| (line, refusal))?;
-            opening.statements.push(statement.clone());
+            let _ = writeln!(opening.text, "{statement}");
         }
         Ok(opening)
     }
