@@ -7,7 +7,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::vec;
 
-/// A map in the order of its keys; its methods are those of the standard library's `BTreeMap`.
+/// A map in the order of its keys: what it shares with the standard library's `BTreeMap` has the same name and does the same.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SortedMap<K, V> {
     pairs: Vec<(K, V)>,

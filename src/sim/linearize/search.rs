@@ -79,6 +79,7 @@ impl Search {
     ///
     /// It is found once every read is explained: the writes that are left can follow in any order that time allows.
     pub(super) fn run(mut self, budget: u64) -> Option<bool> {
+        // A tree, not a sorted vector: there may be as many as the budget allows, in no order.
         let mut seen = BTreeSet::new();
         let mut forks: Vec<(usize, Value, Vec<Move>)> = Vec::new();
         self.take_reads();
