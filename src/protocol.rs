@@ -16,6 +16,7 @@ pub mod rule;
 pub mod safety;
 pub mod sequence;
 pub mod setting;
+pub mod sorted;
 pub mod time;
 pub mod value;
 

@@ -13,7 +13,7 @@ pub mod story;
 
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
-use crate::scenario::statement::{Scenario, Statement};
+use crate::scenario::statement::Statement;
 use crate::sim::history::Record;
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
@@ -87,8 +87,8 @@ pub trait Session {
     fn linearizable(&self, budget: u64) -> Verdict;
     /// The facts that conditions ask.
     fn facts(&self) -> &dyn crate::scenario::evaluate::Facts;
-    /// The way to the present state as a scenario that replays to the same fingerprint. Steps after it are left out.
-    fn to_scenario(&self) -> Scenario;
+    /// The way to the present state, as the text of a scenario that replays to the same fingerprint. Steps after it are left out.
+    fn to_scenario(&self) -> String;
 }
 
 /// An invariant as the strip shows it.

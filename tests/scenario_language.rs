@@ -15,7 +15,6 @@ use quorarium::scenario::parse::{parse, parse_statement};
 use quorarium::scenario::phrase::*;
 use quorarium::scenario::statement::{Line, Scenario, Statement};
 use quorarium::scenario::word::{Mode, Switch, Word, check_name};
-use std::collections::BTreeMap;
 
 /// Every form of every statement, in canonical text.
 const STATEMENTS: &[&str] = &[
@@ -278,7 +277,9 @@ impl Facts for Fake {
             ("log", 0..=1) => [list("1:x=1 1:y=2 3:noop"), list("1:x=1 1:y=2")].get(node).cloned(),
             ("log", 2) => Some(list("1:x=1 - 2:z=3")),
             ("history", 0) => Some(list("1.5:e=5 1.6:f=6")),
-            ("nextIndex", 0) => Some(Value::Map(BTreeMap::from([("B".into(), Value::Number(3))]))),
+            ("nextIndex", 0) => {
+                Some(Value::Map([("B".to_string(), Value::Number(3))].into_iter().collect()))
+            }
             ("nextIndex", 1..=2) => Some(Value::None),
             ("phase", 3) => Some(Value::Word("prepare".into())),
             _ => None,
@@ -298,7 +299,9 @@ impl Facts for Fake {
             "time" => Some(Value::Duration(Micros(1_500_000))),
             "committed" => Some(list("x=1 y=2")),
             "chosen" => Some(Value::Word("candidate".into())),
-            "sent" => Some(Value::Map(BTreeMap::from([("Prepare".into(), Value::Number(4))]))),
+            "sent" => {
+                Some(Value::Map([("Prepare".to_string(), Value::Number(4))].into_iter().collect()))
+            }
             _ => None,
         }
     }

@@ -147,12 +147,12 @@ proptest! {
     fn what_is_printed_replays_to_the_same_state(set_up in set_up(), deeds in vec(deed(), 0..60)) {
         let mut session = open(&set_up);
         play(&mut *session, &deeds);
-        let printed = session.to_scenario().to_string();
+        let printed = session.to_scenario();
         let again = replay(&printed);
         prop_assert_eq!(again.fingerprint(), session.fingerprint(), "{}", printed);
         prop_assert_eq!(again.position(), session.position(), "{}", printed);
         prop_assert_eq!(again.scene(), session.scene(), "{}", printed);
-        prop_assert_eq!(again.to_scenario().to_string(), printed);
+        prop_assert_eq!(again.to_scenario(), printed);
     }
 
     #[test]
@@ -316,9 +316,9 @@ fn a_broken_invariant_fails_only_while_every_rule_is_on() {
 fn a_setting_at_step_0_stays_a_move() {
     let mut session = open("cluster register 2\nset clock A 2\n");
     perform(&mut *session, "set latency 4ms").unwrap();
-    let printed = session.to_scenario().to_string();
+    let printed = session.to_scenario();
     assert_eq!(printed, "cluster register 2\nset clock A 2\nexpect time = 0ms\nset latency 4ms\n");
-    assert_eq!(replay(&printed).to_scenario().to_string(), printed);
+    assert_eq!(replay(&printed).to_scenario(), printed);
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn a_partition_is_printed_as_one_cut() {
     perform(&mut *session, "cut B->C").unwrap();
     perform(&mut *session, "partition A | B C").unwrap();
     perform(&mut *session, "heal").unwrap();
-    let printed = session.to_scenario().to_string();
+    let printed = session.to_scenario();
     assert!(printed.ends_with("cut B->C\ncut A-B A-C\nheal A-B A-C B->C\n"), "{printed}");
 }
 

@@ -101,7 +101,7 @@ fn what_a_seed_finds_its_scenario_finds_again() {
     for (house, rule) in safety_rules() {
         for (_, seed) in FIRST_SEEDS.iter().filter(|(id, _)| *id == rule.id) {
             let options = SwarmOptions { events: 2000, rule_off: Some(rule) };
-            let scenario = replay::scenario(swarm::run(house, *seed, &options)).to_string();
+            let scenario = replay::scenario(swarm::run(house, *seed, &options));
             assert!(scenario.trim_end().lines().last().is_some_and(|l| l.starts_with("expect ")));
             let outcome = run_scenario(&scenario, rule.id, false);
             assert_eq!(outcome.code, 0, "{}", outcome.complaint);

@@ -181,7 +181,7 @@ fn tell(house: &'static dyn Kind, hit: &Hit, options: &SwarmOptions) {
     if hit.panicked {
         return println!("run it alone to see the panic: --from {} --seeds 1", hit.seed);
     }
-    let scenario = replay::scenario(swarm::run(house, hit.seed, options)).to_string();
+    let scenario = replay::scenario(swarm::run(house, hit.seed, options));
     let name = format!("{}-{}.scenario", house.name(), hit.seed);
     let file = std::env::temp_dir().join(name);
     match std::fs::write(&file, &scenario) {

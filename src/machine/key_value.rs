@@ -2,7 +2,7 @@
 
 use crate::protocol::cluster::ClientId;
 use crate::protocol::command::{Command, Operation, Reply};
-use std::collections::BTreeMap;
+use crate::protocol::sorted::SortedMap;
 
 /// The key under which a bare word is kept.
 pub const WORD_KEY: &str = "value";
@@ -12,8 +12,8 @@ pub const WORD_KEY: &str = "value";
 /// Sessions are part of the replicated state (Ongaro's dissertation, §6.3), so that every replica recognises the same retries.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct KeyValue {
-    map: BTreeMap<String, String>,
-    sessions: BTreeMap<ClientId, Session>,
+    map: SortedMap<String, String>,
+    sessions: SortedMap<ClientId, Session>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -24,7 +24,7 @@ struct Session {
 
 impl KeyValue {
     /// The map.
-    pub fn map(&self) -> &BTreeMap<String, String> {
+    pub fn map(&self) -> &SortedMap<String, String> {
         &self.map
     }
 
@@ -81,8 +81,12 @@ mod tests {
         assert_eq!(machine.apply(&put("2", 2), true), Some(Reply::Done));
         assert_eq!(machine.apply(&put("2", 2), true), Some(Reply::Done));
         assert_eq!(machine.apply(&put("1", 1), true), None);
-        assert_eq!(machine.map()["x"], "2");
+        assert_eq!(machine.map().get("x").unwrap(), "2");
         machine.apply(&put("1", 1), false);
-        assert_eq!(machine.map()["x"], "1", "without sessions the late retry is applied");
+        assert_eq!(
+            machine.map().get("x").unwrap(),
+            "1",
+            "without sessions the late retry is applied"
+        );
     }
 }

@@ -31,6 +31,8 @@ impl Default for Digest {
     }
 }
 
+// A wide product takes many instructions in wasm, and what is hashed is hashed number by number: one copy does there.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
 fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     (product as u64) ^ ((product >> 64) as u64)

@@ -3,10 +3,9 @@
 use super::cluster::{Cluster, NodeId, NodeSet};
 use super::command::Command;
 use super::digest::Digest;
-use super::gather::map_of;
+use super::sorted::SortedMap;
 use super::time::Micros;
 use super::value::Value;
-use std::collections::BTreeMap;
 use std::hash::Hash;
 
 /// Something that looks at a node or a message, variable by variable.
@@ -72,7 +71,7 @@ impl Variable for ByPeer<'_> {
         let of_peer = |peer: NodeId| {
             (cluster.name(peer).to_string(), self.values[peer.index()].value(cluster))
         };
-        Value::Map(map_of(cluster.others(self.me).map(of_peer)))
+        Value::Map(cluster.others(self.me).map(of_peer).collect())
     }
     fn digest(&self) -> u64 {
         Digest::of(self.values)
@@ -80,9 +79,10 @@ impl Variable for ByPeer<'_> {
 }
 
 /// Values by key, such as the replicated map.
-impl Variable for BTreeMap<String, String> {
+impl Variable for SortedMap<String, String> {
     fn value(&self, _cluster: &Cluster) -> Value {
-        Value::Map(map_of(self.iter().map(|(key, value)| (key.clone(), Value::from_text(value)))))
+        let pair = |(key, value): (&String, &String)| (key.clone(), Value::from_text(value));
+        Value::Map(self.iter().map(pair).collect())
     }
     fn digest(&self) -> u64 {
         Digest::of(self)

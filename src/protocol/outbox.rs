@@ -159,9 +159,8 @@ impl<'a, P: Protocol> Outbox<'a, P> {
 
     /// Says which rule this step carries out. The reason is worded only when somebody looks.
     pub fn cite(&mut self, rule: &'static Rule, because: impl FnOnce(&Cluster) -> Because) {
-        let because =
-            if self.telling { because(&self.environment.cluster) } else { Because::default() };
-        self.citations.push(Citation { rule, because });
+        let because = self.telling.then(|| because(&self.environment.cluster));
+        note(self.citations, rule, because);
     }
 
     /// Sends a message, once all durable changes so far are on disk.
@@ -210,6 +209,12 @@ impl<'a, P: Protocol> Outbox<'a, P> {
     pub fn close(&mut self, peer: NodeId) {
         self.effects.push(Effect::Close(peer));
     }
+}
+
+/// Takes down a citation: one copy of this for all the lines that cite.
+#[inline(never)]
+fn note(citations: &mut Vec<Citation>, rule: &'static Rule, because: Option<Because>) {
+    citations.push(Citation { rule, because: because.unwrap_or_default() });
 }
 
 /// What a client asks of a node.

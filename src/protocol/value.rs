@@ -1,7 +1,7 @@
 //! Values as people read and write them: what the inspector shows, conditions compare and `--json` prints.
 
+use super::sorted::SortedMap;
 use super::time::Micros;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The value of a variable, free of any protocol's types.
@@ -20,7 +20,7 @@ pub enum Value {
     /// Values in order; the first has index 1.
     List(Vec<Value>),
     /// Values by name, such as `nextIndex` by node or `state` by key.
-    Map(BTreeMap<String, Value>),
+    Map(SortedMap<String, Value>),
 }
 
 impl Value {

@@ -31,12 +31,6 @@ impl Scenario {
             _ => None,
         })
     }
-
-    /// Adds a statement on a line of its own, numbered as it will be when the scenario is printed and read again.
-    pub fn push(&mut self, statement: Statement) {
-        let number = u32::try_from(self.lines.len()).unwrap_or(u32::MAX).saturating_add(1);
-        self.lines.push(Line { number, statement: Some(statement), comment: None });
-    }
 }
 
 impl fmt::Display for Scenario {

@@ -29,7 +29,7 @@ pub struct Lab {
     /// How many events the present move has had so far.
     pub(super) handled: u64,
     /// The lines that set the cluster up, for `to_scenario`.
-    pub(super) set_up: Vec<Statement>,
+    pub(super) set_up: String,
 }
 
 /// Opens a session from the set-up lines of a scenario; its other lines are left to [`Session::perform`].
@@ -43,7 +43,7 @@ pub fn open(kind: &'static dyn Kind, scenario: &Scenario) -> Opened {
     setup.timers_manual = opening.timers_manual;
     setup.network_manual = opening.network_manual;
     for (line, node, values) in opening.given {
-        let disk = setup.disks.entry(node).or_insert_with(|| kind.empty_disk());
+        let disk = setup.disks.get_or_insert_with(node, || kind.empty_disk());
         for (variable, value) in values {
             give(disk, &opening.cluster, variable, value).map_err(|refusal| (line, refusal))?;
         }
@@ -55,7 +55,7 @@ pub fn open(kind: &'static dyn Kind, scenario: &Scenario) -> Opened {
         watchers: Vec::new(),
         used: Vec::new(),
         handled: 0,
-        set_up: opening.statements,
+        set_up: opening.text,
     }))
 }
 
@@ -139,7 +139,7 @@ impl Session for Lab {
     fn facts(&self) -> &dyn Facts {
         &self.known
     }
-    fn to_scenario(&self) -> Scenario {
+    fn to_scenario(&self) -> String {
         retell::scenario(&self.known.history, &self.set_up)
     }
 }

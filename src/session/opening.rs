@@ -8,12 +8,13 @@ use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::erased::{Kind, Saved};
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Settings};
+use crate::protocol::sorted::SortedMap;
 use crate::scenario::phrase::{GivenValue, Members};
 use crate::scenario::statement::{Place, Scenario, Statement};
 use crate::scenario::word::{Mode, Switch, Word, did_you_mean};
 use crate::sim::network;
 use crate::sim::world::check_order;
-use std::collections::BTreeMap;
+use std::fmt::Write;
 
 /// A variable of a disk and its value, as a line gives them.
 type Gift = (Word, GivenValue);
@@ -35,9 +36,9 @@ pub struct Opening<'s> {
     /// Disks: the line, whose, and what they hold.
     pub given: Vec<(u32, NodeId, &'s [Gift])>,
     /// Clock rates in thousandths.
-    pub clocks: BTreeMap<NodeId, u32>,
-    /// The lines themselves.
-    pub statements: Vec<Statement>,
+    pub clocks: SortedMap<NodeId, u32>,
+    /// The lines themselves, without comments.
+    pub text: String,
 }
 
 /// What a set-up is read against.
@@ -63,12 +64,12 @@ impl<'s> Opening<'s> {
             timers_manual: false,
             network_manual: false,
             given: Vec::new(),
-            clocks: BTreeMap::new(),
-            statements: Vec::new(),
+            clocks: SortedMap::new(),
+            text: String::new(),
         };
         for (line, statement) in set_up(scenario) {
             opening.take(&mut house, line, statement).map_err(|refusal| (line, refusal))?;
-            opening.statements.push(statement.clone());
+            let _ = writeln!(opening.text, "{statement}");
         }
         Ok(opening)
     }

@@ -1,20 +1,17 @@
-//! A swarm's run as a scenario: the same set-up, the same moves, and what broke as its expectation.
+//! A swarm's run as the text of a scenario: the same set-up, the same moves, and what broke as its expectation.
 
 use super::retell;
-use crate::scenario::parse::parse_statement;
-use crate::scenario::statement::Scenario;
 use crate::sim::history::History;
 use crate::sim::swarm::{Finding, LINEARIZABILITY, Run};
 
 /// Does the run again in a history, and tells that.
-pub fn scenario(run: Run) -> Scenario {
+pub fn scenario(run: Run) -> String {
     let mut set_up = vec![
         format!("cluster {} {}", run.setup.kind.name(), run.setup.cluster.size()),
         format!("seed {}", run.setup.seed),
     ];
     set_up.extend(run.setup.options.iter().map(|(name, value)| format!("set {name} {value}")));
     set_up.extend(run.setup.rules_off.iter().map(|rule| format!("rule off {}", rule.id)));
-    let statements: Vec<_> = set_up.iter().filter_map(|line| parse_statement(line).ok()).collect();
     let mut history = match History::new(run.setup) {
         Ok(history) => history,
         Err(error) => unreachable!("a set-up that has run does not open: {error}"),
@@ -26,22 +23,18 @@ pub fn scenario(run: Run) -> Scenario {
         }
     }
     step_to(&mut history, run.report.events);
-    let mut told = retell::scenario(&history, &statements);
-    if let Some(expectation) =
-        run.report.found.as_ref().and_then(|found| parse_statement(&expectation(found)).ok())
-    {
-        told.push(expectation);
-    }
-    told
+    let told = retell::scenario(&history, &(set_up.join("\n") + "\n"));
+    told + &run.report.found.as_ref().map(expectation).unwrap_or_default()
 }
 
 fn step_to(history: &mut History, step: u64) {
     while history.world().steps() < step && history.step().is_some() {}
 }
 
+/// The last line.
 fn expectation(found: &Finding) -> String {
     match found.broke.as_str() {
-        LINEARIZABILITY => format!("expect not holds(\"{LINEARIZABILITY}\")"),
-        invariant => format!("expect broken contains \"{invariant}\""),
+        LINEARIZABILITY => format!("expect not holds(\"{LINEARIZABILITY}\")\n"),
+        invariant => format!("expect broken contains \"{invariant}\"\n"),
     }
 }

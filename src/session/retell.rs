@@ -1,4 +1,4 @@
-//! A history told again as a scenario: its set-up, its moves by message number, and the steps between them.
+//! A history told again as the text of a scenario: its set-up, its moves by message number, and the steps between them.
 
 use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::time::Micros;
@@ -6,31 +6,31 @@ use crate::scenario::command::CommandText;
 use crate::scenario::parse::parse_statement;
 use crate::scenario::phrase::{End, Link, MessageVerb, NodeVerb, Selector};
 use crate::scenario::setting::Rate;
-use crate::scenario::statement::{Place, Scenario, Statement};
+use crate::scenario::statement::{Place, Statement};
 use crate::scenario::word::{Mode, Switch, Word};
 use crate::sim::act::Act;
 use crate::sim::history::History;
+use std::fmt::Write;
 
-/// The way to the present state, as a scenario that replays to the same fingerprint.
+/// The way to the present state after these set-up lines, as a scenario that replays to the same fingerprint.
 ///
 /// Steps after the present one are left out: what is shared is what is seen.
-pub fn scenario(history: &History, set_up: &[Statement]) -> Scenario {
+pub fn scenario(history: &History, set_up: &str) -> String {
     let mut told = Teller {
         history,
-        scenario: Scenario::default(),
+        text: set_up.to_string(),
         moving: false,
         step: 0,
         untold: 0,
         clock: Micros::ZERO,
     };
-    set_up.iter().for_each(|statement| told.scenario.push(statement.clone()));
     let done = usize::try_from(history.world().moves()).unwrap_or(usize::MAX);
     for (at, act) in history.acts().take(done) {
         told.step_to(*at);
         if let Some(statement) = told.statement(act) {
             told.tell_steps();
             told.keep_apart(&statement);
-            told.scenario.push(statement);
+            told.line(&statement);
         }
         match act {
             Act::Wait(until) => told.clock = told.clock.max(*until),
@@ -40,23 +40,27 @@ pub fn scenario(history: &History, set_up: &[Statement]) -> Scenario {
     }
     told.step_to(history.world().steps());
     told.tell_steps();
-    told.scenario
+    told.text
 }
 
 struct Teller<'e> {
     history: &'e History,
-    scenario: Scenario,
+    text: String,
     /// Whether the set-up has ended.
     moving: bool,
     /// How many steps have been told.
     step: u64,
-    /// How many of the last steps are not in the scenario yet.
+    /// How many of the last steps are not in the text yet.
     untold: u64,
     /// The instant that all steps lead to.
     clock: Micros,
 }
 
 impl Teller<'_> {
+    fn line(&mut self, statement: &Statement) {
+        let _ = writeln!(self.text, "{statement}");
+    }
+
     /// A setting made at step 0 is no set-up: the nodes had started before it. Something must stand between.
     fn keep_apart(&mut self, next: &Statement) {
         let is_setting = next.place() == Place::Anywhere;
@@ -64,7 +68,7 @@ impl Teller<'_> {
             && !self.moving
             && let Ok(between) = parse_statement("expect time = 0ms")
         {
-            self.scenario.push(between);
+            self.line(&between);
         }
         self.moving |= is_setting || next.place() == Place::Move;
     }
@@ -81,7 +85,7 @@ impl Teller<'_> {
     fn tell_steps(&mut self) {
         while self.untold > 0 {
             let some = u32::try_from(self.untold).unwrap_or(u32::MAX);
-            self.scenario.push(Statement::Step(some));
+            self.line(&Statement::Step(some));
             self.untold -= u64::from(some);
             self.moving = true;
         }

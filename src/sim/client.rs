@@ -3,14 +3,14 @@
 use crate::protocol::cluster::{ClientId, NodeId};
 use crate::protocol::command::{Operation, Reply};
 use crate::protocol::sequence::Sequence;
+use crate::protocol::sorted::SortedMap;
 use crate::protocol::time::Micros;
 use crate::sim::linearize::CallRecord;
-use std::collections::BTreeMap;
 
 /// All clients and the record of their calls.
 #[derive(Clone, Debug, Default)]
 pub struct Clients {
-    clients: BTreeMap<ClientId, Client>,
+    clients: SortedMap<ClientId, Client>,
     record: Sequence<Moment>,
 }
 
@@ -120,7 +120,7 @@ impl Clients {
     /// Every call with its first outcome, for the check of linearizability.
     pub fn calls(&self) -> Vec<CallRecord> {
         let mut calls: Vec<CallRecord> = Vec::new();
-        let mut places: BTreeMap<(ClientId, u64), usize> = BTreeMap::new();
+        let mut places: SortedMap<(ClientId, u64), usize> = SortedMap::new();
         for moment in self.record.iter() {
             match moment {
                 Moment::Asked { client, sequence, operation, step } => {

@@ -5,8 +5,8 @@ use crate::protocol::command::{Operation, Reply};
 use crate::protocol::digest::Digest;
 use crate::protocol::erased::Letter;
 use crate::protocol::setting::{Choice, Kind, Settings};
+use crate::protocol::sorted::SortedSet;
 use crate::protocol::time::Micros;
-use std::collections::BTreeSet;
 use std::hash::Hash;
 use std::ops::RangeInclusive;
 
@@ -194,9 +194,9 @@ impl Packet {
 /// Which link directions are cut, and which connections are broken.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Links {
-    cut: BTreeSet<(NodeId, NodeId)>,
-    broken: BTreeSet<(NodeId, NodeId)>,
-    noticed: BTreeSet<(NodeId, NodeId)>,
+    cut: SortedSet<(NodeId, NodeId)>,
+    broken: SortedSet<(NodeId, NodeId)>,
+    noticed: SortedSet<(NodeId, NodeId)>,
 }
 
 impl Links {

@@ -6,9 +6,8 @@
 
 use crate::protocol::cluster::NodeId;
 use crate::protocol::command::{Command, Origin};
-use crate::protocol::gather::map_of;
 use crate::protocol::sequence::Sequence;
-use std::collections::BTreeMap;
+use crate::protocol::sorted::{SortedMap, SortedSet};
 
 /// The names of the properties that `holds("…")` knows.
 pub const PROPERTIES: &[&str] = &[
@@ -24,10 +23,10 @@ pub const PROPERTIES: &[&str] = &[
 #[derive(Clone, Debug, Default)]
 pub struct Observed {
     broadcasts: Sequence<(NodeId, Origin)>,
-    delivered: BTreeMap<NodeId, Deliveries>,
+    delivered: SortedMap<NodeId, Deliveries>,
     committed: Sequence<(Origin, Command)>,
     /// For each epoch, what its primary had delivered when it first broadcast.
-    begun: BTreeMap<u64, Sequence<Origin>>,
+    begun: SortedMap<u64, Sequence<Origin>>,
     /// A node delivered something else than it, or another node, had delivered at the same place.
     disagreed: bool,
 }
@@ -44,13 +43,13 @@ impl Observed {
     /// A primary broadcasts.
     pub fn broadcast(&mut self, primary: NodeId, origin: Origin) {
         let delivered = self.delivered.get(&primary).map(|own| own.all.clone()).unwrap_or_default();
-        self.begun.entry(origin.epoch).or_insert(delivered);
+        self.begun.get_or_insert_with(origin.epoch, || delivered);
         self.broadcasts.push((primary, origin));
     }
 
     /// A node applies a command.
     pub fn deliver(&mut self, node: NodeId, origin: Origin, command: &Command) {
-        let own = self.delivered.entry(node).or_default();
+        let own = self.delivered.get_or_insert_with(node, Deliveries::default);
         let position = own.position;
         own.position += 1;
         match own.all.get(position) {
@@ -97,11 +96,11 @@ impl Observed {
 
     /// For all a and b that one primary broadcast in one epoch, a before b: whoever delivered b delivered a before it.
     fn local_order_holds(&self, delivered: &Sequence<Origin>) -> bool {
-        let place: BTreeMap<Origin, usize> =
-            map_of(delivered.iter().enumerate().map(|(at, origin)| (*origin, at)));
-        let mut by_primary: BTreeMap<(NodeId, u64), Vec<Origin>> = BTreeMap::new();
+        let place: SortedMap<Origin, usize> =
+            delivered.iter().enumerate().map(|(at, origin)| (*origin, at)).collect();
+        let mut by_primary: SortedMap<(NodeId, u64), Vec<Origin>> = SortedMap::new();
         for (primary, origin) in self.broadcasts.iter() {
-            by_primary.entry((*primary, origin.epoch)).or_default().push(*origin);
+            by_primary.get_or_insert_with((*primary, origin.epoch), Vec::new).push(*origin);
         }
         by_primary.values().all(|sent| {
             let places: Vec<Option<&usize>> = sent.iter().map(|origin| place.get(origin)).collect();
@@ -115,9 +114,9 @@ impl Observed {
     /// When the primary of an epoch first broadcast, it had delivered everything of smaller epochs that anyone ever delivers.
     fn primary_integrity_holds(&self) -> bool {
         self.begun.iter().all(|(epoch, had)| {
-            let had: BTreeMap<Origin, usize> = map_of(had.iter().copied().zip(0..));
+            let had: SortedSet<Origin> = had.iter().copied().collect();
             let everything = self.delivered.values().flat_map(|own| own.all.iter());
-            everything.filter(|origin| origin.epoch < *epoch).all(|origin| had.contains_key(origin))
+            everything.filter(|origin| origin.epoch < *epoch).all(|origin| had.contains(origin))
         })
     }
 }

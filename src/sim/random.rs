@@ -1,10 +1,10 @@
 //! The world's randomness: one ChaCha8 stream for each link direction, node and fault source.
 
 use crate::protocol::digest::Digest;
+use crate::protocol::sorted::SortedMap;
 use crate::protocol::time::Micros;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::ops::RangeInclusive;
 
@@ -43,7 +43,7 @@ const BUFFER: usize = 64;
 #[derive(Clone, Debug)]
 pub struct Streams {
     seed: u32,
-    streams: BTreeMap<Source, Stream>,
+    streams: SortedMap<Source, Stream>,
 }
 
 #[derive(Debug, Default)]
@@ -62,7 +62,7 @@ impl Clone for Stream {
 impl Streams {
     /// The streams of a seed, none of them begun.
     pub fn new(seed: u32) -> Self {
-        Streams { seed, streams: BTreeMap::new() }
+        Streams { seed, streams: SortedMap::new() }
     }
 
     /// A whole number from 0 to `bound` - 1.
@@ -98,7 +98,7 @@ impl Streams {
     /// A number that tells how much has been drawn from each stream.
     pub fn digest(&self) -> u64 {
         let mut hasher = Digest::new();
-        for (source, stream) in &self.streams {
+        for (source, stream) in self.streams.iter() {
             (source, stream.drawn).hash(&mut hasher);
         }
         std::hash::Hasher::finish(&hasher)
@@ -106,7 +106,7 @@ impl Streams {
 
     fn word(&mut self, source: Source) -> u32 {
         let seed = self.seed;
-        let stream = self.streams.entry(source).or_default();
+        let stream = self.streams.get_or_insert_with(source, Stream::default);
         let place = (stream.drawn % BUFFER as u64) as usize;
         if place == 0 {
             stream.block = None;

@@ -20,9 +20,10 @@ use crate::protocol::erased::{Ghost, Input, Kind, Letter, Node, Of, Saved, Step,
 use crate::protocol::outbox::{Citation, Environment, Request, When, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::Settings;
+use crate::protocol::sorted::SortedMap;
 use crate::protocol::time::Micros;
 use crate::protocol::{LinkState, Protocol, Transport};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// How a world begins.
@@ -39,9 +40,9 @@ pub struct Setup {
     /// Rules that are off from the start.
     pub rules_off: Vec<&'static Rule>,
     /// How fast nodes' timers run, in thousandths, where it is not 1000.
-    pub clocks: BTreeMap<NodeId, u32>,
+    pub clocks: SortedMap<NodeId, u32>,
     /// What nodes' disks hold; the others are empty.
-    pub disks: BTreeMap<NodeId, Saved>,
+    pub disks: SortedMap<NodeId, Saved>,
     /// Whether timers wait to be told.
     pub timers_manual: bool,
     /// Whether messages wait to be told.
@@ -62,8 +63,8 @@ impl Setup {
             seed: 1,
             options: Vec::new(),
             rules_off: Vec::new(),
-            clocks: BTreeMap::new(),
-            disks: BTreeMap::new(),
+            clocks: SortedMap::new(),
+            disks: SortedMap::new(),
             timers_manual: false,
             network_manual: false,
         }
@@ -223,7 +224,7 @@ impl World {
             breaches: Vec::new(),
             scratch: Scratch::default(),
         };
-        for (node, rate) in &setup.clocks {
+        for (node, rate) in setup.clocks.iter() {
             world.hosts[node.index()].clock = *rate;
         }
         for node in setup.cluster.nodes() {

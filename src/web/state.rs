@@ -210,7 +210,7 @@ impl LabState {
     }
 
     fn perform(&mut self, statement: &Statement) {
-        let scenario = self.session.to_scenario().to_string();
+        let scenario = self.session.to_scenario();
         crash::note(Notes { scenario, action: statement.to_string() });
         let position = self.session.position();
         // What is seen is what is acted on: between two steps the clock moves on first. In the past it would
@@ -232,7 +232,7 @@ impl LabState {
             }
             Err(refusal) => self.refusal = refusal.message,
         }
-        let scenario = self.session.to_scenario().to_string();
+        let scenario = self.session.to_scenario();
         crash::note(Notes { scenario, action: String::new() });
     }
 

@@ -14,7 +14,6 @@ use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
 use crate::protocol::{Protocol, Standing, Timer, Transport};
 use crate::protocols::quorum::majority;
-use std::collections::VecDeque;
 
 /// A Raft server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +63,7 @@ pub(super) struct Progress {
 pub(super) struct OnDisk {
     pub index: u64,
     /// Writes under way, each with the last index that it covers.
-    writes: VecDeque<(WriteId, u64)>,
+    writes: Vec<(WriteId, u64)>,
 }
 
 impl OnDisk {
@@ -82,11 +81,9 @@ impl OnDisk {
     }
 
     fn completed(&mut self, write: WriteId) {
-        while let Some((done, covered)) = self.writes.front().copied()
-            && done <= write
-        {
+        let done = self.writes.iter().take_while(|(done, _)| *done <= write).count();
+        for (_, covered) in self.writes.drain(..done) {
             self.index = self.index.max(covered);
-            self.writes.pop_front();
         }
     }
 }
@@ -139,7 +136,7 @@ impl Protocol for Raft {
         if !out.rule(&PERSIST_VOTE) {
             disk.voted_for = None;
         }
-        let on_disk = OnDisk { index: disk.log.last_index(), writes: VecDeque::new() };
+        let on_disk = OnDisk { index: disk.log.last_index(), writes: Vec::new() };
         let server = Raft {
             me,
             stable: disk,
@@ -278,7 +275,7 @@ impl Raft {
     /// The persistent state changed: what is sent from here on waits until the disk has it.
     pub(super) fn write(&mut self, out: &mut Outbox<Self>) {
         let write = out.sync(self.stable.clone());
-        self.disk.writes.push_back((write, self.stable.log.last_index()));
+        self.disk.writes.push((write, self.stable.log.last_index()));
     }
 
     /// Sends what promises something about the persistent state.

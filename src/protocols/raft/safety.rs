@@ -5,18 +5,18 @@ use super::node::{Raft, Role};
 use crate::protocol::cluster::NodeId;
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::sequence::Sequence;
+use crate::protocol::sorted::SortedMap;
 use crate::protocols::quorum::majority;
-use std::collections::BTreeMap;
 
 /// What only an observer knows. No server reads it.
 #[derive(Clone, Debug, Default)]
 pub struct Ghost {
     /// Who led each term, with its log when it was elected.
-    leaders: BTreeMap<u64, Elected>,
+    leaders: SortedMap<u64, Elected>,
     /// The entries ever committed, in order, each with the term in which the first server committed it.
     committed: Sequence<Committed>,
     /// What each server showed after its last event.
-    servers: BTreeMap<NodeId, Remembered>,
+    servers: SortedMap<NodeId, Remembered>,
 }
 
 #[derive(Clone, Debug)]
@@ -200,7 +200,7 @@ fn leader_completeness(ghost: &Ghost, witness: &dyn Witness<Raft>) -> Verdict {
     }
     // What is committed just now must be in the logs of later leaders that were elected before.
     let known = ghost.committed.len() as u64;
-    for (later, elected) in ghost.leaders.range(term + 1..) {
+    for (later, elected) in ghost.leaders.after(&term) {
         let missing = (known + 1..=server.commit_index)
             .find(|index| elected.log.get(*index) != log.get(*index));
         if let Some(index) = missing {
@@ -302,7 +302,7 @@ fn match_is_durable(ghost: &Ghost, witness: &dyn Witness<Raft>) -> Verdict {
     let Some((node, server, name)) = changed(witness) else { return Ok(()) };
     let Role::Leader(progress) = &server.role else { return Ok(()) };
     // Only a leader of the newest term: followers of a deposed one may have moved on.
-    if ghost.leaders.range(server.stable.current_term + 1..).next().is_some() {
+    if ghost.leaders.after(&server.stable.current_term).next().is_some() {
         return Ok(());
     }
     for peer in witness.cluster().nodes() {
@@ -363,7 +363,7 @@ fn next_above_match(_ghost: &Ghost, witness: &dyn Witness<Raft>) -> Verdict {
 /// Takes down what the server that changed shows, after the checks.
 pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<Raft>) {
     let node = witness.changed();
-    let remembered = ghost.servers.entry(node).or_default();
+    let remembered = ghost.servers.get_or_insert_with(node, Remembered::default);
     let Some(server) = witness.node(node) else {
         // What its disk holds still binds it; a term or vote that the crash took was never told to anybody.
         let disk = witness.disk(node);
@@ -386,7 +386,7 @@ pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<Raft>) {
     remembered.commit_index = server.commit_index;
     remembered.committed_digest = log.prefix_digest(server.commit_index);
     if leads {
-        ghost.leaders.entry(term).or_insert_with(|| Elected { node, log: log.clone() });
+        ghost.leaders.get_or_insert_with(term, || Elected { node, log: log.clone() });
     }
     while let known = ghost.committed.len() as u64
         && known < server.commit_index

@@ -3,10 +3,10 @@
 use super::node::{Kept, Register};
 use crate::protocol::cluster::Cluster;
 use crate::protocol::command::Command;
-use crate::protocol::gather::{map_of, sort_by_number};
+use crate::protocol::gather::sort_by_number;
 use crate::protocol::inspect::{Figure, Inspect, LogCell, Portrait};
+use crate::protocol::sorted::SortedMap;
 use crate::protocol::{Given, Stable};
-use std::collections::BTreeMap;
 
 impl Stable for Kept {
     fn inspect(&self, see: &mut dyn Inspect) {
@@ -14,7 +14,7 @@ impl Stable for Kept {
         see.variable("counter", &self.counter);
         let pair =
             |(key, (_, command)): (&String, &(_, Command))| (key.clone(), command.to_string());
-        let values: BTreeMap<String, String> = map_of(self.register.iter().map(pair));
+        let values: SortedMap<String, String> = self.register.iter().map(pair).collect();
         see.variable("register", &values);
     }
 

@@ -11,8 +11,8 @@ use crate::protocol::outbox::{Because, Effect, Outbox, Request, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
+use crate::protocol::sorted::SortedMap;
 use crate::protocol::{Protocol, Standing, Timer, Transport};
-use std::collections::BTreeMap;
 
 /// A node of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Kept {
     /// The greatest counter seen.
     pub counter: u64,
     /// For each key, the newest write.
-    pub register: BTreeMap<String, (Stamp, Command)>,
+    pub register: SortedMap<String, (Stamp, Command)>,
 }
 
 /// The register sets no timer.
@@ -57,7 +57,7 @@ impl Protocol for Register {
 
     fn start(me: NodeId, disk: Kept, out: &mut Outbox<Self>) -> Self {
         let mut node = Register { me, stable: disk, applied: 0 };
-        for (stamp, command) in node.stable.register.clone().into_values() {
+        for (_, (stamp, command)) in node.stable.register.clone() {
             node.apply(stamp, command, false, out);
         }
         node

@@ -4,12 +4,12 @@ use super::message::Stamp;
 use super::node::Register;
 use crate::protocol::cluster::NodeId;
 use crate::protocol::safety::{Invariant, Witness};
-use std::collections::BTreeMap;
+use crate::protocol::sorted::SortedMap;
 
 /// What only an observer remembers: the newest stamp that each disk has held, by node and key.
 #[derive(Clone, Debug, Default)]
 pub struct Ghost {
-    newest: BTreeMap<(NodeId, String), Stamp>,
+    newest: SortedMap<(NodeId, String), Stamp>,
 }
 
 /// All invariants.
@@ -20,7 +20,7 @@ pub static INVARIANTS: &[Invariant<Register>] = &[Invariant {
     check: |ghost, witness| {
         let node = witness.changed();
         let Some(process) = witness.node(node) else { return Ok(()) };
-        for (key, (stamp, command)) in &process.stable.register {
+        for (key, (stamp, command)) in process.stable.register.iter() {
             if ghost.newest.get(&(node, key.clone())).is_some_and(|newest| newest > stamp) {
                 let name = witness.cluster().name(node);
                 return Err(format!(
@@ -37,7 +37,7 @@ pub static INVARIANTS: &[Invariant<Register>] = &[Invariant {
 pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<Register>) {
     let node = witness.changed();
     if let Some(process) = witness.node(node) {
-        for (key, (stamp, _)) in &process.stable.register {
+        for (key, (stamp, _)) in process.stable.register.iter() {
             ghost.newest.insert((node, key.clone()), *stamp);
         }
     } else {

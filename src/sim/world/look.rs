@@ -3,7 +3,6 @@
 use super::*;
 use crate::protocol::Standing;
 use crate::protocol::digest::Digest;
-use crate::protocol::gather::map_of;
 use crate::protocol::inspect::{Inspect, Portrait, Variable};
 use crate::protocol::value::Value;
 use std::hash::{Hash, Hasher};
@@ -281,7 +280,7 @@ impl World {
     fn by_kind(&self, counts: &[u64]) -> Value {
         let kinds = self.kind.messages().iter().chain(CLIENT_KINDS);
         let pair = |(kind, count): (&&str, &u64)| (kind.to_string(), Value::Number(*count as i64));
-        Value::Map(map_of(kinds.zip(counts).map(pair)))
+        Value::Map(kinds.zip(counts).map(pair).collect())
     }
 
     /// A number that two worlds share only if all that can be seen of them is the same.
