@@ -75,6 +75,8 @@ pub trait Session {
     fn now(&self) -> crate::protocol::time::Micros;
     /// Everything that the stage, the logs and the inspector show of the present step.
     fn scene(&self) -> Scene;
+    /// The same of the step before the present one; none at the start.
+    fn before(&self) -> Option<Scene>;
     /// The steps `from..=to` of the present line in words.
     fn tell(&self, from: u64, to: u64) -> Vec<TraceLine>;
     /// What the timeline knows of a step.

@@ -112,6 +112,10 @@ impl Session for Lab {
     fn scene(&self) -> Scene {
         scene::scene(self.world())
     }
+    fn before(&self) -> Option<Scene> {
+        let step = self.world().steps().checked_sub(1)?;
+        Some(scene::scene(&self.known.history.world_at(step)))
+    }
     fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
         self.known.history.tell(from, to)
     }

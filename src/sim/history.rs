@@ -205,6 +205,14 @@ impl History {
         self.catch_up_at_the_end();
     }
 
+    /// The world at a recorded step of the present line, by replay.
+    pub fn world_at(&self, step: u64) -> World {
+        let step = step.min(self.last_step());
+        let mut world = self.lines.checkpoint_before(step).clone();
+        while world.steps() < step && self.lines.replay_step(&mut world, false).is_some() {}
+        world
+    }
+
     /// The steps `from..=to` of the present line in words, by replay.
     pub fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
         let (from, to) = (from.max(1), to.min(self.last_step()));

@@ -58,6 +58,8 @@ names! {
         Share = "share",
         /// Labs, presets and events by their words.
         Search = "search",
+        /// What must never break.
+        Invariants = "invariants",
         /// The keys.
         Keys = "keys",
     }

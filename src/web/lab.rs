@@ -13,7 +13,6 @@ use super::sheets::sheet;
 use super::state::LabState;
 use super::widgets::dock::dock;
 use super::widgets::icon::{self, icon};
-use super::widgets::invariants::invariants;
 use super::widgets::top::top;
 use super::{crash, events, keys};
 use crate::render::stage::Look;
@@ -224,7 +223,9 @@ impl Lab {
                         { kept(Inspector {
                             names: names(&state.shown.scene),
                             selected: state.chosen.node,
+                            letter: state.shown.scene.epoch.letter,
                             node: node.clone(),
+                            before: state.shown.before.as_ref().and_then(|scene| scene.nodes.get(state.chosen.node).cloned()),
                             step: state.step(),
                         }) }
                     }
@@ -235,10 +236,7 @@ impl Lab {
                         list: self.events.clone(),
                     }) }
                 </div>
-                <footer class="dock">
-                    { dock(state) }
-                    { invariants(&state.shown.invariants) }
-                </footer>
+                <footer class="dock">{ dock(state) }</footer>
                 <p class="sr" role="status" id="narration">{ &state.said }</p>
             </main>
         }

@@ -1,5 +1,6 @@
 //! What opens over the page when asked for: one sheet at a time, never in the way of the stage's clock.
 
+mod invariants;
 mod keys;
 mod request;
 mod settings;
@@ -14,6 +15,7 @@ pub fn sheet(which: Sheet, state: &LabState) -> Html {
     let (title, body) = match which {
         Sheet::Request => ("Client request", request::request(state)),
         Sheet::Settings => ("Settings and rules", settings::settings(state)),
+        Sheet::Invariants => ("Invariants", invariants::invariants(state)),
         Sheet::Keys => ("Keys", keys::keys(state)),
         Sheet::Presets | Sheet::Branches | Sheet::Share | Sheet::Search => return Html::default(),
     };

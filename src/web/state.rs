@@ -63,7 +63,7 @@ impl LabState {
         crash::note(Notes { scenario: set_up.clone(), action: String::new() });
         let session = open_session(&set_up)?;
         let mut told = Told::default();
-        let shown = told.read(&*session);
+        let shown = told.read(&*session, false);
         let clock = session.now();
         Ok(LabState {
             set_up,
@@ -269,7 +269,7 @@ impl LabState {
     }
 
     fn look(&mut self) {
-        self.shown = self.told.read(&*self.session);
+        self.shown = self.told.read(&*self.session, self.is_playing);
     }
 
     fn sentence(&self) -> String {

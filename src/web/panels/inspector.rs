@@ -13,8 +13,12 @@ pub struct Inspector {
     pub names: Vec<String>,
     /// The place of the one that is looked at.
     pub selected: usize,
+    /// What stands before the number of its term, ballot or epoch.
+    pub letter: &'static str,
     /// That node.
     pub node: NodeScene,
+    /// The same node one step before, if that is known.
+    pub before: Option<NodeScene>,
     /// The present step: what it wrote is marked.
     pub step: u64,
 }
@@ -27,7 +31,7 @@ impl Part for Inspector {
             <section class="inspector" aria-label="Inspector">
                 <div class="ph">
                     <h2>{ format!("Node {}", node.name) }</h2>
-                    { state(node) }
+                    { state(node, self.letter) }
                     <span class="grow" />
                     <button type="button" class="btn" data-do={format!("do {verb} {}", node.name)}>
                         { format!("{} {}", capitalised(verb), node.name) }
@@ -37,7 +41,7 @@ impl Part for Inspector {
                     { for self.names.iter().enumerate().map(|(at, name)| choice(at, name, at == self.selected)) }
                 </div>
                 <div class="vars" tabindex="0" role="region" aria-label={format!("Variables of {}", node.name)}>
-                    { for groups(&node.variables).into_iter().map(|group| variables(group, self.step)) }
+                    { for groups(&node.variables).into_iter().map(|group| self.variables(group)) }
                     { timers(&node.timers) }
                 </div>
             </section>
@@ -45,11 +49,13 @@ impl Part for Inspector {
     }
 }
 
-fn state(node: &NodeScene) -> Html {
+fn state(node: &NodeScene, letter: &str) -> Html {
     match &node.portrait {
         Some(portrait) if node.up => html! {
             <>
-                <span class={format!("pill tb {}", hue(portrait.epoch))}>{ portrait.epoch }</span>
+                <span class={format!("pill tb {}", hue(portrait.epoch))}>
+                    { format!("{letter}{}", portrait.epoch) }
+                </span>
                 <span class="mid">{ capitalised(portrait.role) }</span>
             </>
         },
@@ -76,30 +82,36 @@ fn groups(variables: &[Shown]) -> Vec<&[Shown]> {
     variables.chunk_by(|one, other| one.group == other.group).collect()
 }
 
-fn variables(group: &[Shown], step: u64) -> Html {
-    let title = group.first().map_or("", |first| first.group);
-    html! {
-        <>
-            <h3>{ title }</h3>
-            <dl>{ for group.iter().map(|variable| row(variable, step)) }</dl>
-        </>
+impl Inspector {
+    fn variables(&self, group: &[Shown]) -> Html {
+        let title = group.first().map_or("", |first| first.group);
+        html! {
+            <>
+                <h3>{ title }</h3>
+                <dl>{ for group.iter().map(|variable| self.row(variable)) }</dl>
+            </>
+        }
     }
-}
 
-fn row(variable: &Shown, step: u64) -> Html {
-    let is_new = step > 0 && variable.written_in == step;
-    let value = variable.value.to_string();
-    html! {
-        <div>
-            <dt>{ variable.name }</dt>
-            <dd>
-                if is_new {
-                    <mark class="chg">{ value }</mark>
-                } else {
-                    { value }
-                }
-            </dd>
-        </div>
+    /// A variable; what the present step changed stands beside what it was.
+    fn row(&self, variable: &Shown) -> Html {
+        let is_new = self.step > 0 && variable.written_in == self.step;
+        let value = variable.value.to_string();
+        let before = self.before.iter().flat_map(|node| &node.variables);
+        let was = before.into_iter().find(|it| it.name == variable.name).filter(|_| is_new);
+        html! {
+            <div>
+                <dt>{ variable.name }</dt>
+                <dd>
+                    if is_new {
+                        if let Some(was) = was { <s class="was">{ was.value.to_string() }</s>{ " " } }
+                        <mark class="chg">{ value }</mark>
+                    } else {
+                        { value }
+                    }
+                </dd>
+            </div>
+        }
     }
 }
 

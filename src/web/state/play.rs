@@ -39,6 +39,7 @@ impl LabState {
     pub(super) fn toggle_play(&mut self) {
         self.glide = None;
         self.is_playing = !self.is_playing;
+        self.look();
         self.chosen.open = None;
         self.pace.start();
     }

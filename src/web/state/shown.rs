@@ -15,6 +15,8 @@ const TOLD_AFTER: u64 = 25;
 pub struct Shown {
     /// The state.
     pub scene: Rc<Scene>,
+    /// The state one step before, while it does not play: what the step changed is shown with what it was.
+    pub before: Option<Rc<Scene>>,
     /// The steps around it in words, in order.
     pub lines: Rc<Vec<Rc<TraceLine>>>,
     /// The last recorded step.
@@ -48,13 +50,14 @@ impl Told {
     }
 
     /// Reads all that is shown; only steps that are not told yet are replayed.
-    pub fn read(&mut self, session: &dyn Session) -> Shown {
+    pub fn read(&mut self, session: &dyn Session, is_playing: bool) -> Shown {
         let (position, last_step) = (session.position(), session.last_step());
         let from = position.saturating_sub(TOLD_BEFORE).max(1);
         let to = position.saturating_add(TOLD_AFTER).min(last_step);
         self.tell(session, from, to);
         Shown {
             scene: Rc::new(session.scene()),
+            before: if is_playing { None } else { session.before().map(Rc::new) },
             lines: Rc::new(self.0.iter().cloned().collect()),
             last_step,
             branches: Rc::new(session.branches()),

@@ -1,6 +1,7 @@
 //! The dock: transport, clock, speed, and the timeline.
 
 use super::icon::{self, icon};
+use super::invariants::invariants;
 use crate::protocol::time::Micros;
 use crate::web::playback::Speed;
 use crate::web::state::LabState;
@@ -22,6 +23,7 @@ pub fn dock(state: &LabState) -> Html {
         ("Play (Space)", icon::PLAY)
     };
     html! {
+        <>
         <div class="transport">
             <div class="buttons" role="group" aria-label="Transport">
                 { button("ib", "To the start (Home)", icon::FIRST, "seek 0") }
@@ -36,8 +38,10 @@ pub fn dock(state: &LabState) -> Html {
                 <span class="mono mid time">{ format!("t = {}", instant(state.clock)) }</span>
             </div>
             { speeds(state.speed()) }
-            { timeline(state) }
+            { invariants(&state.shown.invariants) }
         </div>
+        { timeline(state) }
+        </>
     }
 }
 

@@ -4,42 +4,40 @@ use super::icon::{self, icon};
 use crate::session::InvariantLine;
 use yew::prelude::*;
 
-/// The strip, in the paper's order. A broken invariant is a button that goes to the step in which it broke.
+/// The strip: how many hold, and as many names as there is room for, those that are broken first.
 pub fn invariants(lines: &[InvariantLine]) -> Html {
+    let (whole, broken): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.broken.is_none());
+    let says = match broken.len() {
+        0 => format!("{} invariants hold", lines.len()),
+        1 => "1 invariant is broken".to_string(),
+        many => format!("{many} invariants are broken"),
+    };
+    let class = if broken.is_empty() { "i" } else { "i bad" };
     html! {
-        <>
-            <ul class="inv" aria-label="Invariants">
-                { for lines.iter().map(chip) }
-            </ul>
-            { in_short(lines) }
-        </>
-    }
-}
-
-/// What stands in place of the strip on small screens.
-fn in_short(lines: &[InvariantLine]) -> Html {
-    match lines.iter().find_map(|line| Some((line.name, line.broken.as_ref()?))) {
-        Some((name, (step, seen))) => {
-            html! { <p class="holds bad">{ format!("{name} broke in step {step}: {seen}") }</p> }
-        }
-        None => html! { <p class="holds">{ format!("✓ {} invariants hold", lines.len()) }</p> },
+        <ul class="inv" aria-label="Invariants">
+            <li>
+                <button type="button" {class} data-do="sheet invariants">
+                    { icon(if broken.is_empty() { icon::TICK } else { icon::CROSS }) }{ says }
+                </button>
+            </li>
+            { for broken.into_iter().chain(whole).map(chip) }
+        </ul>
     }
 }
 
 fn chip(line: &InvariantLine) -> Html {
-    let says = format!("{} {}", line.says, line.section);
-    let Some((step, seen)) = &line.broken else {
-        return html! {
-            <li class="i" title={says}>
+    match &line.broken {
+        None => html! {
+            <li class="i name" title={line.says}>
                 { icon(icon::TICK) }{ line.name }<span class="sr">{ " holds" }</span>
             </li>
-        };
-    };
-    html! {
-        <li role="none">
-            <button type="button" class="i bad" title={says} data-do={format!("seek {step}")}>
-                { icon(icon::CROSS) }{ format!("{} broke in step {step}: {seen}", line.name) }
-            </button>
-        </li>
+        },
+        Some((step, _)) => html! {
+            <li>
+                <button type="button" class="i bad" title={line.says} data-do={format!("seek {step}")}>
+                    { icon(icon::CROSS) }{ format!("{} broke in step {step}", line.name) }
+                </button>
+            </li>
+        },
     }
 }
