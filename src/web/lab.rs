@@ -2,6 +2,7 @@
 
 use super::app::lost;
 use super::browser::{self, Listener};
+use super::chosen::Pane;
 use super::deed::Deed;
 use super::frames::Frames;
 use super::kept::kept;
@@ -17,7 +18,7 @@ use super::widgets::top::top;
 use super::{crash, events, keys};
 use crate::render::stage::Look;
 use crate::render::thing::Thing;
-use crate::render::{Frame, Shape, beside, logs, stage};
+use crate::render::{Frame, Shape, beside, capitalised, logs, stage};
 use crate::session::scene::Scene;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -207,6 +208,7 @@ impl Lab {
             <main
                 class="app lab"
                 data-fingerprint={fingerprint}
+                data-pane={state.chosen.pane.name()}
                 onclick={on(events::pressed).reform(Into::into)}
                 oncontextmenu={on(events::asked).reform(Into::into)}
                 onfocusin={on(events::focused).reform(Into::into)}
@@ -217,6 +219,7 @@ impl Lab {
                 { top(state) }
                 if let Some(which) = state.chosen.sheet { { sheet(which, state) } }
                 { self.stage(state) }
+                { panes(state.chosen.pane) }
                 { self.logs(state) }
                 <div class="panel">
                     if let Some(node) = state.selected_node() {
@@ -288,6 +291,28 @@ fn tenths(pixels: u32) -> i32 {
 
 fn names(scene: &Scene) -> Vec<String> {
     scene.nodes.iter().map(|node| node.name.clone()).collect()
+}
+
+/// On a small screen: what stands below the stage.
+fn panes(present: Pane) -> Html {
+    let tab = |pane: &Pane| {
+        let is_on = *pane == present;
+        html! {
+            <button
+                type="button"
+                class={if is_on { "on" } else { "" }}
+                aria-pressed={is_on.to_string()}
+                data-do={format!("pane {}", pane.name())}
+            >
+                { capitalised(pane.name()) }
+            </button>
+        }
+    };
+    html! {
+        <div class="seg panes" role="group" aria-label="Below the stage">
+            { for Pane::ALL.iter().map(tab) }
+        </div>
+    }
 }
 
 fn tool(data: &'static str, name: &'static str, deed: &'static str) -> Html {
