@@ -2,11 +2,13 @@
 //!
 //! Values go down and actions go up: one reducer, [`state`], holds the session and everything that the reader chose;
 //! components take plain values and say what was asked for. Nothing in here knows a protocol.
+//! What the page can wake without is fetched when it is first shown: see [`later`] for how to add such a view.
 
 pub mod app;
 pub mod browser;
 pub mod crash;
 pub mod lab;
+pub mod later;
 pub mod panels;
 pub mod playback;
 pub mod route;

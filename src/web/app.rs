@@ -1,7 +1,8 @@
 //! The root: reads the address and shows the place that it names.
 
 use super::browser::{self, Listener};
-use super::lab::Lab;
+use super::lab::{Lab, LabProps};
+use super::later;
 use super::route::Route;
 use crate::protocol::erased::Kind;
 use crate::protocols::{HOUSES, house};
@@ -26,7 +27,7 @@ pub fn App() -> Html {
         Route::Home => home(),
         Route::Lab(name) if house(name).is_some() => {
             let set_up = format!("cluster {name} 5\nseed {SEED}\n");
-            html! { <Lab key={name.clone()} {set_up} /> }
+            html! { <key={name.clone()}>{ later::show::<Lab>(LabProps { set_up }) }</> }
         }
         Route::Lab(name) => lost(&format!("There is no protocol \"{name}\" here.")),
         Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),

@@ -3,6 +3,7 @@
 use super::app::lost;
 use super::browser::{self, Listener};
 use super::crash;
+use super::later::later;
 use super::panels::events::Events;
 use super::panels::inspector::Inspector;
 use super::panels::request::Request;
@@ -26,6 +27,8 @@ pub struct LabProps {
     /// The lines of a scenario up to its first move.
     pub set_up: String,
 }
+
+later!(Lab: LabProps in lab);
 
 /// What comes in from outside the state: an action, or a new size of the window.
 pub enum Message {
