@@ -4,6 +4,8 @@
 //! What is drawn is a plain function of it, and says in `data-do` attributes what its buttons do ([`deed`]);
 //! the laboratory listens in one place. Parts that rarely change are [`kept`]. Nothing in here knows a protocol.
 //!
+//! What the page can wake without is fetched when it is first shown ([`later`]).
+//!
 //! What needs no document is compiled natively too, and tested there.
 
 pub mod chosen;
@@ -26,6 +28,8 @@ mod frames;
 mod kept;
 #[cfg(target_arch = "wasm32")]
 mod lab;
+#[cfg(target_arch = "wasm32")]
+pub mod later;
 #[cfg(target_arch = "wasm32")]
 mod panels;
 #[cfg(target_arch = "wasm32")]

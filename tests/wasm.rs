@@ -50,3 +50,13 @@ fn a_panic_becomes_a_banner_with_a_report() {
     assert_eq!(text("button"), "Copy report");
     assert_eq!(text("textarea"), report);
 }
+
+/// These tests are built without the splitter, as `trunk` builds the page: then nothing is left to be fetched.
+#[wasm_bindgen_test]
+fn without_the_splitter_the_code_of_a_view_is_there_at_once() {
+    use quorarium::web::later::File;
+    use std::task::{Context, Poll, Waker};
+    let mut fetch = File::Sheets.fetch();
+    let first = fetch.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(first, Poll::Ready(Ok(_))));
+}

@@ -14,11 +14,14 @@ pub fn element(id: &str) -> Option<Element> {
     window()?.document()?.get_element_by_id(id)
 }
 
+/// The first element that a selector means.
+pub fn find(selector: &str) -> Option<Element> {
+    window()?.document()?.query_selector(selector).ok().flatten()
+}
+
 /// Gives an element the keyboard's attention.
 pub fn focus(selector: &str) {
-    let document = window().and_then(|window| window.document());
-    let found = document.and_then(|document| document.query_selector(selector).ok().flatten());
-    if let Some(element) = found {
+    if let Some(element) = find(selector) {
         // Elements of HTML and of SVG have the same method, and only the first its type.
         let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
     }

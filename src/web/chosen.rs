@@ -123,6 +123,11 @@ impl Chosen {
         self.thing = Some(thing);
     }
 
+    /// Whether something stands over the page.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some() || self.sheet.is_some()
+    }
+
     /// Closes what is open, or lets go of what is selected.
     pub fn close(&mut self) {
         if self.open.take().is_none() && self.sheet.take().is_none() {

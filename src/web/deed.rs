@@ -61,6 +61,8 @@ pub enum Deed {
     SetUp(String),
     /// Single keys act, or do not.
     Keys(bool),
+    /// Files that did not come are fetched again.
+    Fetch,
     /// Light becomes dark, and dark light.
     Theme,
 }
@@ -95,6 +97,7 @@ impl Deed {
             ("set-up", line) => Deed::SetUp(line.to_string()),
             ("keys", "on") => Deed::Keys(true),
             ("keys", "off") => Deed::Keys(false),
+            ("fetch", "") => Deed::Fetch,
             ("theme", "") => Deed::Theme,
             _ => return None,
         })

@@ -6,18 +6,16 @@ use super::chosen::Pane;
 use super::deed::Deed;
 use super::frames::Frames;
 use super::kept::kept;
+use super::later::{Draw, File, Later, Missing};
 use super::panels::events::Events;
 use super::panels::inspector::Inspector;
-use super::panels::popover::popover;
 use super::picture::Picture;
-use super::sheets::sheet;
 use super::state::LabState;
 use super::widgets::dock::dock;
 use super::widgets::icon::{self, icon};
 use super::widgets::top::top;
 use super::{crash, events, keys};
 use crate::render::stage::Look;
-use crate::render::thing::Thing;
 use crate::render::{Frame, Shape, beside, capitalised, logs, stage};
 use crate::session::scene::Scene;
 use std::rc::Rc;
@@ -38,6 +36,8 @@ pub enum Message {
     Do(Deed),
     /// A key was pressed.
     Key(web_sys::Event),
+    /// A file came, or did not.
+    Came(File, Result<Draw, Missing>),
     /// The browser draws a frame, at this time in milliseconds.
     Frame(f64),
     /// The window has another size.
@@ -49,13 +49,14 @@ pub struct Lab {
     state: Result<LabState, String>,
     stage: NodeRef,
     events: NodeRef,
-    pop: NodeRef,
+    later: Later,
     frame: Frame,
     shapes: Rc<Vec<Shape>>,
     logs: Rc<Vec<Shape>>,
     logs_of: Option<(Rc<Scene>, u32, usize)>,
     frames: Option<Frames>,
-    opened: Option<Thing>,
+    /// Where what is open was opened, as a selector.
+    opened: Option<String>,
     /// The keyboard goes to the selected thing when it has been drawn.
     moved: bool,
     _listeners: [Option<Listener>; 2],
@@ -70,7 +71,7 @@ impl Component for Lab {
             state: LabState::open(ctx.props().set_up.clone()),
             stage: NodeRef::default(),
             events: NodeRef::default(),
-            pop: NodeRef::default(),
+            later: Later::new(),
             frame: Frame { width: 1_056, height: 440 },
             shapes: Rc::default(),
             logs: Rc::default(),
@@ -98,6 +99,7 @@ impl Component for Lab {
                 self.frame = frame;
             }
             Message::Frame(at) => state.frame(at),
+            Message::Came(file, fetched) => self.later.came(file, fetched),
             Message::Do(deed) => self.apply(deed),
             Message::Key(event) => {
                 let name = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
@@ -116,6 +118,9 @@ impl Component for Lab {
             let link = ctx.link().clone();
             self.frames = Some(Frames::new(move |at| link.send_message(Message::Frame(at))));
         }
+        if state.chosen.is_open() {
+            self.need(ctx, File::Sheets);
+        }
         self.draw();
         true
     }
@@ -133,15 +138,24 @@ impl Component for Lab {
         }
         browser::keep_in_sight(&self.events, ".now");
         self.place_popover();
-        self.follow_popover();
+        self.lead_focus();
     }
 }
 
 impl Lab {
+    /// Asks for a file that is needed now. One that is there is used in the same breath.
+    fn need(&mut self, ctx: &Context<Self>, file: File) {
+        if let Some(fetch) = self.later.need(file) {
+            ctx.link().send_future(async move { Message::Came(file, fetch.await) });
+        }
+    }
+
     fn apply(&mut self, deed: Deed) {
         let Ok(state) = &mut self.state else { return };
-        if deed == Deed::Theme {
-            browser::toggle_theme();
+        match deed {
+            Deed::Theme => browser::toggle_theme(),
+            Deed::Fetch => self.later.try_again(),
+            _ => {}
         }
         state.is_still = browser::wants_less_motion();
         state.apply(deed);
@@ -166,9 +180,10 @@ impl Lab {
 
     /// Puts the popover beside its thing. Its size is known only now, and the page's policy forbids styles in the markup.
     fn place_popover(&self) {
-        let (Some(pop), Ok(state)) = (self.pop.cast::<HtmlElement>(), &self.state) else { return };
+        let Ok(state) = &self.state else { return };
         let bounds = state.chosen.open.and_then(|thing| beside::bounds(&self.shapes, thing));
-        let Some(bounds) = bounds else { return };
+        let (Some(bounds), Some(pop)) = (bounds, browser::find(".pop")) else { return };
+        let pop = pop.unchecked_into::<HtmlElement>();
         let height = self.frame.height + logs::height(state.shown.scene.nodes.len());
         let room = (tenths(self.frame.width), tenths(height));
         let at = beside::place(bounds, (pop.offset_width() * 10, pop.offset_height() * 10), room);
@@ -177,25 +192,31 @@ impl Lab {
         }
     }
 
-    /// The keyboard goes into a popover that opened, and back to its thing when it closed.
-    fn follow_popover(&mut self) {
+    /// The keyboard goes with a thing that it moved to, into what opened, and back to where that was opened.
+    fn lead_focus(&mut self) {
+        let Ok(state) = &self.state else { return };
         if std::mem::take(&mut self.moved)
-            && let Some(thing) = self.state.as_ref().ok().and_then(|state| state.chosen.thing)
+            && let Some(thing) = state.chosen.thing
         {
             browser::focus(&format!("[data-key=\"{thing}\"]"));
         }
-        let open = self.state.as_ref().ok().and_then(|state| state.chosen.open);
-        if open == self.opened {
+        let home = match (state.chosen.open, state.chosen.sheet) {
+            (Some(thing), _) => Some(format!("[data-key=\"{thing}\"]")),
+            (None, Some(sheet)) => Some(format!("[data-do=\"sheet {}\"]", sheet.name())),
+            (None, None) => None,
+        };
+        if home == self.opened {
             return;
         }
-        let before = std::mem::replace(&mut self.opened, open);
-        match (open, before) {
-            (Some(_), _) => browser::focus(".pop .act"),
-            (None, Some(thing)) if browser::has_lost_focus() => {
-                browser::focus(&format!("[data-key=\"{thing}\"]"));
-            }
+        let first = ".pop .act,.sheet .body input,.sheet .body select,.sheet button";
+        match (&home, &self.opened) {
+            // Its code may still be on the way.
+            (Some(_), _) if browser::find(first).is_none() => return,
+            (Some(_), _) => browser::focus(first),
+            (None, Some(home)) if browser::has_lost_focus() => browser::focus(home),
             _ => {}
         }
+        self.opened = home;
     }
 
     fn lay_out(&self, ctx: &Context<Self>, state: &LabState) -> Html {
@@ -217,8 +238,8 @@ impl Lab {
                 onsubmit={on(events::sent).reform(Into::into)}
             >
                 { top(state) }
-                if let Some(which) = state.chosen.sheet { { sheet(which, state) } }
                 { self.stage(state) }
+                if state.chosen.is_open() { { self.later.draw(File::Sheets, state) } }
                 { panes(state.chosen.pane) }
                 { self.logs(state) }
                 <div class="panel">
@@ -247,7 +268,6 @@ impl Lab {
 
     fn stage(&self, state: &LabState) -> Html {
         let (scene, _) = state.on_stage();
-        let pop = state.chosen.open.and_then(|thing| popover(scene, thing, &self.pop));
         html! {
             <section class="stagebox" aria-label="Stage">
                 <div class="stage" ref={self.stage.clone()}>
@@ -258,7 +278,6 @@ impl Lab {
                         role: "group",
                     }) }
                 </div>
-                { pop.unwrap_or_default() }
                 <div class="tools">
                     { tool(icon::CLIENT, "Client request", "sheet request") }
                     { tool(icon::BOLT, "Accidents", "sheet presets") }

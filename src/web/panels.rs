@@ -1,3 +1,2 @@
 pub mod events;
 pub mod inspector;
-pub mod popover;

@@ -2,6 +2,7 @@
 
 mod invariants;
 mod keys;
+mod popover;
 mod request;
 mod settings;
 
@@ -10,8 +11,20 @@ use super::state::LabState;
 use super::widgets::icon::{self, icon};
 use yew::prelude::*;
 
+/// What is open: the popover of a thing, or a sheet.
+pub fn sheets(state: &LabState) -> Html {
+    let (scene, _) = state.on_stage();
+    let pop = state.chosen.open.and_then(|thing| popover::popover(scene, thing));
+    html! {
+        <>
+            { pop.unwrap_or_default() }
+            if let Some(which) = state.chosen.sheet { { sheet(which, state) } }
+        </>
+    }
+}
+
 /// A sheet with its title and the way to close it.
-pub fn sheet(which: Sheet, state: &LabState) -> Html {
+fn sheet(which: Sheet, state: &LabState) -> Html {
     let (title, body) = match which {
         Sheet::Request => ("Client request", request::request(state)),
         Sheet::Settings => ("Settings and rules", settings::settings(state)),

@@ -160,8 +160,8 @@ impl LabState {
             Deed::Reset => self.reset(self.set_up.clone()),
             Deed::SetUp(line) => self.set_up_anew(&line),
             Deed::Keys(are_on) => self.chosen.has_keys = are_on,
-            // The theme is the document's, not the history's.
-            Deed::Theme => {}
+            // These are the page's, not the history's.
+            Deed::Theme | Deed::Fetch => {}
         }
     }
 

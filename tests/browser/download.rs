@@ -1,21 +1,76 @@
-//! What the first load may weigh.
+//! What the page may weigh until it is awake, and until a lab is on the screen.
 
+use thirtyfour::prelude::*;
+
+use crate::harness::Browser;
+use crate::page::Page;
 use crate::site;
-use crate::site::size::{self, CAP, FONT_CAP};
+use crate::site::size::{self, CAP, FONT_CAP, Weight};
 
-/// The page is over its cap of 200 KB. Until it is under it, this is the bound, to be
-/// lowered with every saving and taken out with the last; `benches/README.md` says what the weight consists of.
-const REACHED: u64 = 226 * 1024;
+fn weights() -> Vec<Weight> {
+    size::weigh(&site::built_page()).expect("dist/ can be read")
+}
 
 #[test]
-fn the_page_stays_under_its_download_caps() {
-    let weights = size::weigh(&site::built_page()).expect("dist/ can be read");
-    let (rest, fonts) = size::totals(&weights);
-    assert!(rest > 0, "dist/ is empty");
-    assert!(
-        rest > CAP,
-        "the page is under its cap again: take REACHED out\n{}",
-        size::report(&weights)
-    );
-    assert!(rest <= REACHED && fonts <= FONT_CAP, "{}", size::report(&weights));
+fn the_first_load_stays_under_its_caps() {
+    let weights = weights();
+    let totals = size::totals(&weights);
+    assert!(totals.first > 0 && totals.later > 0, "dist/ lacks a part");
+    assert!(totals.first <= CAP && totals.fonts <= FONT_CAP, "{}", size::report(&weights));
+}
+
+/// What counts as fetched later is checked against a browser: neither the home page nor a lab needs it.
+#[test]
+fn code_is_fetched_when_it_is_needed() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        let weights = weights();
+        for address in ["", "#/lab/raft"] {
+            page.open(address).await?;
+            let first = fetched(page, &weights).await?;
+            assert!(first.iter().any(|weight| weight.path.ends_with(".wasm")), "no program");
+            let early = first.iter().find(|weight| weight.is_later());
+            assert!(early.is_none(), "{address} needs {}", early.unwrap().path);
+        }
+        page.find(By::Css("[data-do='sheet settings']")).await?.click().await?;
+        page.query(By::Css(".sheet.settings")).first().await?;
+        assert!(fetched(page, &weights).await?.iter().any(|weight| weight.is_later()));
+        page.assert_no_console_errors().await
+    });
+}
+
+/// The files of `dist/` that the page has asked for.
+async fn fetched<'a>(page: &Page, weights: &'a [Weight]) -> WebDriverResult<Vec<&'a Weight>> {
+    let requests = page.requests().await?;
+    let asked = |weight: &&Weight| requests.contains(&format!("{}{}", page.base(), weight.path));
+    Ok(weights.iter().filter(asked).collect())
+}
+
+#[test]
+fn code_that_does_not_come_can_be_asked_for_again() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.open("#/lab/raft").await?;
+        page.evaluate(
+            "window.fetched = window.fetch;
+            window.fetch = () => Promise.reject(new TypeError('no network, on purpose'))",
+        )
+        .await?;
+        page.find(By::Css("[data-do='sheet settings']")).await?.click().await?;
+        let place = page.query(By::Css(".later[role=alert]")).first().await?;
+        assert!(place.text().await?.contains("could not be fetched"));
+        page.screenshot("later-missing").await?;
+        // A file that the host does not have is a failure of another kind, and no less one.
+        page.evaluate("window.fetch = () => window.fetched('./later/none.wasm')").await?;
+        let again = page.find(By::Css(".later button")).await?;
+        again.click().await?;
+        let place = page.query(By::Css(".later[role=alert]")).first().await?;
+        page.evaluate("window.fetch = window.fetched").await?;
+        place.find(By::Css("button")).await?.click().await?;
+        page.query(By::Css(".sheet.settings")).first().await?;
+        let errors = page.console_errors().await?;
+        let is_ours = |error: &String| error.contains("later");
+        assert!(!errors.is_empty() && errors.iter().all(is_ours), "{errors:#?}");
+        Ok(())
+    });
 }

@@ -12,6 +12,7 @@ mod project;
 mod serve;
 mod size;
 mod sources;
+mod split;
 mod stages;
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! Builds the page: compiles to wasm, binds it to JavaScript, and writes `dist/` under names made of content.
+//! Builds the page: compiles to wasm, splits it, binds it to JavaScript, and writes `dist/` under names made of content.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +13,8 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::install;
 use crate::links::{self, Kind};
 use crate::project::{Project, WASM, describe};
-use crate::size;
+use crate::size::{self, LATER};
+use crate::split::{self, LOADER, MAIN};
 
 /// How the wasm is compiled.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,14 +91,16 @@ fn report(project: &Project, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// Compiles the program, writes its wasm, its JavaScript and the script that starts it; the tags that load them.
+/// Compiles and splits the program, writes its wasm and its scripts; the tags that load what it starts with.
 fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> Result<String> {
-    let compiled = compile(project, profile, bin)?;
+    let parts = split::split(&compile(project, profile, bin)?)?;
     let mut output = Bindgen::new()
-        .input_path(&compiled)
+        .input_bytes(bin, parts.main)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
+        // The parts that come later are linked to the table of functions.
+        .keep_lld_exports(true)
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(profile == Profile::Release)
         .generate_output()
@@ -112,26 +115,46 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
     for (path, script) in output.local_modules() {
         dist.write(&format!("snippets/{path}"), script.as_bytes())?;
     }
-    let js = dist.write_hashed(bin, "js", output.js().as_bytes())?;
+    let mut loader = parts.loader;
+    for (name, bytes) in &parts.later {
+        let stem = format!("{LATER}{}", stem(Path::new(name)).trim_start_matches("split_"));
+        let hashed = dist.write_hashed(&stem, "wasm", bytes)?;
+        loader = loader.replace(&format!("\"./{name}\""), &format!("\"./{hashed}\""));
+    }
+    // The two scripts name each other, so one fingerprint of both goes into both names.
+    let both = fingerprint(format!("{}{loader}", output.js()).as_bytes());
+    let (js, later) = (format!("{bin}-{both:016x}.js"), format!("later-{both:016x}.js"));
+    dist.write(&js, relinked(output.js(), LOADER, &later).as_bytes())?;
+    dist.write(&later, relinked(&loader, MAIN, &js).as_bytes())?;
     let boot = include_str!("boot.js").replace("{{js}}", &js).replace("{{wasm}}", &wasm);
     let boot = dist.write_hashed("boot", "js", boot.as_bytes())?;
-    // The two preloads save a round trip each: the browser need not read the boot script to know of them.
+    // The preloads save a round trip each: the browser need not read the boot script to know of them.
     Ok(format!(
         "<link rel=\"modulepreload\" href=\"./{js}\">\n\
+         <link rel=\"modulepreload\" href=\"./{later}\">\n\
          <link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
          <script type=\"module\" src=\"./{boot}\"></script>"
     ))
 }
 
+/// A script that imports another by the name that it has in `dist/`; wasm keeps the name that it knows.
+fn relinked(script: &str, module: &str, name: &str) -> String {
+    let from = |module: &str, quote: char| format!("from {quote}{module}{quote}");
+    let relinked = script.replace(&from(module, '"'), &from(&format!("./{name}"), '"'));
+    relinked.replace(&from(module, '\''), &from(&format!("./{name}"), '\''))
+}
+
 /// Compiles a binary to wasm and says where it is: cargo is asked, since the target folder can be anywhere.
 fn compile(project: &Project, profile: Profile, bin: &str) -> Result<PathBuf> {
     let mut cargo = project.cargo();
-    cargo.args(["build", "--target", WASM, "--bin", bin]);
+    cargo.args(["rustc", "--target", WASM, "--bin", bin, "--features", "split"]);
     if profile == Profile::Release {
         cargo.args(["--profile", "page"]);
     }
-    println!("> {}", describe(&cargo));
     cargo.args(["--message-format", "json-render-diagnostics"]).stdout(Stdio::piped());
+    // The splitter moves code and data, so it must know every place that refers to them.
+    cargo.args(["--", "-C", "link-arg=--emit-relocs"]);
+    println!("> {}", describe(&cargo));
     let mut child = cargo.spawn().context("could not start cargo")?;
     let stdout = child.stdout.take().context("cargo has no output to read")?;
     let mut compiled = None;

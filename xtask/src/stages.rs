@@ -81,6 +81,8 @@ fn clippy(project: &Project) -> Result<()> {
     lint(project, &["-p", "quorarium", "--test", "browser", "--test", "wasm"])?;
     let wasm = ["-p", "quorarium", "--target", WASM];
     lint(project, &[&wasm[..], &["--lib", "--bins", "--test", "wasm"]].concat())?;
+    // The page is built with views that are fetched later, everything else without.
+    lint(project, &[&wasm[..], &["--lib", "--bins", "--features", "split"]].concat())?;
     // Once more with the unit tests inside the library.
     lint(project, &[&wasm[..], &["--lib", "--profile", "test"]].concat())
 }

@@ -18,8 +18,8 @@ struct Menu {
     more: Html,
 }
 
-/// The popover of a thing; none if the thing is gone. Whoever mounts it puts it in its place by its node.
-pub fn popover(scene: &Scene, thing: Thing, pop: &NodeRef) -> Option<Html> {
+/// The popover of a thing; none if the thing is gone. Whoever mounts it puts it in its place.
+pub fn popover(scene: &Scene, thing: Thing) -> Option<Html> {
     let menu = match thing {
         Thing::Node(place) => of_node(scene, scene.nodes.get(place)?),
         Thing::Message(number) => {
@@ -32,7 +32,7 @@ pub fn popover(scene: &Scene, thing: Thing, pop: &NodeRef) -> Option<Html> {
         Thing::Cell(..) | Thing::Step(_) => return None,
     };
     Some(html! {
-        <div class="pop" role="dialog" aria-label="What can be done" ref={pop.clone()}>
+        <div class="pop" role="dialog" aria-label="What can be done">
             <div class="hd">
                 { menu.head }
                 <span class="grow" />
