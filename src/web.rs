@@ -11,6 +11,7 @@
 pub mod chosen;
 pub mod crash;
 pub mod deed;
+pub mod drag;
 pub mod keys;
 pub mod playback;
 pub mod route;

@@ -96,7 +96,7 @@ impl Flight<'_> {
         let class = format!("cap {}{reply}", hue(first.epoch));
         let at = self.place(clock, wording);
         Shape::new(format!("message-{}", first.number), class, at, Form::Group { parts })
-            .labelled("button", self.describe(ends))
+            .labelled("button", self.describe(ends, wording))
     }
 
     fn words(&self, wording: Wording) -> (String, String) {
@@ -122,13 +122,21 @@ impl Flight<'_> {
         Shape::new("arrow", "chev", start, Form::Path { data: format!("M{a}L{b}L{c}z") })
     }
 
-    fn describe(&self, ends: &str) -> String {
+    /// What is written on it comes first: who speaks to the page says what is seen.
+    fn describe(&self, ends: &str, wording: Wording) -> String {
+        let (head, tail) = self.words(wording);
+        let space = if tail.is_empty() { "" } else { " " };
         let words = |message: &&MessageScene| match message.summary.as_str() {
             "" => message.kind.to_string(),
-            summary => format!("{} ({summary})", message.kind),
+            summary => format!("{} {summary}", message.kind),
         };
-        let all: Vec<String> = self.messages.iter().map(words).collect();
-        format!("In flight {ends}: {}", all.join(", "))
+        let all = self.messages.iter().map(words).collect::<Vec<_>>().join(", ");
+        let seen = format!("{head}{space}{tail}");
+        if seen == all {
+            format!("{seen}, in flight {ends}")
+        } else {
+            format!("{seen}, in flight {ends}: {all}")
+        }
     }
 }
 

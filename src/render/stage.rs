@@ -144,7 +144,7 @@ fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
         ),
     ];
     Shape::new(format!("client-{place}"), "client", at, Form::Group { parts })
-        .labelled("button", format!("Client {}, {heard}", client.name))
+        .labelled("button", format!("{} {heard}, client", client.name))
 }
 
 /// The trails, which lie under the nodes, and the capsules, which lie over them.

@@ -1,5 +1,7 @@
 //! A laboratory: hands deeds to the reducer, and lays out what it shows.
 
+mod pointer;
+
 use super::app::lost;
 use super::browser::{self, Listener};
 use super::chosen::Pane;
@@ -18,6 +20,7 @@ use super::{crash, events, keys};
 use crate::render::stage::Look;
 use crate::render::{Frame, Shape, beside, capitalised, logs, stage};
 use crate::session::scene::Scene;
+use pointer::Drag;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -38,6 +41,8 @@ pub enum Message {
     Key(web_sys::Event),
     /// A file came, or did not.
     Came(File, Result<Draw, Missing>),
+    /// A pointer went down, moved or went up.
+    Pointer(web_sys::Event),
     /// The browser draws a frame, at this time in milliseconds.
     Frame(f64),
     /// The window has another size.
@@ -55,11 +60,14 @@ pub struct Lab {
     logs: Rc<Vec<Shape>>,
     logs_of: Option<(Rc<Scene>, u32, usize)>,
     frames: Option<Frames>,
+    drag: Option<Drag>,
+    /// A drag has ended: the click that the browser makes of it means nothing.
+    is_dragged: bool,
     /// Where what is open was opened, as a selector.
     opened: Option<String>,
     /// The keyboard goes to the selected thing when it has been drawn.
     moved: bool,
-    _listeners: [Option<Listener>; 2],
+    _listeners: [Option<Listener>; 5],
 }
 
 impl Component for Lab {
@@ -77,11 +85,16 @@ impl Component for Lab {
             logs: Rc::default(),
             logs_of: None,
             frames: None,
+            drag: None,
+            is_dragged: false,
             opened: None,
             moved: false,
             _listeners: [
                 listen(ctx, "keydown", |event| Some(Message::Key(event.clone()))),
                 listen(ctx, "resize", |_| Some(Message::Resized)),
+                listen(ctx, "pointerdown", |event| Some(Message::Pointer(event.clone()))),
+                listen(ctx, "pointermove", |event| Some(Message::Pointer(event.clone()))),
+                listen(ctx, "pointerup", |event| Some(Message::Pointer(event.clone()))),
             ],
         };
         lab.draw();
@@ -100,7 +113,13 @@ impl Component for Lab {
             }
             Message::Frame(at) => state.frame(at),
             Message::Came(file, fetched) => self.later.came(file, fetched),
+            Message::Do(Deed::Press(_)) if std::mem::take(&mut self.is_dragged) => return false,
             Message::Do(deed) => self.apply(deed),
+            Message::Pointer(event) => {
+                if !self.point(&event) {
+                    return false;
+                }
+            }
             Message::Key(event) => {
                 let name = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
                 let is_off =
@@ -167,7 +186,11 @@ impl Lab {
         let node = state.chosen.node;
         let (scene, clock) = state.on_stage();
         let look = Look { frame: self.frame, clock, selected: Some(node) };
-        self.shapes = Rc::new(stage::shapes(scene, look));
+        let mut shapes = stage::shapes(scene, look);
+        if let Some(drag) = &self.drag {
+            drag.show(&mut shapes);
+        }
+        self.shapes = Rc::new(shapes);
         let scene = &state.shown.scene;
         let is_same = |(drawn, width, selected): &(Rc<Scene>, u32, usize)| {
             Rc::ptr_eq(drawn, scene) && (*width, *selected) == (self.frame.width, node)

@@ -30,9 +30,10 @@ impl Weight {
         [".woff2", ".woff", ".ttf", ".otf"].iter().any(|end| self.path.ends_with(end))
     }
 
-    /// Whether the page wakes without it.
+    /// Whether the page wakes without it; what is there for people to read, such as licences, is never fetched.
     pub fn is_later(&self) -> bool {
-        self.path.starts_with(LATER)
+        let is_to_read = [".txt", ".md"].iter().any(|end| self.path.ends_with(end));
+        is_to_read || self.path.starts_with(LATER)
     }
 }
 

@@ -32,7 +32,9 @@ pub fn request(state: &LabState) -> Html {
                 <label>
                     <span>{ "Client" }</span>
                     <select name="client" class="field">
-                        { for (1..=4).map(|number| html! { <option>{ format!("c{number}") }</option> }) }
+                        { for (1..=4).map(|number| html! {
+                            <option selected={number == 1}>{ format!("c{number}") }</option>
+                        }) }
                     </select>
                 </label>
                 <button type="submit" class="btn pri">{ "Send" }</button>
