@@ -1,6 +1,7 @@
 //! The root: reads the address and shows the place that it names.
 
 use super::browser::{self, Listener};
+use super::home::home;
 use super::lab::Lab;
 use super::route::Route;
 use crate::protocol::erased::Kind;
@@ -45,16 +46,6 @@ impl Component for App {
             Route::Lab(name) => lost(&format!("There is no protocol \"{name}\" here.")),
             Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }
-    }
-}
-
-fn home() -> Html {
-    html! {
-        <main class="shell">
-            <h1>{ "Quorarium" }</h1>
-            <p>{ "Real consensus protocols, step by step in your browser." }</p>
-            { ways() }
-        </main>
     }
 }
 

@@ -13,11 +13,12 @@ use super::panels::events::Events;
 use super::panels::inspector::Inspector;
 use super::picture::Picture;
 use super::state::LabState;
-use super::widgets::dock::dock;
+use super::widgets::dock::{dock, transport};
 use super::widgets::icon::{self, icon};
 use super::widgets::top::top;
 use super::{crash, events, keys};
 use crate::render::stage::Look;
+use crate::render::thing::Thing;
 use crate::render::{Frame, Shape, beside, capitalised, logs, stage};
 use crate::session::scene::Scene;
 use pointer::Drag;
@@ -30,7 +31,19 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Properties)]
 pub struct LabProps {
     /// The lines of a scenario up to its first move.
-    pub set_up: String,
+    pub set_up: AttrValue,
+    /// What stands around the stage.
+    #[prop_or(Chrome::Whole)]
+    pub chrome: Chrome,
+}
+
+/// What stands around the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chrome {
+    /// Everything.
+    Whole,
+    /// A caption and the transport: the cluster of the start page, which runs by itself.
+    Hero,
 }
 
 /// What comes in from outside the state.
@@ -76,7 +89,7 @@ impl Component for Lab {
 
     fn create(ctx: &Context<Self>) -> Self {
         let mut lab = Lab {
-            state: LabState::open(ctx.props().set_up.clone()),
+            state: LabState::open(ctx.props().set_up.to_string()),
             stage: NodeRef::default(),
             events: NodeRef::default(),
             later: Later::new(),
@@ -97,6 +110,12 @@ impl Component for Lab {
                 listen(ctx, "pointerup", |event| Some(Message::Pointer(event.clone()))),
             ],
         };
+        if ctx.props().chrome == Chrome::Hero
+            && let Ok(state) = &mut lab.state
+        {
+            state.wake(browser::wants_less_motion());
+            lab.frames = state.is_moving().then(|| frames(ctx));
+        }
         lab.draw();
         lab
     }
@@ -111,8 +130,19 @@ impl Component for Lab {
                 }
                 self.frame = frame;
             }
-            Message::Frame(at) => state.frame(at),
+            Message::Frame(at) => {
+                state.frame(at);
+                if ctx.props().chrome == Chrome::Hero {
+                    state.ask_now_and_then();
+                }
+            }
             Message::Came(file, fetched) => self.later.came(file, fetched),
+            // On the start page the first press says at once what can be done.
+            Message::Do(Deed::Press(thing @ Thing::Node(_)))
+                if ctx.props().chrome == Chrome::Hero =>
+            {
+                self.apply(Deed::Open(thing));
+            }
             Message::Do(Deed::Press(_)) if std::mem::take(&mut self.is_dragged) => return false,
             Message::Do(deed) => self.apply(deed),
             Message::Pointer(event) => {
@@ -134,8 +164,7 @@ impl Component for Lab {
         if !state.is_moving() {
             self.frames = None;
         } else if self.frames.is_none() {
-            let link = ctx.link().clone();
-            self.frames = Some(Frames::new(move |at| link.send_message(Message::Frame(at))));
+            self.frames = Some(frames(ctx));
         }
         if state.chosen.is_open() {
             self.need(ctx, File::Sheets);
@@ -248,9 +277,13 @@ impl Lab {
         };
         let fingerprint = format!("{:016x}", state.shown.fingerprint);
         let changed = on(events::changed);
+        let (tag, class, inside) = match ctx.props().chrome {
+            Chrome::Whole => ("main", "app lab", self.whole(state)),
+            Chrome::Hero => ("section", "lab hero-lab", self.hero(state)),
+        };
         html! {
-            <main
-                class="app lab"
+            <@{tag}
+                {class}
                 data-fingerprint={fingerprint}
                 data-pane={state.chosen.pane.name()}
                 onclick={on(events::pressed).reform(Into::into)}
@@ -260,47 +293,86 @@ impl Lab {
                 onchange={changed}
                 onsubmit={on(events::sent).reform(Into::into)}
             >
+                { inside }
+                if state.chosen.is_open() { { self.later.draw(File::Sheets, state) } }
+                <p class="sr" role="status" id="narration">{ &state.said }</p>
+            </@>
+        }
+    }
+
+    fn whole(&self, state: &LabState) -> Html {
+        html! {
+            <>
                 { top(state) }
                 { self.stage(state) }
-                if state.chosen.is_open() { { self.later.draw(File::Sheets, state) } }
                 { panes(state.chosen.pane) }
                 { self.logs(state) }
-                <div class="panel">
-                    if let Some(node) = state.selected_node() {
-                        { kept(Inspector {
-                            names: names(&state.shown.scene),
-                            selected: state.chosen.node,
-                            letter: state.shown.scene.epoch.letter,
-                            node: node.clone(),
-                            before: state.shown.before.as_ref().and_then(|scene| scene.nodes.get(state.chosen.node).cloned()),
-                            step: state.step(),
-                        }) }
-                    }
-                    { kept(Events {
-                        lines: state.shown.lines.clone(),
-                        step: state.step(),
-                        last_step: state.shown.last_step,
-                        list: self.events.clone(),
-                    }) }
-                </div>
+                { self.panel(state) }
                 <footer class="dock">{ dock(state) }</footer>
-                <p class="sr" role="status" id="narration">{ &state.said }</p>
-            </main>
+            </>
+        }
+    }
+
+    fn panel(&self, state: &LabState) -> Html {
+        let of = |scene: &Rc<Scene>| scene.nodes.get(state.chosen.node).cloned();
+        html! {
+            <div class="panel">
+                if let Some(node) = of(&state.shown.scene) {
+                    { kept(Inspector {
+                        names: names(&state.shown.scene),
+                        selected: state.chosen.node,
+                        letter: state.shown.scene.epoch.letter,
+                        node,
+                        before: state.shown.before.as_ref().and_then(of),
+                        step: state.step(),
+                    }) }
+                }
+                { kept(Events {
+                    lines: state.shown.lines.clone(),
+                    step: state.step(),
+                    last_step: state.shown.last_step,
+                    list: self.events.clone(),
+                }) }
+            </div>
+        }
+    }
+
+    /// The stage, a caption and three buttons.
+    fn hero(&self, state: &LabState) -> Html {
+        let (says, why, section) = match state.shown.line() {
+            Some(line) => (&*line.says, &*line.why, &*line.section),
+            None => ("Nothing has happened yet.", "", ""),
+        };
+        html! {
+            <>
+                { self.picture(state) }
+                <div class="caption">
+                    { transport(state) }
+                    <p><b>{ says }</b>{ " " }{ why }{ " " }<span class="cite">{ section }</span></p>
+                </div>
+            </>
+        }
+    }
+
+    /// The stage alone.
+    fn picture(&self, state: &LabState) -> Html {
+        let (scene, _) = state.on_stage();
+        html! {
+            <div class="stage" ref={self.stage.clone()}>
+                { kept(Picture {
+                    shapes: self.shapes.clone(),
+                    frame: self.frame,
+                    label: stage::title(scene, state.title()),
+                    role: "group",
+                }) }
+            </div>
         }
     }
 
     fn stage(&self, state: &LabState) -> Html {
-        let (scene, _) = state.on_stage();
         html! {
             <section class="stagebox" aria-label="Stage">
-                <div class="stage" ref={self.stage.clone()}>
-                    { kept(Picture {
-                        shapes: self.shapes.clone(),
-                        frame: self.frame,
-                        label: stage::title(scene, state.title()),
-                        role: "group",
-                    }) }
-                </div>
+                { self.picture(state) }
                 <div class="tools">
                     { tool(icon::CLIENT, "Client request", "sheet request") }
                     { tool(icon::BOLT, "Accidents", "sheet presets") }
@@ -361,6 +433,11 @@ fn tool(data: &'static str, name: &'static str, deed: &'static str) -> Html {
     html! {
         <button type="button" class="btn" data-do={deed}>{ icon(data) }<span>{ name }</span></button>
     }
+}
+
+fn frames(ctx: &Context<Lab>) -> Frames {
+    let link = ctx.link().clone();
+    Frames::new(move |at| link.send_message(Message::Frame(at)))
 }
 
 fn measure(stage: &NodeRef) -> Option<Frame> {

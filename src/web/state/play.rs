@@ -11,6 +11,12 @@ use std::rc::Rc;
 /// The most steps in a frame, whatever the speed: the page stays answerable.
 const STEPS_A_FRAME_MAX: usize = 64;
 
+/// The most steps before the cluster of the start page is shown.
+const WAKE_STEPS_MAX: u64 = 200;
+
+/// Simulated time between two requests on the start page.
+const ASK_EVERY: Micros = Micros::from_millis(120);
+
 /// Real milliseconds between two steps that are read out while it plays.
 const NARRATION_MS: f64 = 2_000.0;
 
@@ -33,6 +39,36 @@ impl LabState {
         }
         if self.is_playing {
             self.play(at);
+        }
+    }
+
+    /// Begins as one finds it on the start page: a leader is elected, and it plays.
+    pub fn wake(&mut self, is_still: bool) {
+        while self.session.last_step() < WAKE_STEPS_MAX
+            && !self
+                .session
+                .scene()
+                .nodes
+                .iter()
+                .any(|it| it.portrait.as_ref().is_some_and(|p| p.leads))
+            && self.session.step()
+        {}
+        self.is_still = is_still;
+        self.arrive();
+        if !is_still {
+            self.toggle_play();
+        }
+    }
+
+    /// While it plays by itself a client asks the leader for something when nothing else is going on.
+    pub fn ask_now_and_then(&mut self) {
+        let scene = &self.shown.scene;
+        let leads = scene.nodes.iter().any(|it| it.portrait.as_ref().is_some_and(|p| p.leads));
+        let asked = scene.clients.iter().map(|client| client.sequence).sum::<u64>();
+        let is_at_the_end = self.session.position() == self.session.last_step();
+        if self.is_playing && leads && is_at_the_end && scene.now.0 / ASK_EVERY.0 > asked {
+            let command = format!("request x={}", asked % 9 + 1);
+            self.say(&command);
         }
     }
 

@@ -7,8 +7,27 @@ use crate::web::playback::Speed;
 use crate::web::state::LabState;
 use yew::prelude::*;
 
-/// Transport, clock and speed.
+/// Transport, clock, speed and invariants, and the timeline below them.
 pub fn dock(state: &LabState) -> Html {
+    html! {
+        <>
+            <div class="transport">
+                { transport(state) }
+                <div class="clock">
+                    <b>{ format!("Step {}", state.step()) }</b>
+                    <span class="dim">{ format!("of {}", state.shown.last_step) }</span>
+                    <span class="mono mid time">{ format!("t = {}", instant(state.clock)) }</span>
+                </div>
+                { speeds(state.speed()) }
+                { invariants(&state.shown.invariants) }
+            </div>
+            { timeline(state) }
+        </>
+    }
+}
+
+/// The buttons that step and play.
+pub fn transport(state: &LabState) -> Html {
     let button =
         |class: &'static str, name: &'static str, data: &'static str, deed: &'static str| {
             html! {
@@ -23,25 +42,13 @@ pub fn dock(state: &LabState) -> Html {
         ("Play (Space)", icon::PLAY)
     };
     html! {
-        <>
-        <div class="transport">
-            <div class="buttons" role="group" aria-label="Transport">
-                { button("ib", "To the start (Home)", icon::FIRST, "seek 0") }
-                { button("ib b", "Step back (,)", icon::BACK, "back") }
-                { button("play", play, play_data, "play") }
-                { button("ib b", "Step forward (.)", icon::FORWARD, "step") }
-                { button("ib", "To the last recorded step (End)", icon::LAST, "end") }
-            </div>
-            <div class="clock">
-                <b>{ format!("Step {}", state.step()) }</b>
-                <span class="dim">{ format!("of {}", state.shown.last_step) }</span>
-                <span class="mono mid time">{ format!("t = {}", instant(state.clock)) }</span>
-            </div>
-            { speeds(state.speed()) }
-            { invariants(&state.shown.invariants) }
+        <div class="buttons" role="group" aria-label="Transport">
+            { button("ib", "To the start (Home)", icon::FIRST, "seek 0") }
+            { button("ib b", "Step back (,)", icon::BACK, "back") }
+            { button("play", play, play_data, "play") }
+            { button("ib b", "Step forward (.)", icon::FORWARD, "step") }
+            { button("ib", "To the last recorded step (End)", icon::LAST, "end") }
         </div>
-        { timeline(state) }
-        </>
     }
 }
 

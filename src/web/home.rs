@@ -1,0 +1,85 @@
+//! The start page: a live cluster that can be broken at once, and the ways on.
+
+use super::lab::{Chrome, Lab};
+use super::widgets::icon::{self, icon};
+use super::widgets::top::brand;
+use crate::protocol::erased::Kind;
+use crate::protocols::HOUSES;
+use yew::prelude::*;
+
+/// The cluster that runs on the start page.
+const SET_UP: &str = "cluster raft 5\nseed 7\nset latency 8ms..14ms\nset heartbeat 60ms\n";
+
+/// The whole page.
+pub fn home() -> Html {
+    html! {
+        <main class="home">
+            <header class="bar">
+                <a class="brand" href="#/" aria-label="Quorarium, home">{ brand() }<span>{ "Quorarium" }</span></a>
+                <nav aria-label="Places">
+                    { for HOUSES.iter().map(|house| html! {
+                        <a href={format!("#/lab/{}", house.name())}>{ house.title() }</a>
+                    }) }
+                </nav>
+            </header>
+            <div class="hero">
+                <div class="words">
+                    <h1>{ "Watch five machines make up one mind." }</h1>
+                    <p>
+                        { "Real nodes of a consensus protocol, running in this page. Cut a link, crash the leader, lose \
+                           one message. Then step back and try again. Every step says why it happened and which rule of \
+                           the paper it follows." }
+                    </p>
+                    <p class="ways">
+                        <a class="btn pri lg" href="#/lab/raft">{ "Open the Raft lab" }</a>
+                        <a class="btn lg" href="#/lab/raft?scenario=split-vote">{ "See a split vote" }</a>
+                    </p>
+                </div>
+                <Lab set_up={SET_UP} chrome={Chrome::Hero} />
+            </div>
+            <section aria-labelledby="labs">
+                <h2 id="labs">{ "Open a lab and break things" }</h2>
+                <p class="mid">{ "Any moment of a history can be shared as a link." }</p>
+                <ul class="cards">{ for HOUSES.iter().map(card) }</ul>
+            </section>
+            <section aria-labelledby="accidents">
+                <h2 id="accidents">{ "Or begin with an accident" }</h2>
+                <p class="mid">{ "Each is a recorded history that you can step through, and change." }</p>
+                <ul class="cards">
+                    { accident("isolated-leader", "The leader that nobody hears", "A cut-off leader goes on accepting commands that it can never commit.") }
+                    { accident("figure-7", "Six logs that disagree", "What a new leader of term 8 may find, and how it makes the logs agree: Figure 7.") }
+                    { accident("figure-8", "A majority is not enough", "An entry on a majority that is lost all the same: Figure 8.") }
+                    { accident("one-way-cut", "One can speak and not hear", "A link that is cut in one direction only.") }
+                </ul>
+            </section>
+        </main>
+    }
+}
+
+fn card(house: &&dyn Kind) -> Html {
+    let picture = match house.roles().len() {
+        1 => "M6 20h14M34 20h14M13 13v14M41 13v14M20 20h14",
+        _ => "M27 12 11 24M27 12l16 12M16 40l11-28 11 28M11 24l5 16M43 24l-5 16",
+    };
+    html! {
+        <li>
+            <a class="card" href={format!("#/lab/{}", house.name())}>
+                <svg class="icon" width="54" height="54" viewBox="0 0 54 54" aria-hidden="true"><path d={picture} /></svg>
+                <b>{ house.title() }</b>
+                <span class="dim">{ format!("{} rules, {} invariants", house.rules().len(), house.invariants().len()) }</span>
+            </a>
+        </li>
+    }
+}
+
+fn accident(name: &'static str, title: &'static str, says: &'static str) -> Html {
+    html! {
+        <li>
+            <a class="card" href={format!("#/lab/raft?scenario={name}")}>
+                { icon(icon::BOLT) }
+                <b>{ title }</b>
+                <span class="dim">{ says }</span>
+            </a>
+        </li>
+    }
+}
