@@ -97,6 +97,8 @@ pub struct Event {
     pub remark: String,
     /// The names of the invariants that it broke.
     pub broke: Vec<&'static str>,
+    /// Whether a variable of its node has another value after it; timers do not count.
+    pub changed: bool,
     /// Whether some node became a leader in it.
     pub elected: bool,
     /// Whether a command was committed in it that nobody had committed before.

@@ -1,6 +1,8 @@
 //! What the reader chose to look at: no part of the history, and never in its way.
 
 use crate::render::thing::Thing;
+use std::fmt;
+use std::str::FromStr;
 
 macro_rules! names {
     ($(#[$doc:meta])* $type:ident { $($(#[$variant_doc:meta])* $variant:ident = $name:literal,)* }) => {
@@ -79,6 +81,39 @@ names! {
     }
 }
 
+/// What the list of events is narrowed down to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Only {
+    /// What happens to the node at this place, and its messages.
+    Node(usize),
+    /// What is said about a command.
+    Command(String),
+}
+
+impl fmt::Display for Only {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Only::Node(place) => write!(f, "{}", Thing::Node(*place)),
+            Only::Command(command) => write!(f, "command {command}"),
+        }
+    }
+}
+
+impl FromStr for Only {
+    /// It names neither a node nor a command.
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Only, ()> {
+        match text.strip_prefix("command ") {
+            Some(command) => Ok(Only::Command(command.to_string())),
+            None => match text.parse()? {
+                Thing::Node(place) => Ok(Only::Node(place)),
+                _ => Err(()),
+            },
+        }
+    }
+}
+
 /// All choices.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chosen {
@@ -96,6 +131,10 @@ pub struct Chosen {
     pub pane: Pane,
     /// The node that the client's request is for, if it is not the leader.
     pub asked: Option<usize>,
+    /// Whether heartbeats that change nothing are left out of the events.
+    pub hides_quiet: bool,
+    /// What the events are narrowed down to.
+    pub only: Option<Only>,
     /// Whether single keys act.
     pub has_keys: bool,
 }
@@ -111,6 +150,8 @@ impl Chosen {
             sheet: None,
             pane: Pane::Why,
             asked: None,
+            hides_quiet: false,
+            only: None,
             has_keys: true,
         }
     }

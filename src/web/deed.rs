@@ -4,7 +4,7 @@
 //! scenario language (`do crash A`). A control puts its value in the place of `{}`, and a form the values of its fields
 //! in the places of their names: `do request {command}{to}`. So clicks, keys and whoever embeds the page say the same.
 
-use super::chosen::{Pane, Sheet, View};
+use super::chosen::{Only, Pane, Sheet, View};
 use super::playback::Speed;
 use crate::render::thing::Thing;
 
@@ -53,6 +53,10 @@ pub enum Deed {
     Sheet(Sheet),
     /// On a small screen: which part stands below the stage.
     Pane(Pane),
+    /// Leaves heartbeats that change nothing out of the events, or not.
+    HideQuiet(bool),
+    /// Narrows the events down, or not.
+    Only(Option<Only>),
     /// Carries out a statement.
     Do(String),
     /// From the start, with nothing recorded.
@@ -93,6 +97,10 @@ impl Deed {
             ("sheet", sheet) => Deed::Sheet(Sheet::parse(sheet)?),
             ("pane", pane) => Deed::Pane(Pane::parse(pane)?),
             ("do", statement) if !statement.is_empty() => Deed::Do(statement.to_string()),
+            ("heartbeats", "on") => Deed::HideQuiet(true),
+            ("heartbeats", "off") => Deed::HideQuiet(false),
+            ("only", "all") => Deed::Only(None),
+            ("only", only) => Deed::Only(Some(only.parse().ok()?)),
             ("reset", "") => Deed::Reset,
             ("set-up", line) => Deed::SetUp(line.to_string()),
             ("keys", "on") => Deed::Keys(true),

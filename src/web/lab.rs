@@ -329,6 +329,10 @@ impl Lab {
                 }
                 { kept(Events {
                     lines: state.shown.lines.clone(),
+                    hides_quiet: state.chosen.hides_quiet,
+                    only: state.chosen.only.clone(),
+                    names: names(&state.shown.scene),
+                    commands: commands(&state.shown.scene),
                     step: state.step(),
                     last_step: state.shown.last_step,
                     list: self.events.clone(),
@@ -397,6 +401,17 @@ impl Lab {
             </section>
         }
     }
+}
+
+/// The commands that clients have asked for last, each once.
+fn commands(scene: &Scene) -> Vec<String> {
+    let mut commands: Vec<String> = Vec::new();
+    for client in &scene.clients {
+        if !commands.contains(&client.command) {
+            commands.push(client.command.clone());
+        }
+    }
+    commands
 }
 
 fn tenths(pixels: u32) -> i32 {

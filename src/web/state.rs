@@ -156,6 +156,8 @@ impl LabState {
                 self.chosen.sheet = (self.chosen.sheet != Some(sheet)).then_some(sheet);
             }
             Deed::Pane(pane) => self.chosen.pane = pane,
+            Deed::HideQuiet(hides) => self.chosen.hides_quiet = hides,
+            Deed::Only(only) => self.chosen.only = only,
             Deed::Do(statement) => self.say(&statement),
             Deed::Reset => self.reset(self.set_up.clone()),
             Deed::SetUp(line) => self.set_up_anew(&line),

@@ -220,6 +220,7 @@ impl World {
             citations: Vec::new(),
             remark: String::new(),
             broke: Vec::new(),
+            changed: false,
             elected: false,
             committed: false,
         }
@@ -228,6 +229,10 @@ impl World {
     /// Closes an event: invariants are checked, ghosts brought up to date, and what was gathered goes into it.
     pub(super) fn finish(&mut self, mut event: Event) -> Event {
         event.elected = self.settle_step();
+        event.changed = event.node.is_some_and(|node| {
+            let variables = &self.hosts[node.index()].variables;
+            variables.iter().any(|(_, written_in)| *written_in == event.step)
+        });
         event.committed = self.observed.committed_len() > self.scratch.committed_before;
         event.citations = std::mem::take(&mut self.scratch.citations);
         event.remark = self.scratch.remarks.join(" ");

@@ -1,7 +1,11 @@
 //! The events: what happened in every step, why, and the section of the paper.
 
+use crate::protocol::cluster::NodeId;
+use crate::sim::network::Endpoint;
 use crate::sim::trace::TraceLine;
+use crate::web::chosen::Only;
 use crate::web::kept::{Part, kept_as};
+use crate::web::state::shown::Line as Told;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -9,7 +13,15 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq)]
 pub struct Events {
     /// The steps in words, in order; an unbroken part of the line.
-    pub lines: Rc<Vec<Rc<TraceLine>>>,
+    pub lines: Rc<Vec<Told>>,
+    /// Whether heartbeats that change nothing are left out.
+    pub hides_quiet: bool,
+    /// Only what has to do with one node or one command.
+    pub only: Option<Only>,
+    /// What it can be narrowed down to: names of nodes, and commands.
+    pub names: Vec<String>,
+    /// The commands that clients have asked for.
+    pub commands: Vec<String>,
     /// The present step.
     pub step: u64,
     /// The last recorded step.
@@ -20,13 +32,19 @@ pub struct Events {
 
 impl Part for Events {
     fn draw(&self) -> Html {
-        let first = self.lines.first().map_or(1, |line| line.event.step);
-        let last = self.lines.last().map_or(0, |line| line.event.step);
+        let first = self.lines.first().map_or(1, |line| line.told.event.step);
+        let last = self.lines.last().map_or(0, |line| line.told.event.step);
         html! {
             <section class="events" aria-label="Events">
                 <div class="ph">
                     <h2>{ "Events" }</h2>
                     <span class="dim">{ format!("{} recorded", self.last_step) }</span>
+                    <span class="grow" />
+                    { self.narrowing() }
+                    <label class="row">
+                        <input type="checkbox" checked={self.hides_quiet} data-do="heartbeats {}" />
+                        <span>{ "Hide heartbeats" }</span>
+                    </label>
                 </div>
                 <div class="evs" ref={self.list.clone()}>
                     if self.last_step == 0 {
@@ -39,9 +57,10 @@ impl Part for Events {
                         <p class="empty">{ format!("Steps 1 to {} come before.", first - 1) }</p>
                     }
                     <ol>
-                        { for self.lines.iter().map(|line| {
-                            let time = Time::of(line.event.step, self.step);
-                            kept_as(line.event.step, Line { line: line.clone(), time })
+                        { for self.lines.iter().filter(|line| self.shows(line)).map(|line| {
+                            let step = line.told.event.step;
+                            let time = Time::of(step, self.step);
+                            kept_as(step, Line { line: line.told.clone(), time })
                         }) }
                     </ol>
                     if last < self.last_step {
@@ -51,6 +70,43 @@ impl Part for Events {
                     }
                 </div>
             </section>
+        }
+    }
+}
+
+impl Events {
+    /// The present step is always shown.
+    fn shows(&self, line: &Told) -> bool {
+        let event = &line.told.event;
+        let is_about = match &self.only {
+            None => true,
+            Some(Only::Node(place)) => {
+                let is_it = |node: NodeId| node.index() == *place;
+                let ends = event.message.as_ref().map(|message| [message.from, message.to]);
+                let mut ends = ends.into_iter().flatten().filter_map(Endpoint::node);
+                event.node.is_some_and(is_it) || ends.any(is_it)
+            }
+            Some(Only::Command(command)) => {
+                line.told.says.contains(command) || line.told.why.contains(command)
+            }
+        };
+        event.step == self.step || (is_about && !(self.hides_quiet && line.is_quiet))
+    }
+
+    fn narrowing(&self) -> Html {
+        let nodes = (0..).zip(&self.names).map(|(place, name)| (Only::Node(place), name.as_str()));
+        let commands = self.commands.iter();
+        let commands = commands.map(|command| (Only::Command(command.clone()), command.as_str()));
+        html! {
+            <label>
+                <span class="sr">{ "Only events about" }</span>
+                <select class="field" data-do="only {}">
+                    <option value="all" selected={self.only.is_none()}>{ "All" }</option>
+                    { for nodes.chain(commands).map(|(only, name)| html! {
+                        <option value={only.to_string()} selected={self.only.as_ref() == Some(&only)}>{ name }</option>
+                    }) }
+                </select>
+            </label>
         }
     }
 }

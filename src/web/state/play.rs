@@ -165,10 +165,10 @@ impl LabState {
             return;
         }
         for line in self.shown.lines.iter().rev() {
-            let event = &line.event;
+            let event = &line.told.event;
             let is_new = event.step > before && event.step <= self.shown.scene.step;
             if is_new && (event.elected || event.committed || event.by_hand) {
-                self.said = line.says.clone();
+                self.said = line.told.says.clone();
                 self.pace.spoke(at);
                 return;
             }
