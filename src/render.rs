@@ -9,6 +9,7 @@ pub mod capsule;
 pub mod layout;
 pub mod logs;
 pub mod node;
+pub mod quorum;
 pub mod stage;
 pub mod svg;
 pub mod thing;

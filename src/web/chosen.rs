@@ -71,6 +71,16 @@ names! {
     }
 }
 
+names! {
+    /// What stands beside the stage, above the events.
+    Panel {
+        /// The selected node.
+        Node = "node",
+        /// What led to the present step, or to what is looked at.
+        Why = "why",
+    }
+}
+
 /// All choices.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chosen {
@@ -86,18 +96,39 @@ pub struct Chosen {
     pub sheet: Option<Sheet>,
     /// What stands below the stage on a small screen.
     pub pane: Pane,
+    /// What stands beside the stage.
+    pub panel: Panel,
+    /// Whether the stage shows who elected and who committed.
+    pub quorum: bool,
+    /// The rule of which our source is shown, by its id.
+    pub source: Option<String>,
 }
 
 impl Chosen {
     /// What one sees at first.
     pub fn new() -> Chosen {
-        Chosen { view: View::Stage, node: 0, thing: None, open: None, sheet: None, pane: Pane::Why }
+        Chosen {
+            view: View::Stage,
+            node: 0,
+            thing: None,
+            open: None,
+            sheet: None,
+            pane: Pane::Why,
+            panel: Panel::Node,
+            quorum: false,
+            source: None,
+        }
     }
 
     /// A thing is what one looks at.
     pub fn select(&mut self, thing: Thing) {
-        if let Thing::Node(place) | Thing::Cell(place, _) = thing {
+        if let Thing::Node(place) | Thing::Cell(place, _) | Thing::Variable(place, _) = thing {
             self.node = place;
+        }
+        match thing {
+            Thing::Node(_) => self.panel = Panel::Node,
+            Thing::Cell(..) | Thing::Variable(..) => self.panel = Panel::Why,
+            _ => {}
         }
         self.thing = Some(thing);
     }

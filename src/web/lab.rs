@@ -2,6 +2,7 @@
 
 use super::app::lost;
 use super::browser::{self, Listener};
+use super::chosen::Panel;
 use super::deed::Deed;
 use super::frames::Frames;
 use super::kept::kept;
@@ -9,7 +10,9 @@ use super::panels::events::Events;
 use super::panels::inspector::Inspector;
 use super::panels::popover::popover;
 use super::panels::request::request;
+use super::panels::why::{Reasons, switch};
 use super::picture::Picture;
+use super::sources::Sources;
 use super::state::LabState;
 use super::widgets::dock::dock;
 use super::widgets::icon::{self, icon};
@@ -17,7 +20,7 @@ use super::widgets::invariants::invariants;
 use super::{crash, events, keys};
 use crate::render::stage::Look;
 use crate::render::thing::Thing;
-use crate::render::{Frame, Shape, beside, logs, stage};
+use crate::render::{Frame, Shape, beside, logs, quorum, stage};
 use crate::session::scene::Scene;
 use std::rc::Rc;
 use web_sys::{Element, HtmlElement};
@@ -38,6 +41,8 @@ pub enum Message {
     Frame(f64),
     /// The window has another size.
     Resized,
+    /// The sources have come, or are not coming.
+    Sources,
 }
 
 /// The component: the state, and what is drawn from it.
@@ -52,6 +57,7 @@ pub struct Lab {
     logs_of: Option<(Rc<Scene>, u32, usize)>,
     frames: Option<Frames>,
     opened: Option<Thing>,
+    sources: Sources,
     _listeners: [Option<Listener>; 2],
 }
 
@@ -71,6 +77,7 @@ impl Component for Lab {
             logs_of: None,
             frames: None,
             opened: None,
+            sources: Sources::default(),
             _listeners: [
                 listen(ctx, "keydown", |event| keys::pressed(event).map(Message::Do)),
                 listen(ctx, "resize", |_| Some(Message::Resized)),
@@ -91,11 +98,19 @@ impl Component for Lab {
                 self.frame = frame;
             }
             Message::Frame(at) => state.frame(at),
+            Message::Sources => self.sources.arrived(),
             Message::Do(deed) => {
+                let asks_for_source = matches!(deed, Deed::Source(_));
                 state.is_still = browser::wants_less_motion();
                 state.apply(deed);
+                if asks_for_source && state.chosen.source.is_some() {
+                    let link = ctx.link().clone();
+                    let done = move |_| link.send_message(Message::Sources);
+                    self.sources.load(state.session().protocol(), done);
+                }
             }
         }
+        state.explain();
         if !state.is_moving() {
             self.frames = None;
         } else if self.frames.is_none() {
@@ -130,7 +145,12 @@ impl Lab {
         let node = state.chosen.node;
         let (scene, clock) = state.on_stage();
         let look = Look { frame: self.frame, clock, selected: Some(node) };
-        self.shapes = Rc::new(stage::shapes(scene, look));
+        let mut shapes = stage::shapes(scene, look);
+        if state.chosen.quorum {
+            let below = quorum::shapes(scene, &state.explained.quorums, self.frame);
+            shapes.splice(0..0, below);
+        }
+        self.shapes = Rc::new(shapes);
         let scene = &state.shown.scene;
         let is_same = |(drawn, width, selected): &(Rc<Scene>, u32, usize)| {
             Rc::ptr_eq(drawn, scene) && (*width, *selected) == (self.frame.width, node)
@@ -191,14 +211,8 @@ impl Lab {
                 { self.stage(state) }
                 { self.logs(state) }
                 <div class="panel">
-                    if let Some(node) = state.selected_node() {
-                        { kept(Inspector {
-                            names: names(&state.shown.scene),
-                            selected: state.chosen.node,
-                            node: node.clone(),
-                            step: state.step(),
-                        }) }
-                    }
+                    { switch(state.chosen.panel) }
+                    { self.panel(state) }
                     { kept(Events {
                         lines: state.shown.lines.clone(),
                         step: state.step(),
@@ -213,6 +227,31 @@ impl Lab {
                 <p class="sr" role="status" id="narration">{ &state.said }</p>
             </main>
         }
+    }
+
+    fn panel(&self, state: &LabState) -> Html {
+        let names = names(&state.shown.scene);
+        if state.chosen.panel == Panel::Why {
+            let explained = &state.explained;
+            let source = &state.chosen.source;
+            return kept(Reasons {
+                why: explained.why.clone(),
+                is_of_thing: matches!(
+                    state.chosen.thing,
+                    Some(Thing::Cell(..) | Thing::Variable(..))
+                ),
+                names,
+                quorum: (!explained.quorums.is_empty()).then_some(state.chosen.quorum),
+                source: source.as_ref().map(|rule| (rule.clone(), self.sources.of(rule))),
+            });
+        }
+        let Some(node) = state.selected_node() else { return Html::default() };
+        kept(Inspector {
+            names,
+            selected: state.chosen.node,
+            node: node.clone(),
+            step: state.step(),
+        })
     }
 
     fn stage(&self, state: &LabState) -> Html {

@@ -1,5 +1,6 @@
 //! The inspector: the variables of one node, by the paper's names and under its headings.
 
+use crate::render::thing::Thing;
 use crate::render::{capitalised, hue};
 use crate::session::scene::{NodeScene, TimerScene};
 use crate::sim::world::look::Shown;
@@ -37,7 +38,7 @@ impl Part for Inspector {
                     { for self.names.iter().enumerate().map(|(at, name)| choice(at, name, at == self.selected)) }
                 </div>
                 <div class="vars" tabindex="0" role="region" aria-label={format!("Variables of {}", node.name)}>
-                    { for groups(&node.variables).into_iter().map(|group| variables(group, self.step)) }
+                    { self.variables() }
                     { timers(&node.timers) }
                 </div>
             </section>
@@ -76,22 +77,33 @@ fn groups(variables: &[Shown]) -> Vec<&[Shown]> {
     variables.chunk_by(|one, other| one.group == other.group).collect()
 }
 
-fn variables(group: &[Shown], step: u64) -> Html {
-    let title = group.first().map_or("", |first| first.group);
-    html! {
-        <>
-            <h3>{ title }</h3>
-            <dl>{ for group.iter().map(|variable| row(variable, step)) }</dl>
-        </>
+impl Inspector {
+    fn variables(&self) -> Html {
+        let mut number = 0;
+        let mut row = |variable: &Shown| {
+            let thing = Thing::Variable(self.selected, number);
+            number += 1;
+            row(variable, thing, self.step)
+        };
+        let group = |group: &[Shown]| {
+            let title = group.first().map_or("", |first| first.group);
+            html! {
+                <>
+                    <h3>{ title }</h3>
+                    <dl>{ for group.iter().map(&mut row) }</dl>
+                </>
+            }
+        };
+        groups(&self.node.variables).into_iter().map(group).collect()
     }
 }
 
-fn row(variable: &Shown, step: u64) -> Html {
+fn row(variable: &Shown, thing: Thing, step: u64) -> Html {
     let is_new = step > 0 && variable.written_in == step;
     let value = variable.value.to_string();
     html! {
-        <div>
-            <dt>{ variable.name }</dt>
+        <div data-do={format!("press {thing}")}>
+            <dt><button type="button" title="Why?">{ variable.name }</button></dt>
             <dd>
                 if is_new {
                     <mark class="chg">{ value }</mark>
