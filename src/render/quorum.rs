@@ -1,4 +1,4 @@
-//! Quorums on the stage: a soft outline around the nodes of each, and a ring around those in which two meet.
+//! Quorums on the stage: a soft outline around the nodes of each, and a mark under those in which two meet.
 
 use super::layout::Layout;
 use super::{Anchor, Form, Frame, Length, Point, Shape, px};
@@ -23,7 +23,7 @@ pub fn shapes(scene: &Scene, quorums: &[Quorum], frame: Frame) -> Vec<Shape> {
     let meeting = meeting(quorums);
     for node in &meeting {
         let Some(at) = layout.places.get(*node).copied() else { continue };
-        let form = Form::Circle { radius: Length(layout.outer + 45) };
+        let form = Form::Circle { radius: Length(layout.outer + 60) };
         all.push(Shape::new(format!("meets{node}"), "meets", at, form));
     }
     let mut lines: Vec<(&str, String)> =

@@ -4,6 +4,7 @@
 //! has now. An event that decided by counting names the nodes that it counted, and their answers are found in the past.
 
 use crate::protocol::cluster::NodeId;
+use crate::protocol::gather::sort_by_number;
 use crate::protocol::inspect::LogCell;
 use crate::protocol::outbox::Counted;
 use crate::sim::event::{Cause, Event, EventKind};
@@ -117,7 +118,7 @@ pub fn quorums(history: &History) -> Vec<Quorum> {
     let committed =
         last(|history, step| history.record(step).is_some_and(|record| record.committed));
     let mut steps = vec![elected.unwrap_or(0), committed.unwrap_or(0), present];
-    steps.sort_unstable();
+    sort_by_number(&mut steps, |step| *step);
     steps.dedup();
     let mut quorums = Vec::new();
     for step in steps {
@@ -189,11 +190,12 @@ impl<'a> Search<'a> {
         }
         for counted in counted(&event) {
             for voter in counted.nodes.iter().filter(|voter| Some(*voter) != event.node) {
-                causes.extend(self.answer(&event, voter, counted));
+                let answer = self.answer(&event, voter, counted);
+                let is_new = |(step, _): &(u64, String)| causes.iter().all(|(it, _)| it != step);
+                causes.extend(answer.filter(is_new));
             }
         }
-        causes.sort_by_key(|(cause, _)| *cause);
-        causes.dedup_by_key(|(cause, _)| *cause);
+        sort_by_number(&mut causes, |(cause, _)| *cause);
         causes
     }
 

@@ -11,6 +11,9 @@ pub const CAP: u64 = 200 * 1024;
 /// The most that all fonts together may weigh, in bytes.
 pub const FONT_CAP: u64 = 60 * 1024;
 
+/// The folder of what is loaded only when somebody asks for it.
+const LATER: &str = "sources";
+
 /// One file of `dist/`.
 pub struct Weight {
     /// Its path inside `dist/`, with forward slashes.
@@ -28,7 +31,7 @@ impl Weight {
     }
 }
 
-/// Weighs all files under `dist`, in the order of their paths.
+/// Weighs all files under `dist` that the page loads by itself, in the order of their paths.
 pub fn weigh(dist: &Path) -> io::Result<Vec<Weight>> {
     let mut weights = Vec::new();
     visit(dist, "", &mut weights)?;
@@ -65,6 +68,9 @@ fn visit(folder: &Path, inside: &str, weights: &mut Vec<Weight>) -> io::Result<(
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = format!("{inside}{}", entry.file_name().to_string_lossy());
+        if path == LATER {
+            continue;
+        }
         if entry.file_type()?.is_dir() {
             visit(&entry.path(), &format!("{path}/"), weights)?;
         } else {
