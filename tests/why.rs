@@ -72,6 +72,19 @@ fn a_commit_goes_back_to_the_request_through_the_answers_counted() {
 }
 
 #[test]
+fn a_commit_names_the_request_also_where_the_entry_went_out_late() {
+    // The followers still owe an answer to the heartbeat, so that the entry waits for it.
+    let mut session = replay(&format!("{ELECTED}heartbeat A\nrequest x=1 to A\nsettle\n"));
+    let is_commit = |step: &u64| session.record(*step).is_some_and(|record| record.committed);
+    let commit = (1..=session.last_step()).find(is_commit).expect("a commit");
+    session.seek(commit);
+    let why = told(&session.why(About::Step(commit)).expect("a step"));
+    assert!(why.contains("A commits index 1."), "{why}");
+    let request = "\n  19 (you) c1 sends x=1 to A. A appends x=1 at index 1. < made entry 1\n";
+    assert!(why.contains(request), "{why}");
+}
+
+#[test]
 fn a_slow_disk_is_no_cause_of_its_own() {
     let slow = COMMITTED
         .replace("to A\n", "to A\nsync A\n")
@@ -125,7 +138,7 @@ fn an_entry_goes_back_to_who_made_it_and_says_whether_its_node_knows_it_committe
     assert_eq!(
         cell(&moves, 4),
         "E's entry 1 is x=1 of term 1. | E has not heard that it is committed.
-  20 (you) E appends one entry from A. < put it into E's log
+  20 (you) E appends one entry from A. < put it into its log
     18 (you) c1 sends x=1 to A. A appends x=1 at index 1. < sent the AppendEntries
   18 (you) c1 sends x=1 to A. A appends x=1 at index 1. < made it (above)
 "

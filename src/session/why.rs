@@ -81,8 +81,7 @@ pub fn why(history: &History, about: About) -> Option<Why> {
     let why = match about {
         About::Step(step) => {
             let line = search.line(step)?.clone();
-            let causes = search.causes(step);
-            search.grow(causes, 0);
+            search.explain(step, 0);
             Why::new(line.says.clone(), line.why.clone(), Some(line))
         }
         About::Variable(node, place) => {
@@ -247,10 +246,36 @@ impl<'a> Search<'a> {
             self.reasons.push(reason);
             if !is_above {
                 self.seen.push(step);
-                let causes = self.causes(step);
-                self.grow(causes, depth + 1);
+                self.explain(step, depth + 1);
             }
         }
+    }
+
+    /// Takes down what led to a step. The answers to a leader that sent entries late do not lead back to whoever asked
+    /// for the entry: where a decision committed one, the step that made it is told too.
+    fn explain(&mut self, step: u64, depth: usize) {
+        let causes = self.causes(step);
+        self.grow(causes, depth);
+        if let Some((made, how)) = self.committed_entry(step)
+            && !self.seen.contains(&made)
+        {
+            self.grow(vec![(made, how)], depth);
+        }
+    }
+
+    /// The step that made the last entry that was committed in a step, if the step decided that by counting.
+    fn committed_entry(&mut self, step: u64) -> Option<(u64, String)> {
+        let event = &self.line(step)?.event;
+        counted(event).next()?;
+        let node = event.node?;
+        let last =
+            |world: &World| world.portrait(node)?.log.into_iter().rfind(|cell| cell.committed);
+        let entry = last(&self.history.world_at(step))?;
+        if last(&self.history.world_at(step - 1)).as_ref() == Some(&entry) {
+            return None;
+        }
+        let made = self.made_in(step, &entry)?;
+        (made < step).then(|| (made, format!("made entry {}", entry.index)))
     }
 
     /// Counts what is not shown: this step, and the steps behind it.
@@ -271,9 +296,9 @@ impl<'a> Search<'a> {
         let is_it = |other: LogCell| other.epoch == cell.epoch;
         let has = |past: &World, node| self::cell(past, node, index).is_some_and(is_it);
         let put = self.put_in(present, &|past| has(past, node))?;
-        let made = self.put_in(put, &|past| past.cluster().nodes().any(|node| has(past, node)))?;
+        let made = self.made_in(put, &cell)?;
         let name = world.cluster().name(node);
-        let mut causes = vec![(put, format!("put it into {name}'s log"))];
+        let mut causes = vec![(put, "put it into its log".to_string())];
         if made < put {
             causes.push((made, "made it".to_string()));
         }
@@ -283,7 +308,7 @@ impl<'a> Search<'a> {
                 self::cell(past, node, index).is_some_and(|it| it.committed && is_it(it))
             };
             let learnt = history.began(present, &is_known)?;
-            causes.push((learnt, format!("let {name} know that it is committed")));
+            causes.push((learnt, "learnt that it is committed".to_string()));
             known = format!("{name} knows that it is committed.");
         }
         // One step that did two of these is told once.
@@ -297,6 +322,14 @@ impl<'a> Search<'a> {
         self.grow(causes, 0);
         let says = format!("{name}'s entry {index} is {} of term {}.", cell.label, cell.epoch);
         Some(Why::new(says, known, self.line(put).cloned()))
+    }
+
+    /// The step in which an entry first stood in any log.
+    fn made_in(&self, to: u64, entry: &LogCell) -> Option<u64> {
+        let has = |past: &World, node| {
+            cell(past, node, entry.index).is_some_and(|other| other.epoch == entry.epoch)
+        };
+        self.put_in(to, &|past| past.cluster().nodes().any(|node| has(past, node)))
     }
 
     /// The step in which something came to be so. A node that restarts has its log from its disk, where an earlier step put it.

@@ -223,6 +223,13 @@ impl History {
         lines
     }
 
+    /// The world after a step of the present line, by replay.
+    pub fn world_at(&self, step: u64) -> World {
+        let mut world = self.lines.checkpoint_before(step).clone();
+        while world.steps() < step && self.lines.replay_step(&mut world, false).is_some() {}
+        world
+    }
+
     /// The last step at or before `to` in which something came to be so: it was not before it, and was after it.
     /// 0 if it was so from the set-up on; none if it never was.
     pub fn began(&self, to: u64, is_so: &dyn Fn(&World) -> bool) -> Option<u64> {

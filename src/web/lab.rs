@@ -22,6 +22,7 @@ use crate::render::stage::Look;
 use crate::render::thing::Thing;
 use crate::render::{Frame, Shape, beside, logs, quorum, stage};
 use crate::session::scene::Scene;
+use crate::session::why::Why;
 use std::rc::Rc;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -51,6 +52,8 @@ pub struct Lab {
     stage: NodeRef,
     events: NodeRef,
     pop: NodeRef,
+    reasons: NodeRef,
+    answered: Option<Rc<Why>>,
     frame: Frame,
     shapes: Rc<Vec<Shape>>,
     logs: Rc<Vec<Shape>>,
@@ -71,6 +74,8 @@ impl Component for Lab {
             stage: NodeRef::default(),
             events: NodeRef::default(),
             pop: NodeRef::default(),
+            reasons: NodeRef::default(),
+            answered: None,
             frame: Frame { width: 1_056, height: 440 },
             shapes: Rc::default(),
             logs: Rc::default(),
@@ -133,6 +138,7 @@ impl Component for Lab {
             ctx.link().send_message(Message::Resized);
         }
         browser::keep_in_sight(&self.events, ".now");
+        self.show_answer();
         self.place_popover();
         self.follow_popover();
     }
@@ -171,6 +177,17 @@ impl Lab {
         let at = beside::place(bounds, (pop.offset_width() * 10, pop.offset_height() * 10), room);
         for (side, length) in [("left", at.x), ("top", at.y)] {
             let _ = pop.style().set_property(side, &format!("{length}px"));
+        }
+    }
+
+    /// Another answer is read from its beginning.
+    fn show_answer(&mut self) {
+        let answer = self.state.as_ref().ok().and_then(|state| state.explained.why.clone());
+        if answer != self.answered {
+            self.answered = answer;
+            if let Some(panel) = self.reasons.cast::<Element>() {
+                panel.set_scroll_top(0);
+            }
         }
     }
 
@@ -236,6 +253,7 @@ impl Lab {
             let source = &state.chosen.source;
             return kept(Reasons {
                 why: explained.why.clone(),
+                panel: self.reasons.clone(),
                 is_of_thing: matches!(
                     state.chosen.thing,
                     Some(Thing::Cell(..) | Thing::Variable(..))

@@ -10,6 +10,8 @@ use web_sys::XmlHttpRequest;
 pub struct Excerpt {
     /// The file, and the number of its first line that is shown.
     pub place: String,
+    /// The line, from 0, that cites the rule.
+    pub cites: usize,
     /// The lines.
     pub text: String,
 }
@@ -63,8 +65,9 @@ impl Sources {
         let read = |from: &JsValue, name: &str| Reflect::get(from, &JsValue::from_str(name)).ok();
         let excerpt = read(file, rule).filter(JsValue::is_object).and_then(|found| {
             let text = |name: &str| read(&found, name)?.as_string();
-            let first = read(&found, "first")?.as_f64()? as u32;
-            Some(Excerpt { place: format!("{}, line {first}", text("file")?), text: text("text")? })
+            let number = |name: &str| Some(read(&found, name)?.as_f64()? as usize);
+            let place = format!("{}, line {}", text("file")?, number("first")?);
+            Some(Excerpt { place, cites: number("cites")?, text: text("text")? })
         });
         Some(excerpt.ok_or_else(|| "it is not in the file.".to_string()))
     }

@@ -17,6 +17,8 @@ pub struct Excerpt {
     pub file: String,
     /// The number of the first line.
     pub first: usize,
+    /// The line of it, from 0, that cites the rule.
+    pub cites: usize,
     /// The lines.
     pub text: String,
 }
@@ -141,5 +143,10 @@ fn excerpt(file: &str, lines: &[&str], at: usize) -> Option<Excerpt> {
         .iter()
         .map(|line| line.get(depth..).unwrap_or(line.trim_start()))
         .collect();
-    Some(Excerpt { file: file.to_string(), first: first + 1, text: text.join("\n") })
+    Some(Excerpt {
+        file: file.to_string(),
+        first: first + 1,
+        cites: at - first,
+        text: text.join("\n"),
+    })
 }

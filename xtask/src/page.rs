@@ -75,9 +75,9 @@ fn write_sources(project: &Project, dist: &mut Dist) -> Result<()> {
     for module in excerpts::protocols(&project.root).context("could not list the protocols")? {
         let found = excerpts::of_protocol(&project.root, &module)
             .with_context(|| format!("could not read the sources of {module}"))?;
-        let rules = found
-            .into_iter()
-            .map(|(id, it)| (id, json!({ "file": it.file, "first": it.first, "text": it.text })));
+        let rules = found.into_iter().map(|(id, it)| {
+            (id, json!({ "file": it.file, "first": it.first, "cites": it.cites, "text": it.text }))
+        });
         let json = Value::Object(rules.collect::<Map<String, Value>>()).to_string();
         dist.write(&format!("sources/{}.json", module.replace('_', "-")), json.as_bytes())?;
     }

@@ -17,6 +17,8 @@ pub struct Reasons {
     pub why: Option<Rc<Why>>,
     /// Whether it is about an entry or a variable, not the present step.
     pub is_of_thing: bool,
+    /// The panel, for whoever scrolls it back to its top.
+    pub panel: NodeRef,
     /// The names of all nodes.
     pub names: Vec<String>,
     /// Whether the stage shows quorums; none if there is none to show.
@@ -57,7 +59,7 @@ impl Part for Reasons {
             }
         };
         html! {
-            <section class="inspector reasons" aria-label="Why" tabindex="0">
+            <section class="inspector reasons" aria-label="Why" tabindex="0" ref={self.panel.clone()}>
                 if self.is_of_thing || self.quorum.is_some() {
                     <div class="ways">
                         if self.is_of_thing {
@@ -125,14 +127,10 @@ impl Reasons {
     fn rule(&self, citation: &Citation) -> Html {
         let rule: &Rule = citation.rule;
         let shown = self.source.as_ref().filter(|(id, _)| id == rule.id);
-        let line = |(number, words): (usize, &&'static str)| {
-            let is_fired = citation.because.line == Some(number);
-            html! { <span class={if is_fired { "line fired" } else { "line" }}>{ *words }{ "\n" }</span> }
-        };
         html! {
             <div class="rule">
                 <p>{ rule.says }{ " " }<span class="cite">{ rule.section }</span></p>
-                <pre>{ for rule.pseudocode.iter().enumerate().map(line) }</pre>
+                <pre>{ lines(rule.pseudocode.iter().copied(), citation.because.line) }</pre>
                 <button type="button" class="btn" aria-expanded={shown.is_some().to_string()} data-do={format!("source {}", rule.id)}>
                     { if shown.is_some() { "Hide our source" } else { "Show our source" } }
                 </button>
@@ -140,6 +138,15 @@ impl Reasons {
             </div>
         }
     }
+}
+
+/// Lines of code, and which of them it is about.
+fn lines<'a>(all: impl Iterator<Item = &'a str>, marked: Option<usize>) -> Html {
+    let line = |(number, words): (usize, &str)| {
+        let class = if marked == Some(number) { "line fired" } else { "line" };
+        html! { <span {class}>{ words }{ "\n" }</span> }
+    };
+    all.enumerate().map(line).collect()
 }
 
 fn excerpt(source: Option<&Result<Excerpt, String>>) -> Html {
@@ -151,7 +158,7 @@ fn excerpt(source: Option<&Result<Excerpt, String>>) -> Html {
         Some(Ok(source)) => html! {
             <>
                 <p class="dim mono">{ &source.place }</p>
-                <pre class="source" tabindex="0">{ &source.text }</pre>
+                <pre class="source" tabindex="0">{ lines(source.text.lines(), Some(source.cites)) }</pre>
             </>
         },
     }
