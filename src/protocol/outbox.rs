@@ -98,8 +98,8 @@ pub struct Because {
     pub why: String,
     /// The line of the rule's pseudocode that was carried out, from 0; none is the whole rule.
     pub line: Option<usize>,
-    /// Whom it counted, if it decided by counting.
-    pub counted: Option<Counted>,
+    /// Whom it counted, if it decided by counting; few citations do, so the others stay small.
+    pub counted: Option<Box<Counted>>,
 }
 
 /// Nodes that were counted, and found to be enough.
@@ -126,7 +126,7 @@ impl Because {
 
     /// The same, with the nodes that were counted, each through the rule that takes its answer down.
     pub fn counting(self, decided: String, nodes: NodeSet, through: &'static Rule) -> Self {
-        Because { counted: Some(Counted { decided, nodes, through }), ..self }
+        Because { counted: Some(Box::new(Counted { decided, nodes, through })), ..self }
     }
 }
 

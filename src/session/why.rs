@@ -133,7 +133,7 @@ pub fn quorums(history: &History) -> Vec<Quorum> {
 }
 
 fn counted(event: &Event) -> impl Iterator<Item = &Counted> {
-    event.citations.iter().filter_map(|citation| citation.because.counted.as_ref())
+    event.citations.iter().filter_map(|citation| citation.because.counted.as_deref())
 }
 
 fn node_id(place: usize) -> NodeId {
