@@ -10,6 +10,7 @@ pub mod layout;
 pub mod legend;
 pub mod logs;
 pub mod node;
+pub mod quorum;
 pub mod stage;
 pub mod svg;
 pub mod thing;

@@ -10,6 +10,7 @@ mod retell;
 pub mod scene;
 mod select;
 pub mod story;
+pub mod why;
 
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
@@ -18,6 +19,7 @@ use crate::sim::history::Record;
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
 use scene::{BranchLine, Scene};
+use why::{About, Quorum, Why};
 
 /// Why a statement could not be carried out, or did not hold. The session is as it was before the statement,
 /// but for `run`, `settle` and `… all`, of which the events before the refusal have happened.
@@ -79,6 +81,10 @@ pub trait Session {
     fn before(&self) -> Option<Scene>;
     /// The steps `from..=to` of the present line in words.
     fn tell(&self, from: u64, to: u64) -> Vec<TraceLine>;
+    /// What led to a step, to the value of a variable, or to an entry of a log; none if it is not there.
+    fn why(&self, about: About) -> Option<Why>;
+    /// The nodes that elected the present leader and those that committed the last command, the older ones first.
+    fn quorums(&self) -> Vec<Quorum>;
     /// What the timeline knows of a step.
     fn record(&self, step: u64) -> Option<Record>;
     /// All branches.

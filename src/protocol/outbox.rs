@@ -1,7 +1,7 @@
 //! What a step asks of the world: effects as values, gathered in an outbox.
 
 use super::Protocol;
-use super::cluster::{ClientId, Cluster, NodeId};
+use super::cluster::{ClientId, Cluster, NodeId, NodeSet};
 use super::command::{Command, Operation, Origin, Reply};
 use super::rule::Rule;
 use super::setting::{Choice, Settings};
@@ -96,12 +96,37 @@ pub struct Because {
     pub says: String,
     /// The reason, with the numbers compared: "B's log (term 2, index 5) is at least as up to date as C's (2, 4)."
     pub why: String,
+    /// The line of the rule's pseudocode that was carried out, from 0; none is the whole rule.
+    pub line: Option<usize>,
+    /// Whom it counted, if it decided by counting; few citations do, so the others stay small.
+    pub counted: Option<Box<Counted>>,
+}
+
+/// Nodes that were counted, and found to be enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// What they decided, in two words: "elected A", "committed 5".
+    pub decided: String,
+    /// The nodes, with whoever counted if it counts itself.
+    pub nodes: NodeSet,
+    /// The rule that takes a node's answer down: the last answer for which the counting node cited it is the one that counts.
+    pub through: &'static Rule,
 }
 
 impl Because {
     /// What was done, and why.
     pub fn new(says: impl Into<String>, why: impl Into<String>) -> Self {
-        Because { says: says.into(), why: why.into() }
+        Because { says: says.into(), why: why.into(), line: None, counted: None }
+    }
+
+    /// The same, with the line of the rule's pseudocode that was carried out, from 0.
+    pub fn line(self, line: usize) -> Self {
+        Because { line: Some(line), ..self }
+    }
+
+    /// The same, with the nodes that were counted, each through the rule that takes its answer down.
+    pub fn counting(self, decided: String, nodes: NodeSet, through: &'static Rule) -> Self {
+        Because { counted: Some(Box::new(Counted { decided, nodes, through })), ..self }
     }
 }
 

@@ -14,6 +14,8 @@ pub enum Thing {
     Link(usize, usize),
     /// An entry of a log, by the node's place and the index: `cell-2-5`.
     Cell(usize, u64),
+    /// A variable, by the places of its node and of itself among those of the node: `variable-2-7`.
+    Variable(usize, usize),
     /// A client, by its place: `client-0`.
     Client(usize),
     /// A step of the present line: `step-50`.
@@ -27,6 +29,7 @@ impl fmt::Display for Thing {
             Thing::Message(number) => write!(f, "message-{number}"),
             Thing::Link(from, to) => write!(f, "link-{from}-{to}"),
             Thing::Cell(place, index) => write!(f, "cell-{place}-{index}"),
+            Thing::Variable(node, place) => write!(f, "variable-{node}-{place}"),
             Thing::Client(place) => write!(f, "client-{place}"),
             Thing::Step(step) => write!(f, "step-{step}"),
         }
@@ -47,6 +50,7 @@ impl FromStr for Thing {
             ("message", [number]) => Thing::Message(*number),
             ("link" | "cut", [from, to]) => Thing::Link(place(*from)?, place(*to)?),
             ("cell", [node, index]) => Thing::Cell(place(*node)?, *index),
+            ("variable", [node, variable]) => Thing::Variable(place(*node)?, place(*variable)?),
             ("client", [client]) => Thing::Client(place(*client)?),
             ("step", [step]) => Thing::Step(*step),
             _ => return Err(()),
@@ -65,6 +69,7 @@ mod tests {
             Thing::Message(41),
             Thing::Link(0, 3),
             Thing::Cell(2, 5),
+            Thing::Variable(2, 7),
             Thing::Client(0),
             Thing::Step(50),
         ];

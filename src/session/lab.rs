@@ -4,6 +4,7 @@ use super::facts::Known;
 use super::opening::{Opening, give};
 use super::retell;
 use super::scene::{self, BranchLine, Scene};
+use super::why::{self, About, Quorum, Why};
 use super::{InvariantLine, Opened, Refusal, Session};
 use crate::protocol::erased::Kind;
 use crate::protocol::rule::Rule;
@@ -118,6 +119,12 @@ impl Session for Lab {
     }
     fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
         self.known.history.tell(from, to)
+    }
+    fn why(&self, about: About) -> Option<Why> {
+        why::why(&self.known.history, about)
+    }
+    fn quorums(&self) -> Vec<Quorum> {
+        why::quorums(&self.known.history)
     }
     fn record(&self, step: u64) -> Option<Record> {
         self.known.history.record(step).copied()

@@ -13,7 +13,8 @@ pub struct Disk {
     pub synced: WriteId,
     /// The sync under way.
     pub syncing: Option<Sync>,
-    waiting: Option<(WriteId, Saved)>,
+    /// What the next sync covers, and the step that wrote it.
+    waiting: Option<(WriteId, Saved, u64)>,
     last_write: WriteId,
 }
 
@@ -26,8 +27,8 @@ pub struct Sync {
     pub due: Micros,
     /// Its place among all that is scheduled.
     pub order: u64,
-    /// The step that began it.
-    pub begun_in: u64,
+    /// The step of the last write that it covers.
+    pub written_in: u64,
     saved: Saved,
 }
 
@@ -48,18 +49,18 @@ impl Disk {
     }
 
     /// The node writes: it is in the next sync, which `begin` starts.
-    pub fn write(&mut self, write: WriteId, saved: Saved) {
+    pub fn write(&mut self, write: WriteId, saved: Saved, step: u64) {
         self.last_write = write;
-        self.waiting = Some((write, saved));
+        self.waiting = Some((write, saved, step));
     }
 
     /// Starts a sync of what was written, unless one is under way; true if it starts.
-    pub fn begin(&mut self, due: Micros, order: u64, step: u64) -> bool {
+    pub fn begin(&mut self, due: Micros, order: u64) -> bool {
         if self.syncing.is_some() {
             return false;
         }
-        let Some((write, saved)) = self.waiting.take() else { return false };
-        self.syncing = Some(Sync { write, due, order, begun_in: step, saved });
+        let Some((write, saved, written_in)) = self.waiting.take() else { return false };
+        self.syncing = Some(Sync { write, due, order, written_in, saved });
         true
     }
 

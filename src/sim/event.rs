@@ -63,12 +63,12 @@ impl EventKind {
     }
 }
 
-/// Why an event happened when it did.
+/// What an event goes back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// A person, or a line of a scenario.
     You,
-    /// An earlier step: it sent the message, set the timer or began the sync.
+    /// An earlier step: its node made the message, set the timer or wrote what the disk has now.
     Step(u64),
 }
 
@@ -87,7 +87,7 @@ pub struct Event {
     pub message: Option<MessageLabel>,
     /// The timer that fired, by name.
     pub timer: Option<&'static str>,
-    /// Why it happened now.
+    /// What it goes back to, whoever chose its instant.
     pub cause: Cause,
     /// Whether a person did it: a move, or a message or timer that was told.
     pub by_hand: bool,

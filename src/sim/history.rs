@@ -21,7 +21,7 @@ pub const MAIN: &str = "main";
 pub struct Record {
     /// When it happened.
     pub time: Micros,
-    /// The step that caused it; 0 for you.
+    /// The step that it goes back to; 0 for you and for the set-up.
     pub cause: u32,
     /// What it was.
     pub kind: EventKind,
@@ -205,14 +205,6 @@ impl History {
         self.catch_up_at_the_end();
     }
 
-    /// The world at a recorded step of the present line, by replay.
-    pub fn world_at(&self, step: u64) -> World {
-        let step = step.min(self.last_step());
-        let mut world = self.lines.checkpoint_before(step).clone();
-        while world.steps() < step && self.lines.replay_step(&mut world, false).is_some() {}
-        world
-    }
-
     /// The steps `from..=to` of the present line in words, by replay.
     pub fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
         let (from, to) = (from.max(1), to.min(self.last_step()));
@@ -229,6 +221,36 @@ impl History {
             }
         }
         lines
+    }
+
+    /// The world after a step of the present line, by replay.
+    pub fn world_at(&self, step: u64) -> World {
+        let mut world = self.lines.checkpoint_before(step).clone();
+        while world.steps() < step && self.lines.replay_step(&mut world, false).is_some() {}
+        world
+    }
+
+    /// The last step at or before `to` in which something came to be so: it was not before it, and was after it.
+    /// 0 if it was so from the set-up on; none if it never was.
+    pub fn began(&self, to: u64, is_so: &dyn Fn(&World) -> bool) -> Option<u64> {
+        let mut to = to.min(self.last_step());
+        while to > 0 {
+            let mut world = self.lines.checkpoint_before(to - 1).clone();
+            let start = world.steps();
+            let (mut was_so, mut began) = (is_so(&world), None);
+            while world.steps() < to && self.lines.replay_step(&mut world, false).is_some() {
+                let is_so_now = is_so(&world);
+                if is_so_now && !was_so {
+                    began = Some(world.steps());
+                }
+                was_so = is_so_now;
+            }
+            if began.is_some() {
+                return began;
+            }
+            to = start;
+        }
+        is_so(self.lines.checkpoint_before(0)).then_some(0)
     }
 
     /// Opens a line from this step of the present one, and goes there.

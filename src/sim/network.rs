@@ -175,7 +175,7 @@ pub struct Packet {
     pub due: Micros,
     /// Its place among all that is scheduled: ties in time go by this number.
     pub order: u64,
-    /// The step in which it left.
+    /// The step in which its sender made it; it left later if it had to wait for the disk.
     pub sent_in: u64,
     /// The network will lose it on its way.
     pub doomed: bool,

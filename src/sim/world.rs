@@ -101,6 +101,8 @@ struct Held {
     after: WriteId,
     to: Endpoint,
     body: Body,
+    /// The step in which it was made.
+    made_in: u64,
 }
 
 /// A node's computer: the process, and what surrounds it.

@@ -114,6 +114,16 @@ impl FromStr for Only {
     }
 }
 
+names! {
+    /// What stands beside the stage, above the events.
+    Panel {
+        /// The selected node.
+        Node = "node",
+        /// What led to the present step, or to what is looked at.
+        Why = "why",
+    }
+}
+
 /// All choices.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chosen {
@@ -137,6 +147,12 @@ pub struct Chosen {
     pub only: Option<Only>,
     /// Whether single keys act.
     pub has_keys: bool,
+    /// What stands beside the stage.
+    pub panel: Panel,
+    /// Whether the stage shows who elected and who committed.
+    pub quorum: bool,
+    /// The rule of which our source is shown, by its id.
+    pub source: Option<String>,
 }
 
 impl Chosen {
@@ -153,13 +169,21 @@ impl Chosen {
             hides_quiet: false,
             only: None,
             has_keys: true,
+            panel: Panel::Node,
+            quorum: false,
+            source: None,
         }
     }
 
     /// A thing is what one looks at.
     pub fn select(&mut self, thing: Thing) {
-        if let Thing::Node(place) | Thing::Cell(place, _) = thing {
+        if let Thing::Node(place) | Thing::Cell(place, _) | Thing::Variable(place, _) = thing {
             self.node = place;
+        }
+        match thing {
+            Thing::Node(_) => self.panel = Panel::Node,
+            Thing::Cell(..) | Thing::Variable(..) => self.panel = Panel::Why,
+            _ => {}
         }
         self.thing = Some(thing);
     }

@@ -4,7 +4,7 @@
 //! scenario language (`do crash A`). A control puts its value in the place of `{}`, and a form the values of its fields
 //! in the places of their names: `do request {command}{to}`. So clicks, keys and whoever embeds the page say the same.
 
-use super::chosen::{Only, Pane, Sheet, View};
+use super::chosen::{Only, Pane, Panel, Sheet, View};
 use super::playback::Speed;
 use crate::render::thing::Thing;
 
@@ -57,6 +57,12 @@ pub enum Deed {
     HideQuiet(bool),
     /// Narrows the events down, or not.
     Only(Option<Only>),
+    /// What stands beside the stage.
+    Panel(Panel),
+    /// Shows or hides who elected and who committed.
+    Quorum,
+    /// Shows or hides our source for a rule, by the rule's id.
+    Source(String),
     /// Carries out a statement.
     Do(String),
     /// From the start, with nothing recorded.
@@ -96,6 +102,9 @@ impl Deed {
             ("view", view) => Deed::View(View::parse(view)?),
             ("sheet", sheet) => Deed::Sheet(Sheet::parse(sheet)?),
             ("pane", pane) => Deed::Pane(Pane::parse(pane)?),
+            ("panel", panel) => Deed::Panel(Panel::parse(panel)?),
+            ("quorum", "") => Deed::Quorum,
+            ("source", rule) if !rule.is_empty() => Deed::Source(rule.to_string()),
             ("do", statement) if !statement.is_empty() => Deed::Do(statement.to_string()),
             ("heartbeats", "on") => Deed::HideQuiet(true),
             ("heartbeats", "off") => Deed::HideQuiet(false),

@@ -1,26 +1,21 @@
 //! A laboratory: hands deeds to the reducer, and lays out what it shows.
 
+mod layout;
 mod pointer;
 
 use super::app::lost;
 use super::browser::{self, Listener};
-use super::chosen::Pane;
 use super::deed::Deed;
 use super::frames::Frames;
-use super::kept::kept;
 use super::later::{Draw, File, Later, Missing};
-use super::panels::events::Events;
-use super::panels::inspector::Inspector;
-use super::picture::Picture;
+use super::sources::Sources;
 use super::state::LabState;
-use super::widgets::dock::{dock, transport};
-use super::widgets::icon::{self, icon};
-use super::widgets::top::top;
 use super::{crash, events, keys};
 use crate::render::stage::Look;
 use crate::render::thing::Thing;
-use crate::render::{Frame, Shape, beside, capitalised, logs, stage};
+use crate::render::{Frame, Shape, beside, logs, quorum, stage};
 use crate::session::scene::Scene;
+use crate::session::why::Why;
 use pointer::Drag;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -60,6 +55,8 @@ pub enum Message {
     Frame(f64),
     /// The window has another size.
     Resized,
+    /// The sources have come, or are not coming.
+    Sources,
 }
 
 /// The component: the state, and what is drawn from it.
@@ -68,6 +65,8 @@ pub struct Lab {
     stage: NodeRef,
     events: NodeRef,
     later: Later,
+    reasons: NodeRef,
+    answered: Option<Rc<Why>>,
     frame: Frame,
     shapes: Rc<Vec<Shape>>,
     logs: Rc<Vec<Shape>>,
@@ -80,6 +79,9 @@ pub struct Lab {
     opened: Option<String>,
     /// The keyboard goes to the selected thing when it has been drawn.
     moved: bool,
+    sources: Sources,
+    /// Our source of a rule was asked for.
+    wants_source: bool,
     _listeners: [Option<Listener>; 5],
 }
 
@@ -93,6 +95,8 @@ impl Component for Lab {
             stage: NodeRef::default(),
             events: NodeRef::default(),
             later: Later::new(),
+            reasons: NodeRef::default(),
+            answered: None,
             frame: Frame { width: 1_056, height: 440 },
             shapes: Rc::default(),
             logs: Rc::default(),
@@ -102,6 +106,8 @@ impl Component for Lab {
             is_dragged: false,
             opened: None,
             moved: false,
+            sources: Sources::default(),
+            wants_source: false,
             _listeners: [
                 listen(ctx, "keydown", |event| Some(Message::Key(event.clone()))),
                 listen(ctx, "resize", |_| Some(Message::Resized)),
@@ -136,6 +142,7 @@ impl Component for Lab {
                     state.ask_now_and_then();
                 }
             }
+            Message::Sources => self.sources.arrived(),
             Message::Came(file, fetched) => self.later.came(file, fetched),
             // On the start page the first press says at once what can be done.
             Message::Do(Deed::Press(thing @ Thing::Node(_)))
@@ -160,13 +167,20 @@ impl Component for Lab {
                 self.apply(deed);
             }
         }
-        let Ok(state) = &self.state else { return false };
+        let Ok(state) = &mut self.state else { return false };
+        state.explain();
         if !state.is_moving() {
             self.frames = None;
         } else if self.frames.is_none() {
             self.frames = Some(frames(ctx));
         }
-        if state.chosen.is_open() {
+        let is_open = state.chosen.is_open();
+        if std::mem::take(&mut self.wants_source) && state.chosen.source.is_some() {
+            let link = ctx.link().clone();
+            let done = move |_| link.send_message(Message::Sources);
+            self.sources.load(state.session().protocol(), done);
+        }
+        if is_open {
             self.need(ctx, File::Sheets);
         }
         self.draw();
@@ -185,6 +199,7 @@ impl Component for Lab {
             ctx.link().send_message(Message::Resized);
         }
         browser::keep_in_sight(&self.events, ".now");
+        self.show_answer();
         self.place_popover();
         self.lead_focus();
     }
@@ -203,6 +218,7 @@ impl Lab {
         match deed {
             Deed::Theme => browser::toggle_theme(),
             Deed::Fetch => self.later.try_again(),
+            Deed::Source(_) => self.wants_source = true,
             _ => {}
         }
         state.is_still = browser::wants_less_motion();
@@ -218,6 +234,10 @@ impl Lab {
         let mut shapes = stage::shapes(scene, look);
         if let Some(drag) = &self.drag {
             drag.show(&mut shapes);
+        }
+        if state.chosen.quorum {
+            let below = quorum::shapes(scene, &state.explained.quorums, self.frame);
+            shapes.splice(0..0, below);
         }
         self.shapes = Rc::new(shapes);
         let scene = &state.shown.scene;
@@ -241,6 +261,17 @@ impl Lab {
         let at = beside::place(bounds, (pop.offset_width() * 10, pop.offset_height() * 10), room);
         for (side, length) in [("left", at.x), ("top", at.y)] {
             let _ = pop.style().set_property(side, &format!("{length}px"));
+        }
+    }
+
+    /// Another answer is read from its beginning.
+    fn show_answer(&mut self) {
+        let answer = self.state.as_ref().ok().and_then(|state| state.explained.why.clone());
+        if answer != self.answered {
+            self.answered = answer;
+            if let Some(panel) = self.reasons.cast::<Element>() {
+                panel.set_scroll_top(0);
+            }
         }
     }
 
@@ -270,184 +301,10 @@ impl Lab {
         }
         self.opened = home;
     }
-
-    fn lay_out(&self, ctx: &Context<Self>, state: &LabState) -> Html {
-        let on = |read: fn(&web_sys::Event) -> Option<Deed>| {
-            ctx.link().batch_callback(move |event: web_sys::Event| read(&event).map(Message::Do))
-        };
-        let fingerprint = format!("{:016x}", state.shown.fingerprint);
-        let changed = on(events::changed);
-        let (tag, class, inside) = match ctx.props().chrome {
-            Chrome::Whole => ("main", "app lab", self.whole(state)),
-            Chrome::Hero => ("section", "lab hero-lab", self.hero(state)),
-        };
-        html! {
-            <@{tag}
-                {class}
-                data-fingerprint={fingerprint}
-                data-pane={state.chosen.pane.name()}
-                onclick={on(events::pressed).reform(Into::into)}
-                oncontextmenu={on(events::asked).reform(Into::into)}
-                onfocusin={on(events::focused).reform(Into::into)}
-                oninput={changed.reform(Into::into)}
-                onchange={changed}
-                onsubmit={on(events::sent).reform(Into::into)}
-            >
-                { inside }
-                if state.chosen.is_open() { { self.later.draw(File::Sheets, state) } }
-                <p class="sr" role="status" id="narration">{ &state.said }</p>
-            </@>
-        }
-    }
-
-    fn whole(&self, state: &LabState) -> Html {
-        html! {
-            <>
-                { top(state) }
-                { self.stage(state) }
-                { panes(state.chosen.pane) }
-                { self.logs(state) }
-                { self.panel(state) }
-                <footer class="dock">{ dock(state) }</footer>
-            </>
-        }
-    }
-
-    fn panel(&self, state: &LabState) -> Html {
-        let of = |scene: &Rc<Scene>| scene.nodes.get(state.chosen.node).cloned();
-        html! {
-            <div class="panel">
-                if let Some(node) = of(&state.shown.scene) {
-                    { kept(Inspector {
-                        names: names(&state.shown.scene),
-                        selected: state.chosen.node,
-                        letter: state.shown.scene.epoch.letter,
-                        node,
-                        before: state.shown.before.as_ref().and_then(of),
-                        step: state.step(),
-                    }) }
-                }
-                { kept(Events {
-                    lines: state.shown.lines.clone(),
-                    hides_quiet: state.chosen.hides_quiet,
-                    only: state.chosen.only.clone(),
-                    names: names(&state.shown.scene),
-                    commands: commands(&state.shown.scene),
-                    step: state.step(),
-                    last_step: state.shown.last_step,
-                    list: self.events.clone(),
-                }) }
-            </div>
-        }
-    }
-
-    /// The stage, a caption and three buttons.
-    fn hero(&self, state: &LabState) -> Html {
-        let (says, why, section) = match state.shown.line() {
-            Some(line) => (&*line.says, &*line.why, &*line.section),
-            None => ("Nothing has happened yet.", "", ""),
-        };
-        html! {
-            <>
-                { self.picture(state) }
-                <div class="caption">
-                    { transport(state) }
-                    <p><b>{ says }</b>{ " " }{ why }{ " " }<span class="cite">{ section }</span></p>
-                </div>
-            </>
-        }
-    }
-
-    /// The stage alone.
-    fn picture(&self, state: &LabState) -> Html {
-        let (scene, _) = state.on_stage();
-        html! {
-            <div class="stage" ref={self.stage.clone()}>
-                { kept(Picture {
-                    shapes: self.shapes.clone(),
-                    frame: self.frame,
-                    label: stage::title(scene, state.title()),
-                    role: "group",
-                }) }
-            </div>
-        }
-    }
-
-    fn stage(&self, state: &LabState) -> Html {
-        html! {
-            <section class="stagebox" aria-label="Stage">
-                { self.picture(state) }
-                <div class="tools">
-                    { tool(icon::CLIENT, "Client request", "sheet request") }
-                    { tool(icon::BOLT, "Accidents", "sheet presets") }
-                    { tool(icon::RULES, "Settings", "sheet settings") }
-                </div>
-                <p class="refusal" role="status">{ &state.refusal }</p>
-            </section>
-        }
-    }
-
-    fn logs(&self, state: &LabState) -> Html {
-        let scene = &state.shown.scene;
-        let frame = Frame { width: self.frame.width, height: logs::height(scene.nodes.len()) };
-        html! {
-            <section class="logs" aria-label="Logs">
-                { kept(Picture {
-                    shapes: self.logs.clone(),
-                    frame,
-                    label: logs::describe(scene),
-                    role: "img",
-                }) }
-            </section>
-        }
-    }
-}
-
-/// The commands that clients have asked for last, each once.
-fn commands(scene: &Scene) -> Vec<String> {
-    let mut commands: Vec<String> = Vec::new();
-    for client in &scene.clients {
-        if !commands.contains(&client.command) {
-            commands.push(client.command.clone());
-        }
-    }
-    commands
 }
 
 fn tenths(pixels: u32) -> i32 {
     i32::try_from(pixels).unwrap_or_default() * 10
-}
-
-fn names(scene: &Scene) -> Vec<String> {
-    scene.nodes.iter().map(|node| node.name.clone()).collect()
-}
-
-/// On a small screen: what stands below the stage.
-fn panes(present: Pane) -> Html {
-    let tab = |pane: &Pane| {
-        let is_on = *pane == present;
-        html! {
-            <button
-                type="button"
-                class={if is_on { "on" } else { "" }}
-                aria-pressed={is_on.to_string()}
-                data-do={format!("pane {}", pane.name())}
-            >
-                { capitalised(pane.name()) }
-            </button>
-        }
-    };
-    html! {
-        <div class="seg panes" role="group" aria-label="Below the stage">
-            { for Pane::ALL.iter().map(tab) }
-        </div>
-    }
-}
-
-fn tool(data: &'static str, name: &'static str, deed: &'static str) -> Html {
-    html! {
-        <button type="button" class="btn" data-do={deed}>{ icon(data) }<span>{ name }</span></button>
-    }
 }
 
 fn frames(ctx: &Context<Lab>) -> Frames {

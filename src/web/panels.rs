@@ -1,2 +1,5 @@
+//! What stands beside the stage: the inspector or the reasons, the events.
+
 pub mod events;
 pub mod inspector;
+pub mod why;

@@ -4,6 +4,7 @@
 //! and kept behind shared pointers, so that whoever shows it can tell at a glance that it is still the same.
 
 pub mod act;
+pub mod explained;
 pub mod glide;
 pub mod play;
 pub mod shown;
@@ -18,6 +19,7 @@ use crate::scenario::parse::{parse, parse_statement};
 use crate::scenario::statement::Statement;
 use crate::session::scene::{NodeScene, Scene};
 use crate::session::{Session, lab};
+use explained::Explained;
 use glide::Glide;
 use shown::{Shown, Told};
 use std::rc::Rc;
@@ -43,6 +45,8 @@ pub struct LabState {
     pub said: String,
     /// What is shown of the present step.
     pub shown: Shown,
+    /// What led to it, while somebody asks.
+    pub explained: Explained,
 }
 
 /// Opens a session of any protocol from the lines of a scenario.
@@ -78,6 +82,7 @@ impl LabState {
             refusal: String::new(),
             said: String::new(),
             shown,
+            explained: Explained::default(),
         })
     }
 
@@ -158,6 +163,12 @@ impl LabState {
             Deed::Pane(pane) => self.chosen.pane = pane,
             Deed::HideQuiet(hides) => self.chosen.hides_quiet = hides,
             Deed::Only(only) => self.chosen.only = only,
+            Deed::Panel(panel) => self.chosen.panel = panel,
+            Deed::Quorum => self.chosen.quorum = !self.chosen.quorum,
+            Deed::Source(rule) => {
+                let is_shown = self.chosen.source.as_ref() == Some(&rule);
+                self.chosen.source = (!is_shown).then_some(rule);
+            }
             Deed::Do(statement) => self.say(&statement),
             Deed::Reset => self.reset(self.set_up.clone()),
             Deed::SetUp(line) => self.set_up_anew(&line),
@@ -174,6 +185,10 @@ impl LabState {
             Thing::Link(from, to) => self.toggle_link(from, to),
             Thing::Step(step) => self.seek(step),
             Thing::Node(_) | Thing::Client(_) if !is_looked_at => {
+                self.chosen.open = None;
+                self.chosen.select(thing);
+            }
+            Thing::Cell(..) | Thing::Variable(..) => {
                 self.chosen.open = None;
                 self.chosen.select(thing);
             }
@@ -339,6 +354,23 @@ mod tests {
     fn acting_in_the_past_keeps_the_old_future() {
         let lab = done(&["step", "step", "step", "step", "back", "back", "do crash A"]);
         assert_eq!((lab.step(), lab.shown.branches.len()), (3, 2));
+    }
+
+    #[test]
+    fn what_is_asked_about_is_explained() {
+        let explained = |deeds: &[&str]| {
+            let mut lab = done(deeds);
+            lab.explain();
+            lab.explained
+        };
+        assert_eq!(explained(&["step"]).why, None, "nobody asks");
+        let says = |deeds: &[&str]| explained(deeds).why.expect("an answer").says.clone();
+        assert!(says(&["step", "panel why"]).ends_with("votes for itself."));
+        assert_eq!(says(&["press variable-0-1"]), "A's role is follower.");
+        assert_eq!(explained(&["panel why"]).why, None, "nothing has happened");
+        let elected = ["by 1", "do run until leader", "panel why"];
+        assert_eq!(explained(&elected).quorums.len(), 1);
+        assert!(done(&["quorum"]).chosen.quorum && !done(&["quorum", "quorum"]).chosen.quorum);
     }
 
     #[test]

@@ -241,3 +241,24 @@ fn the_lab_is_accessible_light_and_dark_wide_and_narrow() {
         page.assert_no_console_errors().await
     });
 }
+
+#[test]
+fn it_says_why_and_shows_our_source() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.viewport(1440, 900).await?;
+        page.open("#/lab/raft").await?;
+        page.play_until("a leader", LEADER).await?;
+        page.find(By::Css("[data-do='panel why']")).await?.click().await?;
+        page.until("a reason", "document.querySelector('.reasons [data-do^=seek]')").await?;
+        page.find(By::Css(".rule [data-do^=source]")).await?.click().await?;
+        let source = "document.querySelector('pre.source')?.textContent.includes('fn ')";
+        page.until("our source", source).await?;
+        page.find(By::Css("[data-do=quorum]")).await?.click().await?;
+        page.until("who elected", "document.querySelector('.stage .quorum')").await?;
+        page.find(By::Css("[data-do='panel node']")).await?.click().await?;
+        page.find(By::Css("[data-do^='press variable-']")).await?.click().await?;
+        page.until("a variable", "document.querySelector('.reasons [data-do=close]')").await?;
+        page.assert_no_console_errors().await
+    });
+}

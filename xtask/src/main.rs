@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_types)]
 
 mod bench;
+mod excerpts;
 mod files;
 mod install;
 mod links;

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::excerpts;
 use crate::install;
 use crate::links::{self, Kind};
 use crate::project::{Project, WASM, describe};
@@ -60,6 +61,7 @@ pub fn build(project: &Project, profile: Profile) -> Result<()> {
         at = link.span.end;
     }
     page += &html[at..];
+    write_sources(project, &mut dist)?;
     if profile == Profile::Debug {
         page += DEBUG_MARK;
     }
@@ -67,6 +69,20 @@ pub fn build(project: &Project, profile: Profile) -> Result<()> {
     dist.write("index.html", with_policy(&page)?.as_bytes())?;
     dist.remove_the_rest()?;
     report(project, profile)
+}
+
+/// What our source says of every rule, a file a protocol: the page loads it when somebody asks for it.
+fn write_sources(project: &Project, dist: &mut Dist) -> Result<()> {
+    for module in excerpts::protocols(&project.root).context("could not list the protocols")? {
+        let found = excerpts::of_protocol(&project.root, &module)
+            .with_context(|| format!("could not read the sources of {module}"))?;
+        let rules = found.into_iter().map(|(id, it)| {
+            (id, json!({ "file": it.file, "first": it.first, "cites": it.cites, "text": it.text }))
+        });
+        let json = Value::Object(rules.collect::<Map<String, Value>>()).to_string();
+        dist.write(&format!("sources/{}.json", module.replace('_', "-")), json.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// The policy must stand before everything that it governs.
@@ -117,7 +133,7 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
     }
     let mut loader = parts.loader;
     for (name, bytes) in &parts.later {
-        let stem = format!("{LATER}{}", stem(Path::new(name)).trim_start_matches("split_"));
+        let stem = format!("{}{}", LATER[0], stem(Path::new(name)).trim_start_matches("split_"));
         let hashed = dist.write_hashed(&stem, "wasm", bytes)?;
         loader = loader.replace(&format!("\"./{name}\""), &format!("\"./{hashed}\""));
     }

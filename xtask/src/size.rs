@@ -12,7 +12,7 @@ pub const CAP: u64 = 200 * 1024;
 pub const FONT_CAP: u64 = 60 * 1024;
 
 /// Where in `dist/` the files stand that the page fetches when they are first needed.
-pub const LATER: &str = "later/";
+pub const LATER: [&str; 2] = ["later/", "sources/"];
 
 /// One file of `dist/`.
 pub struct Weight {
@@ -33,7 +33,7 @@ impl Weight {
     /// Whether the page wakes without it; what is there for people to read, such as licences, is never fetched.
     pub fn is_later(&self) -> bool {
         let is_to_read = [".txt", ".md"].iter().any(|end| self.path.ends_with(end));
-        is_to_read || self.path.starts_with(LATER)
+        is_to_read || LATER.iter().any(|folder| self.path.starts_with(folder))
     }
 }
 

@@ -83,6 +83,7 @@ impl Raft {
                     "",
                     format!("{asks} asks for term {term}, and {name} is in term {current}."),
                 )
+                .line(1)
             });
             return false;
         }
@@ -100,6 +101,7 @@ impl Raft {
                     "",
                     format!("In term {current} {} has voted for {other}.", cluster.name(me)),
                 )
+                .line(2)
             });
             return false;
         }
@@ -114,6 +116,7 @@ impl Raft {
             out.cite(&REFUSE_LOG, |cluster| {
                 let (name, asks) = (cluster.name(me), cluster.name(candidate));
                 Because::new("", format!("{name}'s log {own} is {compares} {asks}'s {last}."))
+                    .line(2)
             });
             return false;
         }
@@ -133,6 +136,7 @@ impl Raft {
                     last.term, last.index
                 ),
             )
+            .line(3)
         });
         true
     }
@@ -140,7 +144,8 @@ impl Raft {
     fn refuse(&self, candidate: NodeId, out: &mut Outbox<Self>) {
         let me = self.me;
         out.cite(&REFUSE_VOTE, |cluster| {
-            Because::new(format!("{} refuses {}.", cluster.name(me), cluster.name(candidate)), "")
+            let says = format!("{} refuses {}.", cluster.name(me), cluster.name(candidate));
+            Because::new(says, "").line(1)
         });
     }
 
@@ -160,6 +165,7 @@ impl Raft {
                     format!("{name} throws {voter}'s answer away."),
                     format!("It belongs to term {term}, and {name} is in term {current}."),
                 )
+                .line(1)
             });
             return;
         }
@@ -187,6 +193,7 @@ impl Raft {
                 format!("{name} counts {}'s vote for term {current}.", cluster.name(voter)),
                 format!("It has {votes} of {needed} needed."),
             )
+            .line(1)
         });
         self.become_leader_with_majority(out);
     }
@@ -207,6 +214,7 @@ impl Raft {
                 says,
                 format!("{refusals} of {size} have refused, and {needed} votes are needed."),
             )
+            .line(if has_lost { 2 } else { 0 })
         });
         if has_lost {
             self.become_follower(out);
@@ -228,6 +236,11 @@ impl Raft {
             Because::new(
                 format!("{} becomes leader of term {term}.", cluster.name(me)),
                 format!("{voters} voted for it: {} of {size}.", votes_granted.len()),
+            )
+            .counting(
+                format!("elected {}", cluster.name(me)),
+                votes_granted,
+                &COUNT_VOTE,
             )
         });
         self.become_leader(out);

@@ -26,6 +26,7 @@ impl Raft {
                     format!("{name} refuses {sender}'s AppendEntries."),
                     format!("It is of term {term}, and {name} is in term {current}."),
                 )
+                .line(1)
             });
             return self.refuse_append(leader, prev.index, self.hint(prev), out);
         }
@@ -54,6 +55,7 @@ impl Raft {
                     format!("{name} refuses {}'s entries.", cluster.name(leader)),
                     format!("{has}."),
                 )
+                .line(2)
             });
             return self.refuse_append(leader, prev.index, hint, out);
         }
@@ -78,6 +80,7 @@ impl Raft {
                     format!("{name} follows {}.", cluster.name(leader)),
                     format!("{} leads {name}'s term {term}.", cluster.name(leader)),
                 )
+                .line(1)
             });
             self.become_follower(out);
         }
@@ -205,7 +208,7 @@ impl Raft {
                 let name = cluster.name(me);
                 let why =
                     format!("{name}'s commitIndex is {has}, and this message gives {commit}.");
-                Because::new("", why)
+                Because::new("", why).line(1)
             });
             if !out.rule(&COMMIT_NEVER_FALLS) {
                 self.commit_index = commit;
@@ -221,6 +224,7 @@ impl Raft {
                 format!("{} commits up to index {commit}.", cluster.name(me)),
                 format!("The leader has committed {leader_commit}, and the last new entry is {last_new}."),
             )
+            .line(1)
         });
         self.apply_committed(out);
     }

@@ -5,7 +5,7 @@ use super::message::{Outcome, RaftMessage};
 use super::node::{Raft, RaftTimer, Role};
 use super::options::{BATCH, HEARTBEAT_ENTRIES, HEARTBEAT_INTERVAL, PARALLEL_DISK, PIPELINE};
 use super::rules::*;
-use crate::protocol::cluster::NodeId;
+use crate::protocol::cluster::{NodeId, NodeSet};
 use crate::protocol::command::{Command, Origin};
 use crate::protocol::outbox::{Because, Effect, Outbox, When};
 use crate::protocols::quorum::reached_by;
@@ -140,6 +140,7 @@ impl Raft {
                     format!("{name} throws {sender}'s answer away."),
                     format!("It belongs to term {term}, and {name} is in term {current}."),
                 )
+                .line(1)
             });
             return;
         }
@@ -204,6 +205,7 @@ impl Raft {
                     format!("{name} ignores {sender}'s refusal."),
                     format!("It refuses index {refused}; since then matchIndex is {matches} and nextIndex {next}."),
                 )
+                .line(1)
             });
             return false;
         }
@@ -228,6 +230,7 @@ impl Raft {
             progress.match_index[me.index()] = on_disk;
             out.cite(&SYNC_BEFORE_REPLY, |cluster| {
                 Because::new("", format!("{}'s own disk holds index {on_disk}.", cluster.name(me)))
+                    .line(2)
             });
         }
         self.advance_commit_index(out);
@@ -242,7 +245,10 @@ impl Raft {
             return;
         }
         let (me, term) = (self.me, self.stable.current_term);
-        let holders = progress.match_index.iter().filter(|index| **index >= held).count();
+        let holding = out.cluster().nodes();
+        let holding = holding.filter(|node| progress.match_index[node.index()] >= held);
+        let holding: NodeSet = holding.collect();
+        let holders = holding.len();
         let of_term = self.stable.log.term(held).unwrap_or(0);
         if of_term != term && out.rule(&COMMIT_CURRENT_TERM) {
             out.cite(&COMMIT_CURRENT_TERM, |cluster| {
@@ -261,6 +267,8 @@ impl Raft {
                 format!("{} commits index {held}.", cluster.name(me)),
                 format!("{holders} of {size} servers hold it, and it is of term {of_term}."),
             )
+            .line(3)
+            .counting(format!("committed {held}"), holding, &UPDATE_MATCH)
         });
         self.apply_committed(out);
     }

@@ -54,7 +54,7 @@ impl World {
         // A message waits for every durable change of its step, also for one declared after it: writes come first.
         for wish in &wishes {
             if let Wish::Sync { write, saved } = wish {
-                self.hosts[node.index()].disk.write(*write, saved.clone());
+                self.hosts[node.index()].disk.write(*write, saved.clone(), self.steps);
             }
         }
         self.begin_sync(node);
@@ -99,20 +99,21 @@ impl World {
     }
 
     fn hold_or_send(&mut self, node: NodeId, to: Endpoint, body: Body, when: When) {
+        let made_in = self.steps;
         let disk = &self.hosts[node.index()].disk;
         if when == When::AfterSync && !disk.is_synced() {
             let after = disk.last_write();
-            self.hosts[node.index()].held.push(Held { after, to, body });
+            self.hosts[node.index()].held.push(Held { after, to, body, made_in });
         } else {
-            self.leave(Endpoint::Node(node), to, body);
+            self.leave(Endpoint::Node(node), to, body, made_in);
         }
     }
 
     /// Starts a sync of what was written, if none is under way; one that takes no time is complete at once.
     pub(super) fn begin_sync(&mut self, node: NodeId) {
         let order = self.scheduled + 1;
-        let (due, step) = (self.now + self.options.disk, self.steps);
-        if self.hosts[node.index()].disk.begin(due, order, step) {
+        let due = self.now + self.options.disk;
+        if self.hosts[node.index()].disk.begin(due, order) {
             self.scheduled = order;
             if self.options.disk == Micros::ZERO {
                 self.disk_completes(node);
@@ -129,7 +130,7 @@ impl World {
             held.into_iter().partition(|held| held.after <= write);
         host.held = waiting;
         for held in ready {
-            self.leave(Endpoint::Node(node), held.to, held.body);
+            self.leave(Endpoint::Node(node), held.to, held.body, held.made_in);
         }
         self.scratch.inputs.push_back((node, Input::Synced(write)));
     }
@@ -165,6 +166,7 @@ impl World {
                 Endpoint::Client(client),
                 Endpoint::Node(to),
                 Body::Request { sequence, operation },
+                self.steps,
             );
         } else if !self.hosts[to.index()].is_awake() {
             self.counts.lost += 1;
@@ -177,7 +179,7 @@ impl World {
     }
 
     /// A message leaves: it gets its number, and is in flight or lost at a cut link.
-    fn leave(&mut self, from: Endpoint, to: Endpoint, body: Body) {
+    fn leave(&mut self, from: Endpoint, to: Endpoint, body: Body, sent_in: u64) {
         if let (Endpoint::Client(client), Body::Reply { sequence, reply }, false) =
             (to, &body, self.options.client_network)
         {
@@ -199,7 +201,6 @@ impl World {
         let latency = self.streams.length(Source::Latency(ends.0, ends.1), &self.options.latency);
         let doomed = !self.network_manual
             && self.streams.happens(Source::Loss(ends.0, ends.1), self.options.loss);
-        let sent_in = self.steps;
         let packet = Packet {
             number,
             from,
@@ -227,7 +228,7 @@ impl World {
         let latency = self.streams.length(Source::Duplicate(ends.0, ends.1), &self.options.latency);
         let (number, sent, due) = (self.messages, self.now, self.now + latency);
         self.count(&packet.body, true);
-        self.schedule(Packet { number, sent, due, doomed: false, sent_in: self.steps, ..packet });
+        self.schedule(Packet { number, sent, due, doomed: false, ..packet });
     }
 
     /// A packet takes its place among all that is scheduled; in first-in first-out order it does not overtake.

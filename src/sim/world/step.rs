@@ -81,7 +81,7 @@ impl World {
         let label = label(&packet);
         let receiver = packet.to.node();
         let down = receiver.is_some_and(|node| self.hosts[node.index()].process.is_none());
-        let cause = if by_hand { Cause::You } else { Cause::Step(packet.sent_in) };
+        let cause = Cause::Step(packet.sent_in);
         if down || (packet.doomed && !by_hand) {
             let mut event = self.begin(EventKind::Lose, receiver, cause, by_hand);
             self.counts.lost += 1;
@@ -146,10 +146,7 @@ impl World {
     /// A timer fires.
     pub(super) fn fire(&mut self, node: NodeId, timer: usize, by_hand: bool) -> Event {
         let armed = self.hosts[node.index()].timers[timer].take();
-        let cause = match armed {
-            Some(armed) if !by_hand => Cause::Step(armed.set_in),
-            _ => Cause::You,
-        };
+        let cause = armed.map_or(Cause::You, |armed| Cause::Step(armed.set_in));
         let mut event = self.begin(EventKind::Timer, Some(node), cause, by_hand);
         event.timer = Some(self.kind.timer(timer).name);
         self.scratch.inputs.push_back((node, Input::Timer(timer)));
@@ -159,9 +156,8 @@ impl World {
 
     /// The disk has what it was given: held messages leave, and the node hears of it.
     pub(super) fn complete_sync(&mut self, node: NodeId, by_hand: bool) -> Event {
-        let begun_in =
-            self.hosts[node.index()].disk.syncing.as_ref().map_or(0, |sync| sync.begun_in);
-        let cause = if by_hand { Cause::You } else { Cause::Step(begun_in) };
+        let syncing = self.hosts[node.index()].disk.syncing.as_ref();
+        let cause = Cause::Step(syncing.map_or(0, |sync| sync.written_in));
         let event = self.begin(EventKind::Sync, Some(node), cause, by_hand);
         self.remark(|cluster| format!("{}'s disk has all that it was given.", cluster.name(node)));
         self.disk_completes(node);
@@ -182,7 +178,7 @@ impl World {
             }
             None => target,
         };
-        let cause = if to.is_some() { Cause::You } else { Cause::Step(sent_in) };
+        let cause = Cause::Step(sent_in);
         let event = self.begin(EventKind::Retry, Some(target), cause, to.is_some());
         let step = self.steps;
         let again = self

@@ -1,5 +1,6 @@
 //! The inspector: the variables of one node, by the paper's names and under its headings.
 
+use crate::render::thing::Thing;
 use crate::render::{capitalised, hue};
 use crate::session::scene::{NodeScene, TimerScene};
 use crate::sim::world::look::Shown;
@@ -41,7 +42,7 @@ impl Part for Inspector {
                     { for self.names.iter().enumerate().map(|(at, name)| choice(at, name, at == self.selected)) }
                 </div>
                 <div class="vars" tabindex="0" role="region" aria-label={format!("Variables of {}", node.name)}>
-                    { for groups(&node.variables).into_iter().map(|group| self.variables(group)) }
+                    { self.variables() }
                     { timers(&node.timers) }
                 </div>
             </section>
@@ -83,25 +84,34 @@ fn groups(variables: &[Shown]) -> Vec<&[Shown]> {
 }
 
 impl Inspector {
-    fn variables(&self, group: &[Shown]) -> Html {
-        let title = group.first().map_or("", |first| first.group);
-        html! {
-            <>
-                <h3>{ title }</h3>
-                <dl>{ for group.iter().map(|variable| self.row(variable)) }</dl>
-            </>
-        }
+    fn variables(&self) -> Html {
+        let mut number = 0;
+        let mut row = |variable: &Shown| {
+            let thing = Thing::Variable(self.selected, number);
+            number += 1;
+            self.row(variable, thing)
+        };
+        let group = |group: &[Shown]| {
+            let title = group.first().map_or("", |first| first.group);
+            html! {
+                <>
+                    <h3>{ title }</h3>
+                    <dl>{ for group.iter().map(&mut row) }</dl>
+                </>
+            }
+        };
+        groups(&self.node.variables).into_iter().map(group).collect()
     }
 
-    /// A variable; what the present step changed stands beside what it was.
-    fn row(&self, variable: &Shown) -> Html {
+    /// A variable, which asks why when it is pressed; what the present step changed stands beside what it was.
+    fn row(&self, variable: &Shown, thing: Thing) -> Html {
         let is_new = self.step > 0 && variable.written_in == self.step;
         let value = variable.value.to_string();
         let before = self.before.iter().flat_map(|node| &node.variables);
         let was = before.into_iter().find(|it| it.name == variable.name).filter(|_| is_new);
         html! {
-            <div>
-                <dt>{ variable.name }</dt>
+            <div data-do={format!("press {thing}")}>
+                <dt><button type="button" title="Why?">{ variable.name }</button></dt>
                 <dd>
                     if is_new {
                         if let Some(was) = was { <s class="was">{ was.value.to_string() }</s>{ " " } }

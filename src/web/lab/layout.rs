@@ -1,0 +1,218 @@
+//! How a laboratory is laid out.
+
+use super::{Chrome, Lab, Message};
+use crate::render::thing::Thing;
+use crate::render::{Frame, capitalised, logs, stage};
+use crate::session::scene::Scene;
+use crate::web::chosen::{Pane, Panel};
+use crate::web::deed::Deed;
+use crate::web::events;
+use crate::web::kept::kept;
+use crate::web::later::File;
+use crate::web::panels::events::Events;
+use crate::web::panels::inspector::Inspector;
+use crate::web::panels::why::{Reasons, switch};
+use crate::web::picture::Picture;
+use crate::web::state::LabState;
+use crate::web::widgets::dock::{dock, transport};
+use crate::web::widgets::icon::{self, icon};
+use crate::web::widgets::top::top;
+use std::rc::Rc;
+use yew::prelude::*;
+
+impl Lab {
+    pub(super) fn lay_out(&self, ctx: &Context<Self>, state: &LabState) -> Html {
+        let on = |read: fn(&web_sys::Event) -> Option<Deed>| {
+            ctx.link().batch_callback(move |event: web_sys::Event| read(&event).map(Message::Do))
+        };
+        let fingerprint = format!("{:016x}", state.shown.fingerprint);
+        let changed = on(events::changed);
+        let (tag, class, inside) = match ctx.props().chrome {
+            Chrome::Whole => ("main", "app lab", self.whole(state)),
+            Chrome::Hero => ("section", "lab hero-lab", self.hero(state)),
+        };
+        html! {
+            <@{tag}
+                {class}
+                data-fingerprint={fingerprint}
+                data-pane={state.chosen.pane.name()}
+                onclick={on(events::pressed).reform(Into::into)}
+                oncontextmenu={on(events::asked).reform(Into::into)}
+                onfocusin={on(events::focused).reform(Into::into)}
+                oninput={changed.reform(Into::into)}
+                onchange={changed}
+                onsubmit={on(events::sent).reform(Into::into)}
+            >
+                { inside }
+                if state.chosen.is_open() { { self.later.draw(File::Sheets, state) } }
+                <p class="sr" role="status" id="narration">{ &state.said }</p>
+            </@>
+        }
+    }
+
+    fn whole(&self, state: &LabState) -> Html {
+        html! {
+            <>
+                { top(state) }
+                { self.stage(state) }
+                { panes(state.chosen.pane) }
+                { self.logs(state) }
+                { self.panel(state) }
+                <footer class="dock">{ dock(state) }</footer>
+            </>
+        }
+    }
+
+    /// The stage, a caption and three buttons.
+    fn hero(&self, state: &LabState) -> Html {
+        let (says, why, section) = match state.shown.line() {
+            Some(line) => (&*line.says, &*line.why, &*line.section),
+            None => ("Nothing has happened yet.", "", ""),
+        };
+        html! {
+            <>
+                { self.picture(state) }
+                <div class="caption">
+                    { transport(state) }
+                    <p><b>{ says }</b>{ " " }{ why }{ " " }<span class="cite">{ section }</span></p>
+                </div>
+            </>
+        }
+    }
+
+    /// The stage alone.
+    fn picture(&self, state: &LabState) -> Html {
+        let (scene, _) = state.on_stage();
+        html! {
+            <div class="stage" ref={self.stage.clone()}>
+                { kept(Picture {
+                    shapes: self.shapes.clone(),
+                    frame: self.frame,
+                    label: stage::title(scene, state.title()),
+                    role: "group",
+                }) }
+            </div>
+        }
+    }
+
+    fn panel(&self, state: &LabState) -> Html {
+        html! {
+            <div class="panel">
+                { switch(state.chosen.panel) }
+                { self.looked_at(state) }
+                { kept(Events {
+                    lines: state.shown.lines.clone(),
+                    hides_quiet: state.chosen.hides_quiet,
+                    only: state.chosen.only.clone(),
+                    names: names(&state.shown.scene),
+                    commands: commands(&state.shown.scene),
+                    step: state.step(),
+                    last_step: state.shown.last_step,
+                    list: self.events.clone(),
+                }) }
+            </div>
+        }
+    }
+
+    /// The selected node, or what led to what is looked at.
+    fn looked_at(&self, state: &LabState) -> Html {
+        let names = names(&state.shown.scene);
+        if state.chosen.panel == Panel::Why {
+            let explained = &state.explained;
+            let source = &state.chosen.source;
+            return kept(Reasons {
+                why: explained.why.clone(),
+                panel: self.reasons.clone(),
+                is_of_thing: matches!(
+                    state.chosen.thing,
+                    Some(Thing::Cell(..) | Thing::Variable(..))
+                ),
+                names,
+                quorum: (!explained.quorums.is_empty()).then_some(state.chosen.quorum),
+                source: source.as_ref().map(|rule| (rule.clone(), self.sources.of(rule))),
+            });
+        }
+        let of = |scene: &Rc<Scene>| scene.nodes.get(state.chosen.node).cloned();
+        let Some(node) = of(&state.shown.scene) else { return Html::default() };
+        kept(Inspector {
+            names,
+            selected: state.chosen.node,
+            letter: state.shown.scene.epoch.letter,
+            node,
+            before: state.shown.before.as_ref().and_then(of),
+            step: state.step(),
+        })
+    }
+
+    fn stage(&self, state: &LabState) -> Html {
+        html! {
+            <section class="stagebox" aria-label="Stage">
+                { self.picture(state) }
+                <div class="tools">
+                    { tool(icon::CLIENT, "Client request", "sheet request") }
+                    { tool(icon::BOLT, "Accidents", "sheet presets") }
+                    { tool(icon::RULES, "Settings", "sheet settings") }
+                </div>
+                <p class="refusal" role="status">{ &state.refusal }</p>
+            </section>
+        }
+    }
+
+    fn logs(&self, state: &LabState) -> Html {
+        let scene = &state.shown.scene;
+        let frame = Frame { width: self.frame.width, height: logs::height(scene.nodes.len()) };
+        html! {
+            <section class="logs" aria-label="Logs">
+                { kept(Picture {
+                    shapes: self.logs.clone(),
+                    frame,
+                    label: logs::describe(scene),
+                    role: "img",
+                }) }
+            </section>
+        }
+    }
+}
+
+/// The commands that clients have asked for last, each once.
+fn commands(scene: &Scene) -> Vec<String> {
+    let mut commands: Vec<String> = Vec::new();
+    for client in &scene.clients {
+        if !commands.contains(&client.command) {
+            commands.push(client.command.clone());
+        }
+    }
+    commands
+}
+
+fn names(scene: &Scene) -> Vec<String> {
+    scene.nodes.iter().map(|node| node.name.clone()).collect()
+}
+
+/// On a small screen: what stands below the stage.
+fn panes(present: Pane) -> Html {
+    let tab = |pane: &Pane| {
+        let is_on = *pane == present;
+        html! {
+            <button
+                type="button"
+                class={if is_on { "on" } else { "" }}
+                aria-pressed={is_on.to_string()}
+                data-do={format!("pane {}", pane.name())}
+            >
+                { capitalised(pane.name()) }
+            </button>
+        }
+    };
+    html! {
+        <div class="seg panes" role="group" aria-label="Below the stage">
+            { for Pane::ALL.iter().map(tab) }
+        </div>
+    }
+}
+
+fn tool(data: &'static str, name: &'static str, deed: &'static str) -> Html {
+    html! {
+        <button type="button" class="btn" data-do={deed}>{ icon(data) }<span>{ name }</span></button>
+    }
+}
