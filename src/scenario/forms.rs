@@ -45,7 +45,7 @@ const FORMS: &[Form] = &[
     form("reconfigure A B C", |words| Ok(Statement::Reconfigure(words.nodes()?))),
     form("transfer to A", transfer),
     form("branch \"NAME\" at 41", branch),
-    form("switch \"NAME\"", |words| Ok(Statement::Switch(branch_name(words)?))),
+    form("switch \"NAME\" or switch \"NAME\" at 41", switch),
 ];
 
 impl Form {
@@ -180,8 +180,9 @@ fn given(words: &mut Words) -> Result<Statement, Fault> {
     let mut values: Vec<(Word, GivenValue)> = Vec::new();
     while values.is_empty() || !words.is_empty() {
         let word = words.word("VARIABLE=VALUE")?;
-        let Some((name, text)) = word.text.split_once('=').filter(|(name, _)| !name.is_empty())
-        else {
+        // Right behind a bracket a # begins no comment, but printed after a space it would.
+        let is_name = |name: &str| !name.is_empty() && !name.starts_with('#');
+        let Some((name, text)) = word.text.split_once('=').filter(|(name, _)| is_name(name)) else {
             return Err(word.fault(format!("\"{word}\" should be VARIABLE=VALUE")));
         };
         let name = Word { text: name.to_string(), column: word.column };
@@ -387,6 +388,12 @@ fn branch(words: &mut Words) -> Result<Statement, Fault> {
     let name = branch_name(words)?;
     words.expect("at")?;
     Ok(Statement::Branch { name, at: number(words, "a step", 0)? })
+}
+
+fn switch(words: &mut Words) -> Result<Statement, Fault> {
+    let name = branch_name(words)?;
+    let at = if words.take("at") { Some(number(words, "a step", 0)?) } else { None };
+    Ok(Statement::Switch { name, at })
 }
 
 fn branch_name(words: &mut Words) -> Result<Word, Fault> {

@@ -74,7 +74,7 @@ struct Story {
 
 impl Story {
     fn play(&mut self, statement: &Statement) -> Result<(), Refusal> {
-        let changes_line = matches!(statement, Statement::Branch { .. } | Statement::Switch(_));
+        let changes_line = matches!(statement, Statement::Branch { .. } | Statement::Switch { .. });
         if changes_line {
             self.tell();
         }
