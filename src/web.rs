@@ -9,6 +9,7 @@
 pub mod chosen;
 pub mod crash;
 pub mod deed;
+pub mod link;
 pub mod playback;
 pub mod route;
 pub mod state;

@@ -242,7 +242,7 @@ proptest! {
             let told = session.tell(1, last);
             let mut states = Vec::new();
             while session.position() < last {
-                session.step();
+                assert!(session.step(), "{name} ends at step {}", session.position());
                 states.push(session.fingerprint());
             }
             (told, states)
