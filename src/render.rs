@@ -10,6 +10,7 @@ pub mod layout;
 pub mod logs;
 pub mod node;
 pub mod stage;
+pub mod still;
 pub mod svg;
 pub mod thing;
 

@@ -36,7 +36,9 @@ const FORMS: &[Form] = &[
     form("settle", |_| Ok(Statement::Settle)),
     form("timeout A or timeout A TIMER", timeout),
     form("cut A-B, cut A->B or cut A-B C->D", |words| Ok(Statement::Cut(links(words)?))),
-    form("heal, heal A-B, heal A->B or heal A-B C->D", heal),
+    form("heal, heal A-B, heal A->B or heal A-B C->D", |words| {
+        Ok(Statement::Heal(if words.is_empty() { Vec::new() } else { links(words)? }))
+    }),
     form("partition A B | C D E", partition),
     form("request COMMAND as CLIENT to NODE", request),
     form("propose P1 VALUE n=4", propose),
@@ -301,10 +303,6 @@ fn timeout(words: &mut Words) -> Result<Statement, Fault> {
     let node = words.node()?;
     let timer = if words.is_empty() { None } else { Some(words.word("a timer")?) };
     Ok(Statement::Timeout { node, timer })
-}
-
-fn heal(words: &mut Words) -> Result<Statement, Fault> {
-    Ok(Statement::Heal(if words.is_empty() { Vec::new() } else { links(words)? }))
 }
 
 /// All links from here to the end, at least one: they are cut or healed in one event.
