@@ -1,5 +1,6 @@
 //! The native command line.
 
+mod render;
 mod swarm;
 
 use clap::{Parser, Subcommand};
@@ -28,6 +29,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Prints a step of a scenario as a picture or as text. Exit code 0: printed; 1: the scenario fails; 2: bad input.
+    Render(render::Arguments),
     /// Searches random clusters, faults and requests for a breach. Exit code 0: nothing was found; 1: something was.
     Swarm(swarm::Arguments),
 }
@@ -36,6 +39,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let code = match Arguments::parse().command {
         Command::Run { files, json } => files.iter().map(|file| run(file, json)).max(),
+        Command::Render(arguments) => Some(render::run(&arguments)),
         Command::Swarm(arguments) => Some(swarm::run(&arguments)),
     };
     ExitCode::from(code.unwrap_or_default())

@@ -37,8 +37,9 @@
 //! | [`machine`] | what the log drives: a key-value map with client sessions |
 //! | [`sim`] | world, network, disk, clients, history, trace, linearizability |
 //! | [`scenario`] | the language: statements, conditions, parser, printer |
+//! | [`scenarios`] | the named scenarios of `scenarios/`, compiled in |
 //! | [`session`] | statements carried out on a history; scenes, facts, JSON, whole stories |
-//! | [`render`] | a scene as keyed shapes, and shapes as SVG text |
+//! | [`render`] | a scene as keyed shapes, shapes as SVG text, and a still of both with its words |
 //! | `web` | the page (Yew, wasm only) |
 //! | `cli` | the native command line `quorarium` |
 //!
@@ -72,6 +73,7 @@ pub mod protocol;
 pub mod protocols;
 pub mod render;
 pub mod scenario;
+pub mod scenarios;
 pub mod session;
 pub mod sim;
 pub mod web;

@@ -12,6 +12,7 @@ pub mod logs;
 pub mod node;
 pub mod quorum;
 pub mod stage;
+pub mod still;
 pub mod svg;
 pub mod thing;
 

@@ -23,6 +23,9 @@
 //! Beyond the first version of the handbook, `cut` and `heal` take several links, `cut A-B C->D`, all in one event,
 //! so that a history with a partition in it can be written down link by link and stay the same history.
 //!
+//! `switch "main" at 50` goes to a step of a line where `switch "main"` goes to its end; the line may be the present one,
+//! so this is also how a scenario says that one stands in the past.
+//!
 //! Further extensions of it, each known where it is answered: the global `broken` lists all invariants that broke, in order,
 //! where `violated` names the first; `holds("…")` also asks `Linearizability` of the clients' record, and any invariant by
 //! name; `set client-retry 120ms` lets clients ask again by themselves; Raft's `set heartbeat-entries off` makes its

@@ -3,8 +3,10 @@
 pub mod facts;
 pub mod json;
 pub mod lab;
+mod naming;
 pub mod opening;
 mod perform;
+pub mod reading;
 pub mod replay;
 mod retell;
 pub mod scene;
@@ -15,7 +17,7 @@ pub mod why;
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
 use crate::scenario::statement::Statement;
-use crate::sim::history::Record;
+use crate::sim::history::{Comparison, Record};
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
 use scene::{BranchLine, Scene};
@@ -62,6 +64,8 @@ pub trait Session {
 
     /// Carries out one statement: a move, a setting, an expectation. Acting in the past opens a branch.
     fn perform(&mut self, statement: &Statement) -> Result<(), Refusal>;
+    /// Carries out one statement to its end: what is watched and does not hold is listed, and stops nothing.
+    fn perform_regardless(&mut self, statement: &Statement) -> Vec<Refusal>;
     /// One step forward: into the recorded future if there is one. False if nothing is left to happen by itself.
     fn step(&mut self) -> bool;
     /// Goes to a step of the present line, at most to its end.
@@ -89,6 +93,19 @@ pub trait Session {
     fn record(&self, step: u64) -> Option<Record>;
     /// All branches.
     fn branches(&self) -> Vec<BranchLine>;
+    /// Gives a branch another name, which must be free. The first line keeps its own.
+    fn rename(&mut self, name: &str, new: &str) -> Result<(), Refusal>;
+    /// Deletes a branch and those that left it, but never the first line. If the present line is among them, one goes
+    /// to its nearest ancestor that stays, at the step where they parted.
+    fn delete_branch(&mut self, name: &str) -> Result<(), Refusal>;
+    /// Puts back what was deleted last and goes back to where one was. Too late after a move, a renaming or a deletion.
+    fn undo_delete(&mut self) -> Result<(), Refusal>;
+    /// Compares two branches, step by step.
+    fn compare(&self, one: &str, other: &str) -> Result<Comparison, Refusal>;
+    /// The title of what is seen: the last `title` at or before the present step.
+    fn heading(&self) -> Option<&str>;
+    /// The caption of what is seen: the last `note` at or before the present step.
+    fn caption(&self) -> Option<&str>;
     /// A number that two sessions share only if their present states are the same.
     fn fingerprint(&self) -> u64;
     /// Whether the clients' record so far is linearizable, within this many configurations.
@@ -97,6 +114,8 @@ pub trait Session {
     fn facts(&self) -> &dyn crate::scenario::evaluate::Facts;
     /// The way to the present state, as the text of a scenario that replays to the same fingerprint. Steps after it are left out.
     fn to_scenario(&self) -> String;
+    /// Everything as the text of a scenario: all branches to their ends, and then the present branch and step.
+    fn to_whole_scenario(&self) -> String;
 }
 
 /// An invariant as the strip shows it.

@@ -13,6 +13,7 @@ pub mod crash;
 pub mod deed;
 pub mod drag;
 pub mod keys;
+pub mod link;
 pub mod playback;
 pub mod route;
 pub mod state;

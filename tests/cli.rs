@@ -1,12 +1,20 @@
-//! The command line `run`: exit codes and what it prints.
+//! The command line `run` and `render`: exit codes and what they print.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::path::Path;
 use std::process::Command;
 
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_quorarium")).arg("run").args(arguments).output().unwrap();
+    quorarium("run", arguments)
+}
+
+fn render(arguments: &[&str]) -> (Option<i32>, String, String) {
+    quorarium("render", arguments)
+}
+
+fn quorarium(command: &str, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let program = env!("CARGO_BIN_EXE_quorarium");
+    let output = Command::new(program).arg(command).args(arguments).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
@@ -51,4 +59,43 @@ fn json_is_one_object_a_step_and_a_last_one() {
     assert_eq!(lines[3]["final"], true);
     assert_eq!(lines[3]["nodes"]["A"]["state"], serde_json::json!({ "y": 2 }));
     assert_eq!((&lines[3]["safe"], &lines[3]["violated"]), (&true.into(), &().into()));
+}
+
+#[test]
+fn a_still_is_a_picture_with_its_own_style_sheet() {
+    let (code, svg, complaint) = render(&["scenarios/raft/figure-7.scenario"]);
+    assert_eq!((code, &complaint[..]), (Some(0), ""));
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    assert_eq!(svg.matches("<svg").count(), 1);
+    assert!(svg.contains("Figure 7: six ways in which a log can differ"));
+    // One rule of each part of each style sheet that a still embeds.
+    for rule in ["--paper:", ".t8{", ".node .body{", ".cell.ok rect.c{", ".bdg rect{", ".axis{"] {
+        assert!(svg.contains(rule), "{rule} is missing");
+    }
+    assert!(!svg.contains("data-theme") && !svg.contains(".panel{"));
+}
+
+#[test]
+fn a_still_in_text_tells_the_nodes_the_messages_and_the_step() {
+    let text = "title Two writes\ncluster register A B\nnetwork manual\nrequest x=1 to A\nrequest y=2 to A\n";
+    let file = file("still.scenario", text);
+    let (code, printed, _) = render(&[&file, "--format", "text", "--at", "1"]);
+    assert_eq!(code, Some(0));
+    assert!(printed.starts_with("Two writes\nStep 1 of 2, at 0ms\n\nA  "), "{printed}");
+    assert!(printed.contains("\nIn flight:\n  #1 A->B Write "), "{printed}");
+    assert!(!printed.contains("#2 "), "{printed}");
+    assert!(printed.contains("x=1"), "{printed}");
+    let (code, _, complaint) = render(&[&file, "--at", "3"]);
+    assert_eq!(code, Some(2));
+    assert_eq!(complaint, format!("{file}: there is no step 3: the last is step 2\n"));
+}
+
+#[test]
+fn a_scenario_that_fails_has_no_still() {
+    let unmet = file("no-still.scenario", "cluster register 2\nexpect A.counter = 1\n");
+    let (code, printed, complaint) = render(&[&unmet]);
+    assert_eq!((code, &printed[..]), (Some(1), ""));
+    assert_eq!(complaint, format!("{unmet}:2: expected A.counter = 1; A.counter is 0\n"));
+    assert_eq!(render(&["no such file"]).0, Some(2));
+    assert_eq!(render(&[&unmet, "--format", "pdf"]).0, Some(2));
 }

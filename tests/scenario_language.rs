@@ -100,6 +100,7 @@ const STATEMENTS: &[&str] = &[
     "snapshot A",
     "branch \"what if\" at 41",
     "switch \"main\"",
+    "switch \"main\" at 50",
     "expect safe",
     "always safe",
     "never any.role = candidate and all.commitIndex >= 3",
@@ -212,6 +213,9 @@ fn every_bad_line_says_what_is_wrong_and_where() {
         ("expect cuont(safe) = 1", "1:8: unknown function \"cuont\", did you mean \"count\"?"),
         ("expect count(count(up) = 1) = 1", "1:14: a count inside a count has no meaning"),
         ("switch \"never closed", "1:8: this \" is never closed"),
+        ("switch \"b\" at", "1:14: a step is missing: switch \"NAME\" or switch \"NAME\" at 41"),
+        ("switch b at x", "1:13: \"x\" is not a step: a whole number from 0"),
+        ("switch b on 4", "1:10: unexpected \"on\": switch \"NAME\" or switch \"NAME\" at 41"),
         (&deep, "1:73: conditions are nested at most 64 deep"),
     ];
     for (text, message) in cases {
@@ -738,7 +742,7 @@ fn moves() -> impl Strategy<Value = Statement> {
             names().prop_map(Statement::Reconfigure),
             name().prop_map(Statement::Transfer),
             (branch(), any::<u64>()).prop_map(|(name, at)| Statement::Branch { name, at }),
-            branch().prop_map(Statement::Switch),
+            (branch(), of(any::<u64>())).prop_map(|(name, at)| Statement::Switch { name, at }),
             (select(CheckVerb::ALL), condition())
                 .prop_map(|(verb, condition)| Statement::Check(verb, condition)),
         ];

@@ -1,7 +1,9 @@
 //! Every scenario under `tests/scenarios` runs, and fails with what the command line would say.
 #![cfg(not(target_arch = "wasm32"))]
 
+use quorarium::scenarios::{PRESETS, named};
 use quorarium::session::story::run_scenario;
+use quorarium::{protocols, scenarios};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,4 +35,33 @@ fn every_scenario_ends_as_it_says() {
         .map(|outcome| outcome.complaint)
         .collect();
     assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
+}
+
+/// A preset says what it shows, tells it in captions, proves it, and begins the same way every time.
+#[test]
+fn every_preset_runs_and_proves_what_it_tells() {
+    for preset in PRESETS {
+        let outcome = run_scenario(preset.text, preset.name, false);
+        assert_eq!(outcome.code, 0, "{}", outcome.complaint);
+        assert!(!preset.title().is_empty() && !preset.about().is_empty(), "{}", preset.name);
+        let count = |word: &str| preset.text.lines().filter(|line| line.starts_with(word)).count();
+        assert!(count("note ") >= 4 && count("expect ") >= 5, "{} tells too little", preset.name);
+        assert_eq!((count("title "), count("seed ")), (1, 1), "{}", preset.name);
+        assert!(protocols::house(preset.protocol).is_some());
+        assert_eq!(named(preset.protocol, preset.name), Some(preset));
+    }
+    assert_eq!(named("raft", "figure-9"), None);
+    assert_eq!(scenarios::of("raft").count(), 7);
+}
+
+/// A scenario that lies there and has no name could be opened by nobody.
+#[test]
+fn every_file_under_scenarios_is_a_preset() {
+    let mut files = Vec::new();
+    scenarios_under(Path::new("scenarios"), &mut files);
+    for file in &files {
+        let text = fs::read_to_string(file).unwrap();
+        assert!(PRESETS.iter().any(|preset| preset.text == text), "{}", file.display());
+    }
+    assert_eq!(files.len(), PRESETS.len());
 }

@@ -109,6 +109,10 @@ fn deed() -> impl Strategy<Value = Deed> {
         "network manual",
         "network auto",
         "switch main",
+        "switch b1 at 5",
+        "switch main at 9",
+        "note what one sees here",
+        "title a story",
     ]);
     prop_oneof![
         6 => fixed.prop_map(|text| Deed::Say(text.to_string())),
@@ -153,6 +157,119 @@ proptest! {
         prop_assert_eq!(again.position(), session.position(), "{}", printed);
         prop_assert_eq!(again.scene(), session.scene(), "{}", printed);
         prop_assert_eq!(again.to_scenario(), printed);
+    }
+
+    /// All branches with their ends, and where one stands: told, read and done again.
+    #[test]
+    fn the_whole_history_is_told_and_done_again(
+        set_up in set_up(),
+        deeds in vec(deed(), 0..50),
+        deletes in any::<bool>(),
+    ) {
+        let mut session = open(&set_up);
+        play(&mut *session, &deeds);
+        if deletes && let Some(line) = session.branches().get(1) {
+            session.delete_branch(&line.name).unwrap();
+        }
+        let printed = session.to_whole_scenario().to_string();
+        let mut again = replay(&printed);
+        prop_assert_eq!(again.branches(), session.branches(), "{}", printed);
+        prop_assert_eq!(again.position(), session.position(), "{}", printed);
+        prop_assert_eq!(again.fingerprint(), session.fingerprint(), "{}", printed);
+        prop_assert_eq!(again.caption(), session.caption(), "{}", printed);
+        prop_assert_eq!(again.heading(), session.heading(), "{}", printed);
+        prop_assert_eq!(again.to_whole_scenario().to_string(), &printed[..]);
+        for line in session.branches() {
+            let switch = format!("switch \"{}\"", line.name);
+            perform(&mut *session, &switch).unwrap();
+            perform(&mut *again, &switch).unwrap();
+            prop_assert_eq!(again.fingerprint(), session.fingerprint(), "{}\n{}", line.name, printed);
+        }
+    }
+
+    /// What is deleted and put back is as if nothing had been done; meanwhile nothing else changes.
+    #[test]
+    fn a_deletion_can_be_undone(
+        set_up in set_up(),
+        deeds in vec(deed(), 0..50),
+        which in any::<prop::sample::Index>(),
+    ) {
+        let mut session = open(&set_up);
+        play(&mut *session, &deeds);
+        let before = session.branches();
+        let whole = session.to_whole_scenario().to_string();
+        let seen = (session.position(), session.fingerprint());
+        let line = which.get(&before);
+        if line.left.is_none() {
+            prop_assert!(session.delete_branch(&line.name).is_err());
+            return Ok(());
+        }
+        session.delete_branch(&line.name).unwrap();
+        let left = session.branches();
+        prop_assert!(left.iter().all(|kept| kept.name != line.name));
+        prop_assert!(left.iter().any(|kept| kept.is_current));
+        for kept in &left {
+            let old = before.iter().find(|old| old.name == kept.name).unwrap();
+            prop_assert_eq!((&kept.left, kept.last_step), (&old.left, old.last_step));
+        }
+        if left.iter().any(|kept| before.iter().any(|old| old.is_current && old.name == kept.name)) {
+            prop_assert_eq!((session.position(), session.fingerprint()), seen);
+        }
+        session.undo_delete().unwrap();
+        prop_assert_eq!(session.branches(), before);
+        prop_assert_eq!((session.position(), session.fingerprint()), seen);
+        prop_assert_eq!(session.to_whole_scenario().to_string(), whole);
+        prop_assert!(session.undo_delete().is_err());
+    }
+
+    /// A comparison says of every step what going there and looking says.
+    #[test]
+    fn two_branches_are_compared_step_by_step(
+        set_up in set_up(),
+        deeds in vec(deed(), 0..60),
+        one in any::<prop::sample::Index>(),
+        other in any::<prop::sample::Index>(),
+    ) {
+        let mut session = open(&set_up);
+        play(&mut *session, &deeds);
+        let lines = session.branches();
+        let (one, other) = (one.get(&lines), other.get(&lines));
+        let last = one.last_step.min(other.last_step);
+        // Messages that never settle make a long story, and wording all of it is slow.
+        if last > 1_000 {
+            return Ok(());
+        }
+        let found = session.compare(&one.name, &other.name).unwrap();
+        prop_assert_eq!(found.split + found.same.len() as u64, last);
+        let mut walk = |name: &str| {
+            perform(&mut *session, &format!("switch \"{name}\" at 0")).unwrap();
+            let told = session.tell(1, last);
+            let mut states = Vec::new();
+            while session.position() < last {
+                assert!(session.step(), "{name} ends at step {}", session.position());
+                states.push(session.fingerprint());
+            }
+            (told, states)
+        };
+        let ((ones, states), (others, other_states)) = (walk(&one.name), walk(&other.name));
+        let common = ones.iter().zip(&others).take(found.split as usize);
+        prop_assert!(common.clone().all(|(one, other)| one == other));
+        // At a line's end the settings made there are in force, and they are no part of its last step.
+        let inner = states.iter().zip(&other_states).skip(found.split as usize);
+        for (same, (one, other)) in found.same.iter().zip(inner).rev().skip(1) {
+            prop_assert_eq!(*same, one == other);
+        }
+        match &found.differs {
+            None => prop_assert!(found.same.iter().all(|same| *same)),
+            Some(differs) => {
+                let place = (differs.step - found.split - 1) as usize;
+                prop_assert!(found.same[..place].iter().all(|same| *same));
+                prop_assert_eq!(&differs.one, &ones[differs.step as usize - 1]);
+                prop_assert_eq!(&differs.other, &others[differs.step as usize - 1]);
+                prop_assert!(!found.same[place] || differs.one.says != differs.other.says
+                    || differs.one.why != differs.other.why);
+            }
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["protocol"],
     &["machine", "protocols/"],
     &["sim"],
-    &["scenario"],
+    &["scenario", "scenarios.rs"],
     &["session", "protocols.rs"],
     &["render"],
     &["web", "cli", "main.rs", "lib.rs"],

@@ -83,6 +83,11 @@ fn geometry(shape: &Shape, all: &mut Vec<(&'static str, String)>) {
 
 /// A whole picture as text. Its looks are in the style sheets; it refers to none.
 pub fn document(shapes: &[Shape], frame: Frame, label: &str) -> String {
+    styled(shapes, frame, label, "")
+}
+
+/// The same with a style sheet in it, so that it looks right by itself.
+pub fn styled(shapes: &[Shape], frame: Frame, label: &str, style: &str) -> String {
     let Frame { width, height } = frame;
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
@@ -90,6 +95,11 @@ pub fn document(shapes: &[Shape], frame: Frame, label: &str) -> String {
     );
     escape(label, &mut text);
     text.push_str("\">\n");
+    if !style.is_empty() {
+        text.push_str("<style>");
+        escape(style, &mut text);
+        text.push_str("</style>\n");
+    }
     for shape in shapes {
         element(shape, &mut text);
         text.push('\n');

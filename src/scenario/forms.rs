@@ -36,7 +36,9 @@ const FORMS: &[Form] = &[
     form("settle", |_| Ok(Statement::Settle)),
     form("timeout A or timeout A TIMER", timeout),
     form("cut A-B, cut A->B or cut A-B C->D", |words| Ok(Statement::Cut(links(words)?))),
-    form("heal, heal A-B, heal A->B or heal A-B C->D", heal),
+    form("heal, heal A-B, heal A->B or heal A-B C->D", |words| {
+        Ok(Statement::Heal(if words.is_empty() { Vec::new() } else { links(words)? }))
+    }),
     form("partition A B | C D E", partition),
     form("request COMMAND as CLIENT to NODE", request),
     form("propose P1 VALUE n=4", propose),
@@ -45,7 +47,7 @@ const FORMS: &[Form] = &[
     form("reconfigure A B C", |words| Ok(Statement::Reconfigure(words.nodes()?))),
     form("transfer to A", transfer),
     form("branch \"NAME\" at 41", branch),
-    form("switch \"NAME\"", |words| Ok(Statement::Switch(branch_name(words)?))),
+    form("switch \"NAME\" or switch \"NAME\" at 41", switch),
 ];
 
 impl Form {
@@ -180,8 +182,9 @@ fn given(words: &mut Words) -> Result<Statement, Fault> {
     let mut values: Vec<(Word, GivenValue)> = Vec::new();
     while values.is_empty() || !words.is_empty() {
         let word = words.word("VARIABLE=VALUE")?;
-        let Some((name, text)) = word.text.split_once('=').filter(|(name, _)| !name.is_empty())
-        else {
+        // Right behind a bracket a # begins no comment, but printed after a space it would.
+        let is_name = |name: &str| !name.is_empty() && !name.starts_with('#');
+        let Some((name, text)) = word.text.split_once('=').filter(|(name, _)| is_name(name)) else {
             return Err(word.fault(format!("\"{word}\" should be VARIABLE=VALUE")));
         };
         let name = Word { text: name.to_string(), column: word.column };
@@ -302,10 +305,6 @@ fn timeout(words: &mut Words) -> Result<Statement, Fault> {
     Ok(Statement::Timeout { node, timer })
 }
 
-fn heal(words: &mut Words) -> Result<Statement, Fault> {
-    Ok(Statement::Heal(if words.is_empty() { Vec::new() } else { links(words)? }))
-}
-
 /// All links from here to the end, at least one: they are cut or healed in one event.
 fn links(words: &mut Words) -> Result<Vec<Link>, Fault> {
     let mut links = vec![link(words)?];
@@ -387,6 +386,12 @@ fn branch(words: &mut Words) -> Result<Statement, Fault> {
     let name = branch_name(words)?;
     words.expect("at")?;
     Ok(Statement::Branch { name, at: number(words, "a step", 0)? })
+}
+
+fn switch(words: &mut Words) -> Result<Statement, Fault> {
+    let name = branch_name(words)?;
+    let at = if words.take("at") { Some(number(words, "a step", 0)?) } else { None };
+    Ok(Statement::Switch { name, at })
 }
 
 fn branch_name(words: &mut Words) -> Result<Word, Fault> {

@@ -180,8 +180,13 @@ pub enum Statement {
         /// The step of the present one where it begins.
         at: u64,
     },
-    /// `switch "name"`
-    Switch(Word),
+    /// `switch "name" at 41`
+    Switch {
+        /// The line of history to go to; it may be the present one.
+        name: Word,
+        /// The step to go to, if it is not the line's end.
+        at: Option<u64>,
+    },
     /// `expect`, `always` and `never` with a condition.
     Check(CheckVerb, Condition),
 }
@@ -266,7 +271,9 @@ impl fmt::Display for Statement {
             Statement::Reconfigure(nodes) => write!(f, "reconfigure {}", spaced(nodes)),
             Statement::Transfer(node) => write!(f, "transfer to {node}"),
             Statement::Branch { name, at } => write!(f, "branch {} at {at}", in_quotes(&name.text)),
-            Statement::Switch(name) => write!(f, "switch {}", in_quotes(&name.text)),
+            Statement::Switch { name, at } => {
+                write!(f, "switch {}{}", in_quotes(&name.text), optional(" at ", at.as_ref()))
+            }
             Statement::Check(verb, condition) => write!(f, "{verb} {condition}"),
         }
     }

@@ -14,7 +14,7 @@ use crate::scenario::condition::Condition;
 use crate::scenario::evaluate::Facts;
 use crate::scenario::phrase::CheckVerb;
 use crate::scenario::statement::{Scenario, Statement};
-use crate::sim::history::{Branch, History, Record};
+use crate::sim::history::{Branch, Comparison, History, Record};
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
 use crate::sim::world::{Setup, World};
@@ -29,6 +29,10 @@ pub struct Lab {
     pub(super) used: Vec<&'static Rule>,
     /// How many events the present move has had so far.
     pub(super) handled: u64,
+    /// What a branch is called that the present move opens.
+    pub(super) what_if: String,
+    /// What watchers said, where they must not stop the move; none where they stop it.
+    pub(super) overheard: Option<Vec<Refusal>>,
     /// The lines that set the cluster up, for `to_scenario`.
     pub(super) set_up: String,
 }
@@ -56,6 +60,8 @@ pub fn open(kind: &'static dyn Kind, scenario: &Scenario) -> Opened {
         watchers: Vec::new(),
         used: Vec::new(),
         handled: 0,
+        what_if: String::new(),
+        overheard: None,
         set_up: opening.text,
     }))
 }
@@ -64,6 +70,13 @@ impl Lab {
     /// The world at the present step.
     pub(super) fn world(&self) -> &World {
         self.known.world()
+    }
+
+    /// The last remark of its kind so far; before the first move those of the set-up count.
+    fn remarked(&self, is_title: bool) -> Option<&str> {
+        let word = if is_title { "title " } else { "note " };
+        let in_set_up = self.set_up.lines().rev().find_map(|line| line.strip_prefix(word));
+        self.known.history.remarked(is_title).or(in_set_up)
     }
 }
 
@@ -88,6 +101,11 @@ impl Session for Lab {
     }
     fn perform(&mut self, statement: &Statement) -> Result<(), Refusal> {
         self.carry_out(statement)
+    }
+    fn perform_regardless(&mut self, statement: &Statement) -> Vec<Refusal> {
+        self.overheard = Some(Vec::new());
+        let outcome = self.carry_out(statement);
+        self.overheard.take().into_iter().flatten().chain(outcome.err()).collect()
     }
     fn step(&mut self) -> bool {
         let Some(event) = self.known.history.step() else { return false };
@@ -141,6 +159,24 @@ impl Session for Lab {
         };
         all.iter().enumerate().map(line).collect()
     }
+    fn rename(&mut self, name: &str, new: &str) -> Result<(), Refusal> {
+        self.known.history.rename(name, new).map_err(Refusal::impossible)
+    }
+    fn delete_branch(&mut self, name: &str) -> Result<(), Refusal> {
+        self.known.history.delete(name).map_err(Refusal::impossible)
+    }
+    fn undo_delete(&mut self) -> Result<(), Refusal> {
+        self.known.history.undo_delete().map_err(Refusal::impossible)
+    }
+    fn compare(&self, one: &str, other: &str) -> Result<Comparison, Refusal> {
+        self.known.history.compare(one, other).map_err(Refusal::impossible)
+    }
+    fn heading(&self) -> Option<&str> {
+        self.remarked(true)
+    }
+    fn caption(&self) -> Option<&str> {
+        self.remarked(false)
+    }
     fn fingerprint(&self) -> u64 {
         self.world().fingerprint()
     }
@@ -152,5 +188,8 @@ impl Session for Lab {
     }
     fn to_scenario(&self) -> String {
         retell::scenario(&self.known.history, &self.set_up)
+    }
+    fn to_whole_scenario(&self) -> String {
+        retell::whole(&self.known.history, &self.set_up)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::lab::Lab;
 use super::select::node;
-use super::{Refusal, opening, select};
+use super::{Refusal, naming, opening, select};
 use crate::protocol::cluster::NodeId;
 use crate::protocol::time::Micros;
 use crate::scenario::condition::Condition;
@@ -21,8 +21,15 @@ pub const SETTLE_AT_MOST: u32 = 10_000;
 impl Lab {
     /// Carries out one statement.
     pub(super) fn carry_out(&mut self, statement: &Statement) -> Result<(), Refusal> {
+        self.what_if.clear();
+        if self.known.history.is_in_the_past() {
+            self.what_if = naming::what_if(self.world(), statement);
+        }
         match statement {
-            Statement::Title(_) | Statement::Note(_) => Ok(()),
+            Statement::Title(text) | Statement::Note(text) => {
+                self.known.history.remark(matches!(statement, Statement::Title(_)), text);
+                Ok(())
+            }
             Statement::Check(verb, condition) => self.check(*verb, condition),
             Statement::Cluster(_) | Statement::Seed(_) | Statement::Given { .. } => {
                 let first = statement.to_string();
@@ -114,8 +121,8 @@ impl Lab {
             Statement::Branch { name, at } => {
                 self.known.history.branch(&name.text, *at).map_err(Refusal::impossible)
             }
-            Statement::Switch(name) => {
-                self.known.history.switch(&name.text).map_err(Refusal::impossible)
+            Statement::Switch { name, at } => {
+                self.known.history.switch(&name.text, *at).map_err(Refusal::impossible)
             }
             other => Err(elsewhere(other)),
         }
@@ -144,7 +151,7 @@ impl Lab {
 
     /// Does a move; what it is not possible to do leaves the session as it was.
     fn act(&mut self, act: Act) -> Result<(), Refusal> {
-        match self.known.history.act(act).map_err(Refusal::impossible)? {
+        match self.known.history.act_as(act, &self.what_if).map_err(Refusal::impossible)? {
             Some(event) => self.took_place(&event),
             None => Ok(()),
         }
@@ -189,7 +196,9 @@ impl Lab {
                 Err(message) => Refusal::whole(message),
             };
             self.watchers.remove(place);
-            return Err(refusal);
+            let Some(overheard) = &mut self.overheard else { return Err(refusal) };
+            overheard.push(refusal);
+            return self.watch();
         }
         Ok(())
     }

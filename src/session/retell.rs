@@ -9,46 +9,78 @@ use crate::scenario::setting::Rate;
 use crate::scenario::statement::{Place, Statement};
 use crate::scenario::word::{Mode, Switch, Word};
 use crate::sim::act::Act;
-use crate::sim::history::History;
+use crate::sim::history::{History, Point, Remark};
 use std::fmt::Write;
 
 /// The way to the present state after these set-up lines, as a scenario that replays to the same fingerprint.
 ///
 /// Steps after the present one are left out: what is shared is what is seen.
 pub fn scenario(history: &History, set_up: &str) -> String {
-    let mut told = Teller {
-        history,
-        text: set_up.to_string(),
-        moving: false,
-        step: 0,
-        untold: 0,
-        clock: Micros::ZERO,
-    };
-    let done = usize::try_from(history.world().moves()).unwrap_or(usize::MAX);
-    for (at, act) in history.acts().take(done) {
-        told.step_to(*at);
-        if let Some(statement) = told.statement(act) {
-            told.tell_steps();
-            told.keep_apart(&statement);
-            told.line(&statement);
-        }
-        match act {
-            Act::Wait(until) => told.clock = told.clock.max(*until),
-            act if act.is_event() => told.step += 1,
-            _ => {}
-        }
+    let mut teller = Teller::new(history, set_up);
+    let here = Point::of(history.world());
+    let mut way = Way::default();
+    for (line, shared) in history.ancestry().into_iter().rev() {
+        way = Way { line, acts: 0, remarks: 0, ..way };
+        teller.go_on(&mut way, shared.min(here));
     }
-    told.step_to(history.world().steps());
-    told.tell_steps();
-    told.text
+    teller.tell_steps(&mut way);
+    teller.text
 }
 
-struct Teller<'e> {
-    history: &'e History,
-    text: String,
-    /// Whether the set-up has ended.
-    moving: bool,
-    /// How many steps have been told.
+/// The whole history: all lines in the order in which they were opened, and then where one stands.
+///
+/// A line is told no further than it had come when a branch was opened. So a branch that left the end of its parent leaves
+/// the end of it again, with all settings that were made there, and a branch that left its past without them does too.
+pub fn whole(history: &History, set_up: &str) -> String {
+    let mut teller = Teller::new(history, set_up);
+    let mut ways = vec![Way::default()];
+    for (line, branch) in history.branches().iter().enumerate() {
+        let Some(parent) = branch.parent else { continue };
+        let begins = branch.begins();
+        teller.switch_to(parent);
+        let way = &mut ways[parent];
+        let settings_are_told = way.step == begins.step && way.moves(history) > begins.moves;
+        let end = if settings_are_told { after(history, way, begins.step) } else { begins };
+        teller.go_on(way, end);
+        teller.tell_steps(way);
+        teller.push(Statement::Branch { name: Word::new(&branch.name), at: begins.step });
+        teller.line = line;
+        let clock = branch.first_world().now();
+        ways.push(Way { line, step: begins.step, clock, ..Way::default() });
+    }
+    let others = (0..ways.len()).filter(|line| *line != history.current());
+    for line in others.chain([history.current()]) {
+        let end = history.branches()[line].ends();
+        let way = &mut ways[line];
+        if way.is_before_the_end(history) || line == history.current() {
+            teller.switch_to(line);
+        }
+        teller.go_on(way, end);
+        teller.tell_steps(way);
+    }
+    if history.is_in_the_past() {
+        let name = Word::new(&history.branches()[history.current()].name);
+        teller.push(Statement::Switch { name, at: Some(history.world().steps()) });
+    }
+    teller.text
+}
+
+/// The place behind the step that follows this one.
+fn after(history: &History, way: &Way, step: u64) -> Point {
+    let branch = &history.branches()[way.line];
+    let moves = branch.acts().partition_point(|(at, _)| *at <= step);
+    Point { step: step + 1, moves: branch.begins().moves + moves as u64 }
+}
+
+/// How far a line has been told.
+#[derive(Clone, Default)]
+struct Way {
+    line: usize,
+    /// How many of the line's own moves have been told.
+    acts: usize,
+    /// How many of its own remarks.
+    remarks: usize,
+    /// How many steps, those before the line began included.
     step: u64,
     /// How many of the last steps are not in the text yet.
     untold: u64,
@@ -56,43 +88,120 @@ struct Teller<'e> {
     clock: Micros,
 }
 
-impl Teller<'_> {
-    fn line(&mut self, statement: &Statement) {
-        let _ = writeln!(self.text, "{statement}");
+impl Way {
+    fn moves(&self, history: &History) -> u64 {
+        history.branches()[self.line].begins().moves + self.acts as u64
+    }
+
+    fn is_before_the_end(&self, history: &History) -> bool {
+        let branch = &history.branches()[self.line];
+        let told = Point { step: self.step, moves: self.moves(history) };
+        told < branch.ends() || self.remarks < branch.remarks().len()
+    }
+
+    /// Goes on to a step; a move that does nothing must not part the steps before it from those after.
+    fn step_to(&mut self, history: &History, step: u64) {
+        self.untold += step.saturating_sub(self.step);
+        self.step = self.step.max(step);
+        if let Some(record) = history.branches()[self.line].record(self.step) {
+            self.clock = self.clock.max(record.time);
+        }
+    }
+}
+
+struct Teller<'e> {
+    history: &'e History,
+    text: String,
+    /// Whether the set-up has ended.
+    moving: bool,
+    /// The line that the scenario is on.
+    line: usize,
+}
+
+impl<'e> Teller<'e> {
+    fn new(history: &'e History, set_up: &str) -> Teller<'e> {
+        Teller { history, text: set_up.to_string(), moving: false, line: 0 }
+    }
+
+    /// Tells a line's own moves and remarks up to a place, and counts the steps up to there.
+    fn go_on(&mut self, way: &mut Way, end: Point) {
+        let history = self.history;
+        let branch = &history.branches()[way.line];
+        loop {
+            let moves = way.moves(history);
+            let act = branch.acts().get(way.acts).filter(|_| moves < end.moves);
+            let remark = branch.remarks().get(way.remarks).filter(|remark| remark.at <= end);
+            match (act, remark) {
+                (Some((at, act)), remark)
+                    if remark.is_none_or(|it| Point { step: *at, moves } < it.at) =>
+                {
+                    self.tell_act(way, *at, act);
+                }
+                (_, Some(remark)) => self.tell_remark(way, remark),
+                (_, None) => break,
+            }
+        }
+        way.step_to(history, end.step);
+    }
+
+    fn tell_act(&mut self, way: &mut Way, at: u64, act: &Act) {
+        way.step_to(self.history, at);
+        if let Some(statement) = self.statement(act, way.clock) {
+            self.tell_steps(way);
+            self.keep_apart(&statement);
+            self.push(statement);
+        }
+        match act {
+            Act::Wait(until) => way.clock = way.clock.max(*until),
+            act if act.is_event() => way.step += 1,
+            _ => {}
+        }
+        way.acts += 1;
+    }
+
+    fn tell_remark(&mut self, way: &mut Way, remark: &Remark) {
+        way.step_to(self.history, remark.at.step);
+        self.tell_steps(way);
+        let text = remark.text.clone();
+        let is_title = remark.is_title;
+        let remark = if is_title { Statement::Title(text) } else { Statement::Note(text) };
+        let _ = writeln!(self.text, "{remark}");
+        way.remarks += 1;
     }
 
     /// A setting made at step 0 is no set-up: the nodes had started before it. Something must stand between.
     fn keep_apart(&mut self, next: &Statement) {
-        let is_setting = next.place() == Place::Anywhere;
-        if is_setting
+        if next.place() == Place::Anywhere
             && !self.moving
             && let Ok(between) = parse_statement("expect time = 0ms")
         {
-            self.line(&between);
-        }
-        self.moving |= is_setting || next.place() == Place::Move;
-    }
-
-    /// Goes on to a step; a move that does nothing must not part the steps before it from those after.
-    fn step_to(&mut self, step: u64) {
-        self.untold += step.saturating_sub(self.step);
-        self.step = self.step.max(step);
-        if let Some(record) = self.history.record(self.step) {
-            self.clock = self.clock.max(record.time);
+            self.push(between);
         }
     }
 
-    fn tell_steps(&mut self) {
-        while self.untold > 0 {
-            let some = u32::try_from(self.untold).unwrap_or(u32::MAX);
-            self.line(&Statement::Step(some));
-            self.untold -= u64::from(some);
-            self.moving = true;
+    fn push(&mut self, statement: Statement) {
+        let _ = writeln!(self.text, "{statement}");
+        self.moving = true;
+    }
+
+    fn switch_to(&mut self, line: usize) {
+        if self.line != line {
+            let name = Word::new(&self.history.branches()[line].name);
+            self.push(Statement::Switch { name, at: None });
+            self.line = line;
+        }
+    }
+
+    fn tell_steps(&mut self, way: &mut Way) {
+        while way.untold > 0 {
+            let some = u32::try_from(way.untold).unwrap_or(u32::MAX);
+            self.push(Statement::Step(some));
+            way.untold -= u64::from(some);
         }
     }
 
     /// How a move is written; nothing if it does nothing.
-    fn statement(&self, act: &Act) -> Option<Statement> {
+    fn statement(&self, act: &Act, clock: Micros) -> Option<Statement> {
         let cluster = self.history.world().cluster();
         let name = |node: &NodeId| Word::new(cluster.name(*node));
         let verb = |verb: NodeVerb, node: &NodeId| Statement::Node(verb, name(node));
@@ -134,8 +243,8 @@ impl Teller<'_> {
             }
             Act::TimersManual(manual) => Statement::Timers(mode(*manual)),
             Act::NetworkManual(manual) => Statement::Network(mode(*manual)),
-            Act::Wait(until) if *until <= self.clock => return None,
-            Act::Wait(until) => Statement::Run(until.saturating_sub(self.clock)),
+            Act::Wait(until) if *until <= clock => return None,
+            Act::Wait(until) => Statement::Run(until.saturating_sub(clock)),
         })
     }
 }

@@ -5,6 +5,8 @@ use crate::protocol::command::Reply;
 use crate::protocol::inspect::{Epoch, Figure, Portrait};
 use crate::protocol::time::Micros;
 use crate::protocol::value::Value;
+use crate::scenario::statement::Statement;
+use crate::scenario::word::Word;
 use crate::sim::network::{Body, Endpoint, Packet};
 use crate::sim::world::look::{Shown, fields};
 use crate::sim::world::{CLIENT_KINDS, World};
@@ -126,6 +128,13 @@ pub struct BranchLine {
     pub last_step: u64,
     /// Whether it is the present one.
     pub is_current: bool,
+}
+
+impl BranchLine {
+    /// What goes to this line and stays at a step, or at the nearest that the line has.
+    pub fn switch_near(&self, step: u64) -> Statement {
+        Statement::Switch { name: Word::new(&self.name), at: Some(step.min(self.last_step)) }
+    }
 }
 
 /// A world as the page shows it.

@@ -25,16 +25,30 @@ impl Outcome {
 
 /// Runs a scenario; `file` is what complaints call it.
 pub fn run_scenario(text: &str, file: &str, wants_json: bool) -> Outcome {
+    play(text, file, wants_json).0
+}
+
+/// The session at the end of a scenario that runs without a complaint.
+pub fn end_of_scenario(text: &str, file: &str) -> Result<Box<dyn Session>, Outcome> {
+    match play(text, file, false) {
+        (outcome, Some(session)) if outcome.code == 0 => Ok(session),
+        (outcome, _) => Err(outcome),
+    }
+}
+
+fn play(text: &str, file: &str, wants_json: bool) -> (Outcome, Option<Box<dyn Session>>) {
     let scenario = match parse(text) {
         Ok(scenario) => scenario,
         Err(errors) => {
             let lines: Vec<String> = errors.iter().map(|error| error.at(file)).collect();
-            return Outcome::wrong_text(lines.join("\n"));
+            return (Outcome::wrong_text(lines.join("\n")), None);
         }
     };
     let session = match protocols::open(&scenario) {
         Ok(session) => session,
-        Err((line, refusal)) => return Outcome::wrong_text(complaint(file, line, &refusal)),
+        Err((line, refusal)) => {
+            return (Outcome::wrong_text(complaint(file, line, &refusal)), None);
+        }
     };
     let mut story = Story { session, told: 0, lines: Vec::new(), wants_json, rule_was_off: false };
     let mut outcome = Outcome { code: 0, complaint: String::new(), json: String::new() };
@@ -50,7 +64,7 @@ pub fn run_scenario(text: &str, file: &str, wants_json: bool) -> Outcome {
         story.lines.push(json::final_line(&*story.session));
         outcome.json = story.lines.join("\n") + "\n";
     }
-    outcome
+    (outcome, Some(story.session))
 }
 
 /// A refusal with its place: with its column if it is about a word, and without if about what came of it.
@@ -74,7 +88,7 @@ struct Story {
 
 impl Story {
     fn play(&mut self, statement: &Statement) -> Result<(), Refusal> {
-        let changes_line = matches!(statement, Statement::Branch { .. } | Statement::Switch(_));
+        let changes_line = matches!(statement, Statement::Branch { .. } | Statement::Switch { .. });
         if changes_line {
             self.tell();
         }

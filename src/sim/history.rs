@@ -4,17 +4,30 @@
 //! the moves are in the record, and everything else follows from the seed. Acting in the past opens a branch from there,
 //! and the old future stays.
 
+mod compare;
+mod lines;
+
+pub use compare::{Comparison, Difference};
+pub use lines::{Branch, Point, Remark};
+
 use super::act::Act;
 use super::event::{Cause, Event, EventKind};
 use super::trace::TraceLine;
 use super::world::{Setup, World};
 use crate::protocol::time::Micros;
+use lines::Lines;
 
 /// Steps between two checkpoints: a seek replays at most this many events.
 pub const CHECKPOINT_EVERY: u64 = 384;
 
 /// The name of the first line.
 pub const MAIN: &str = "main";
+
+/// What a branch is called that was opened by acting in the past, unless whoever acts says more.
+const WHAT_IF: &str = "what if";
+
+/// How long a branch's name is at most, in bytes.
+pub const NAME_MAX: usize = 120;
 
 /// What the timeline keeps of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,49 +73,22 @@ impl Record {
     }
 }
 
-/// One line of a history. A branch shares the past of the line that it left.
-#[derive(Clone, Debug)]
-pub struct Branch {
-    /// Its name.
-    pub name: String,
-    /// The line that it left; none for the first.
-    pub parent: Option<usize>,
-    /// The world at which it left its parent, and every few hundred steps from there.
-    checkpoints: Vec<World>,
-    /// Moves on this line after it left its parent, each with the number of steps that went before it.
-    acts: Vec<(u64, Act)>,
-    records: Vec<Record>,
-}
-
-impl Branch {
-    fn new(name: String, parent: Option<usize>, world: World) -> Self {
-        Branch { name, parent, checkpoints: vec![world], acts: Vec::new(), records: Vec::new() }
-    }
-
-    /// The step at which it left its parent; its own records begin after it.
-    pub fn start(&self) -> u64 {
-        self.checkpoints[0].steps()
-    }
-
-    /// The number of its last step.
-    pub fn last_step(&self) -> u64 {
-        self.start() + self.records.len() as u64
-    }
-}
-
-/// All lines of a history, and which of them is shown.
-#[derive(Clone, Debug)]
-struct Lines {
-    branches: Vec<Branch>,
-    current: usize,
-}
-
 /// A world and everything that was done to it.
 #[derive(Clone, Debug)]
 pub struct History {
     setup: Setup,
     lines: Lines,
+    current: usize,
     world: World,
+    deleted: Option<Deleted>,
+}
+
+/// What was deleted last, for as long as it can be put back.
+#[derive(Clone, Debug)]
+struct Deleted {
+    branches: Vec<(usize, Branch)>,
+    /// The line and the step that were left because the present line was among them.
+    left: Option<(usize, u64)>,
 }
 
 impl History {
@@ -110,7 +96,7 @@ impl History {
     pub fn new(setup: Setup) -> Result<Self, String> {
         let world = World::new(&setup)?;
         let first = Branch::new(MAIN.to_string(), None, world.clone());
-        Ok(History { setup, lines: Lines { branches: vec![first], current: 0 }, world })
+        Ok(History { setup, lines: Lines(vec![first]), current: 0, world, deleted: None })
     }
 
     /// How it began.
@@ -125,64 +111,92 @@ impl History {
 
     /// All lines, in the order in which they were opened.
     pub fn branches(&self) -> &[Branch] {
-        &self.lines.branches
+        &self.lines.0
     }
 
     /// The place of the present line among them.
     pub fn current(&self) -> usize {
-        self.lines.current
+        self.current
+    }
+
+    /// The present line and those that it came from, the first line last, by their places;
+    /// each with the place up to which it is shared.
+    pub fn ancestry(&self) -> Vec<(usize, Point)> {
+        self.lines.ancestry(self.current)
     }
 
     /// The last step of the present line.
     pub fn last_step(&self) -> u64 {
-        self.lines.branches[self.lines.current].last_step()
+        self.lines.0[self.current].last_step()
+    }
+
+    /// Whether the present line goes on behind the present step, so that acting opens a branch.
+    pub fn is_in_the_past(&self) -> bool {
+        self.world.steps() < self.last_step()
     }
 
     /// What the timeline knows of a step of the present line.
     pub fn record(&self, step: u64) -> Option<&Record> {
-        let branch = self.lines.owner(step.checked_sub(1)?);
-        branch.records.get(usize::try_from(step - branch.start() - 1).ok()?)
+        self.lines.record(self.current, step)
     }
 
     /// When the next step happens: the recorded one in the past, otherwise the next event.
     pub fn next_due(&self) -> Option<Micros> {
-        let next = self.world.steps() + 1;
-        match self.record(next) {
-            Some(record) if next <= self.last_step() => Some(record.time),
-            _ => self.world.next_due(),
+        match self.record(self.world.steps() + 1) {
+            Some(record) => Some(record.time),
+            None => self.world.next_due(),
         }
-    }
-
-    /// The moves of the present line, each with the number of steps that went before it.
-    pub fn acts(&self) -> impl Iterator<Item = &(u64, Act)> {
-        (0..).map_while(|number| self.lines.act(number))
     }
 
     /// Does a move at the present step, and returns its event if it is one.
     ///
     /// In the past it opens a branch, and the old future stays.
     pub fn act(&mut self, act: Act) -> Result<Option<Event>, String> {
+        self.act_as(act, WHAT_IF)
+    }
+
+    /// The same; if it opens a branch, the branch is called this, with a number behind it where the name is taken.
+    pub fn act_as(&mut self, act: Act, name: &str) -> Result<Option<Event>, String> {
         self.world.check(&act)?;
-        if self.world.steps() < self.last_step() {
-            let is_free =
-                |name: &String| self.lines.branches.iter().all(|branch| branch.name != *name);
-            let name = (1..).map(|number| format!("what if {number}")).find(is_free);
-            self.open_branch(name.unwrap_or_default());
+        if self.is_in_the_past() {
+            let numbered = (2..).map(|number| format!("{name} {number}"));
+            let names = std::iter::once(name.to_string()).chain(numbered);
+            let is_free = |name: &String| self.place_of(name).is_err();
+            let free = names.into_iter().find(is_free);
+            self.open_branch(free.unwrap_or_default());
         }
         let at = self.world.steps();
         let event = self.world.perform(&act, false)?;
-        self.lines.branches[self.lines.current].acts.push((at, act));
+        self.deleted = None;
+        self.lines.0[self.current].acts.push((at, act));
         if let Some(event) = &event {
             self.take_down(event);
         }
         Ok(event)
     }
 
+    /// Keeps words with the present place. In the past too: they change nothing.
+    pub fn remark(&mut self, is_title: bool, text: &str) {
+        let at = Point::of(&self.world);
+        let owner = self.lines.owner_of(self.current, at);
+        self.lines.0[owner].remark(Remark { at, is_title, text: text.to_string() });
+    }
+
+    /// The last note, or the last title, at or before the present place of the present line.
+    pub fn remarked(&self, is_title: bool) -> Option<&str> {
+        let here = Point::of(&self.world);
+        self.ancestry().into_iter().find_map(|(line, shared)| {
+            let remarks = self.lines.0[line].remarks().iter().rev();
+            let mut known = remarks.filter(|it| it.at <= here.min(shared));
+            known.find(|it| it.is_title == is_title).map(|it| it.text.as_str())
+        })
+    }
+
     /// One step forward: into the recorded future if there is one, otherwise the next event.
     /// None if nothing is left to happen.
     pub fn step(&mut self) -> Option<Event> {
-        if self.world.steps() < self.last_step() {
-            let event = self.lines.replay_step(&mut self.world, false);
+        if self.is_in_the_past() {
+            let event = self.lines.replay_step(self.current, &mut self.world, false);
             self.catch_up_at_the_end();
             return event;
         }
@@ -195,10 +209,10 @@ impl History {
     pub fn seek(&mut self, step: u64) {
         let step = step.min(self.last_step());
         if step < self.world.steps() || step >= self.world.steps() + CHECKPOINT_EVERY {
-            self.world = self.lines.checkpoint_before(step).clone();
+            self.world = self.lines.checkpoint_before(self.current, step).clone();
         }
         while self.world.steps() < step {
-            if self.lines.replay_step(&mut self.world, false).is_none() {
+            if self.lines.replay_step(self.current, &mut self.world, false).is_none() {
                 break;
             }
         }
@@ -208,26 +222,21 @@ impl History {
     /// The steps `from..=to` of the present line in words, by replay.
     pub fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
         let (from, to) = (from.max(1), to.min(self.last_step()));
-        let mut lines = Vec::new();
+        let mut told = Vec::new();
         if from > to {
-            return lines;
+            return told;
         }
-        let mut world = self.lines.checkpoint_before(from - 1).clone();
+        let mut world = self.lines.world_at(self.current, from - 1);
         while world.steps() < to {
-            let telling = world.steps() + 1 >= from;
-            let Some(event) = self.lines.replay_step(&mut world, telling) else { break };
-            if telling {
-                lines.push(TraceLine::new(event, world.cluster()));
-            }
+            let Some(event) = self.lines.replay_step(self.current, &mut world, true) else { break };
+            told.push(TraceLine::new(event, world.cluster()));
         }
-        lines
+        told
     }
 
     /// The world after a step of the present line, by replay.
     pub fn world_at(&self, step: u64) -> World {
-        let mut world = self.lines.checkpoint_before(step).clone();
-        while world.steps() < step && self.lines.replay_step(&mut world, false).is_some() {}
-        world
+        self.lines.world_at(self.current, step)
     }
 
     /// The last step at or before `to` in which something came to be so: it was not before it, and was after it.
@@ -235,10 +244,12 @@ impl History {
     pub fn began(&self, to: u64, is_so: &dyn Fn(&World) -> bool) -> Option<u64> {
         let mut to = to.min(self.last_step());
         while to > 0 {
-            let mut world = self.lines.checkpoint_before(to - 1).clone();
+            let mut world = self.lines.checkpoint_before(self.current, to - 1).clone();
             let start = world.steps();
             let (mut was_so, mut began) = (is_so(&world), None);
-            while world.steps() < to && self.lines.replay_step(&mut world, false).is_some() {
+            while world.steps() < to
+                && self.lines.replay_step(self.current, &mut world, false).is_some()
+            {
                 let is_so_now = is_so(&world);
                 if is_so_now && !was_so {
                     began = Some(world.steps());
@@ -250,48 +261,126 @@ impl History {
             }
             to = start;
         }
-        is_so(self.lines.checkpoint_before(0)).then_some(0)
+        is_so(self.lines.checkpoint_before(self.current, 0)).then_some(0)
     }
 
     /// Opens a line from this step of the present one, and goes there.
     pub fn branch(&mut self, name: &str, at: u64) -> Result<(), String> {
-        if self.lines.branches.iter().any(|branch| branch.name == name) {
-            return Err(format!("there is a branch \"{name}\" already"));
-        }
-        let last = self.last_step();
-        if at > last {
-            return Err(format!(
-                "this line has {last} steps, so there is no step {at} to branch from"
-            ));
-        }
+        self.check_name(name)?;
+        self.check_step(self.current, at)?;
         self.seek(at);
         self.open_branch(name.to_string());
         Ok(())
     }
 
-    /// Goes to the end of another line.
-    pub fn switch(&mut self, name: &str) -> Result<(), String> {
-        let branches = &self.lines.branches;
-        let Some(place) = branches.iter().position(|branch| branch.name == name) else {
-            let names: Vec<&str> = branches.iter().map(|branch| branch.name.as_str()).collect();
-            return Err(format!("there is no branch \"{name}\"; there are: {}", names.join(", ")));
-        };
-        self.lines.current = place;
-        let last = self.last_step();
-        self.world = self.lines.checkpoint_before(last).clone();
-        self.seek(last);
+    /// Goes to another line: to a step of it, or to its end.
+    pub fn switch(&mut self, name: &str, at: Option<u64>) -> Result<(), String> {
+        let line = self.place_of(name)?;
+        if let Some(step) = at {
+            self.check_step(line, step)?;
+        }
+        self.go(line, at.unwrap_or(u64::MAX));
         Ok(())
     }
 
+    /// Gives a line another name. What was deleted cannot be put back then: its name may have been taken.
+    pub fn rename(&mut self, name: &str, new: &str) -> Result<(), String> {
+        let line = self.changeable(name, "renamed")?;
+        if name != new {
+            self.check_name(new)?;
+            self.lines.0[line].name = new.to_string();
+            self.deleted = None;
+        }
+        Ok(())
+    }
+
+    /// Deletes a line and all that left it. If the present line is among them, one goes to where the line left its parent.
+    pub fn delete(&mut self, name: &str) -> Result<(), String> {
+        let line = self.changeable(name, "deleted")?;
+        let (root, here) = (&self.lines.0[line], (self.current, self.world.steps()));
+        let (parent, split) = (root.parent.unwrap_or_default(), root.start());
+        let branches = self.lines.take_out(line);
+        let is_here = branches.iter().any(|(place, _)| *place == self.current);
+        if is_here {
+            // A parent stands before its branches, so its place is what it was.
+            self.go(parent, split);
+        } else {
+            self.current -= branches.iter().filter(|(place, _)| *place < self.current).count();
+        }
+        self.deleted = Some(Deleted { branches, left: is_here.then_some(here) });
+        Ok(())
+    }
+
+    /// Puts back what was deleted last, unless a move was made since; and goes back to where one was, if that was there.
+    pub fn undo_delete(&mut self) -> Result<(), String> {
+        let Some(Deleted { branches, left }) = self.deleted.take() else {
+            return Err("nothing was deleted since the last move".to_string());
+        };
+        let places = self.lines.put_back(branches);
+        self.current = places[self.current];
+        if let Some((line, step)) = left {
+            self.go(line, step);
+        }
+        Ok(())
+    }
+
+    fn go(&mut self, line: usize, step: u64) {
+        self.current = line;
+        let step = step.min(self.last_step());
+        self.world = self.lines.checkpoint_before(line, step).clone();
+        self.seek(step);
+    }
+
+    fn place_of(&self, name: &str) -> Result<usize, String> {
+        let branches = &self.lines.0;
+        branches.iter().position(|branch| branch.name == name).ok_or_else(|| {
+            let names: Vec<&str> = branches.iter().map(|branch| branch.name.as_str()).collect();
+            format!("there is no branch \"{name}\"; there are: {}", names.join(", "))
+        })
+    }
+
+    /// The place of any line but the first, whose name scenarios rely on.
+    fn changeable(&self, name: &str, what: &str) -> Result<usize, String> {
+        match self.place_of(name)? {
+            0 => Err(format!("{MAIN} is the first line and cannot be {what}")),
+            line => Ok(line),
+        }
+    }
+
+    fn check_name(&self, name: &str) -> Result<(), String> {
+        if name.is_empty() || name.contains(char::is_control) || name.len() > NAME_MAX {
+            return Err(format!("a branch's name is one line of 1 to {NAME_MAX} bytes"));
+        }
+        match self.place_of(name) {
+            Ok(_) => Err(format!("there is a branch \"{name}\" already")),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn check_step(&self, line: usize, step: u64) -> Result<(), String> {
+        let branch = &self.lines.0[line];
+        let last = branch.last_step();
+        if step <= last {
+            return Ok(());
+        }
+        Err(match line == self.current {
+            true => format!("this line has {last} steps, so there is no step {step}"),
+            false => {
+                format!("\"{}\" has {last} steps, so there is no step {step}", branch.name)
+            }
+        })
+    }
+
     fn open_branch(&mut self, name: String) {
-        let branch = Branch::new(name, Some(self.lines.current), self.world.clone());
-        self.lines.branches.push(branch);
-        self.lines.current = self.lines.branches.len() - 1;
+        self.deleted = None;
+        let parent = self.lines.left_at(self.current, self.world.steps());
+        self.lines.0.push(Branch::new(name, Some(parent), self.world.clone()));
+        self.current = self.lines.0.len() - 1;
     }
 
     fn take_down(&mut self, event: &Event) {
         let record = Record::new(event, &self.world);
-        let branch = &mut self.lines.branches[self.lines.current];
+        let branch = &mut self.lines.0[self.current];
         branch.records.push(record);
         if self.world.steps().is_multiple_of(CHECKPOINT_EVERY) {
             branch.checkpoints.push(self.world.clone());
@@ -301,65 +390,7 @@ impl History {
     /// At the end of a line the moves that were no events are done too.
     fn catch_up_at_the_end(&mut self) {
         if self.world.steps() == self.last_step() {
-            self.lines.replay_moves(&mut self.world, false);
+            self.lines.replay_moves(self.current, &mut self.world, false);
         }
-    }
-}
-
-impl Lines {
-    /// The line on which the step after `step` lies, seen from the present one.
-    fn owner(&self, step: u64) -> &Branch {
-        let mut branch = &self.branches[self.current];
-        while let Some(parent) = branch.parent
-            && step < branch.start()
-        {
-            branch = &self.branches[parent];
-        }
-        branch
-    }
-
-    /// The move with this number, counted from 0 at the set-up.
-    fn act(&self, number: u64) -> Option<&(u64, Act)> {
-        let mut branch = &self.branches[self.current];
-        while let Some(parent) = branch.parent
-            && number < branch.checkpoints[0].moves()
-        {
-            branch = &self.branches[parent];
-        }
-        branch.acts.get(usize::try_from(number - branch.checkpoints[0].moves()).ok()?)
-    }
-
-    /// The nearest kept world at or before a step.
-    ///
-    /// At a step where a branch begins, settings may have been made between the step and the branch. The first world
-    /// of the branch has them and the step does not, so that step is looked for on the line on which it happened.
-    fn checkpoint_before(&self, step: u64) -> &World {
-        let mut branch = &self.branches[self.current];
-        while let Some(parent) = branch.parent
-            && step <= branch.start()
-        {
-            branch = &self.branches[parent];
-        }
-        let checkpoints = &branch.checkpoints;
-        &checkpoints[checkpoints.partition_point(|world| world.steps() <= step).max(1) - 1]
-    }
-
-    /// Does the next recorded step once more.
-    fn replay_step(&self, world: &mut World, telling: bool) -> Option<Event> {
-        self.replay_moves(world, telling).or_else(|| world.advance(telling))
-    }
-
-    /// Does the moves that were made at this point once more, up to the first that is an event.
-    fn replay_moves(&self, world: &mut World, telling: bool) -> Option<Event> {
-        while let Some((at, act)) = self.act(world.moves())
-            && *at == world.steps()
-        {
-            match world.perform(act, telling) {
-                Ok(None) => {}
-                Ok(event) => return event,
-                Err(error) => unreachable!("a recorded move became impossible: {error}"),
-            }
-        }
-        None
     }
 }

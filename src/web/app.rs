@@ -39,11 +39,13 @@ impl Component for App {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         match &self.route {
             Route::Home => home(),
-            Route::Lab(name) if house(name).is_some() => {
+            Route::Lab { protocol: name, .. } if house(name).is_some() => {
                 let set_up = format!("cluster {name} 5\nseed {SEED}\n");
                 html! { <Lab key={name.clone()} {set_up} /> }
             }
-            Route::Lab(name) => lost(&format!("There is no protocol \"{name}\" here.")),
+            Route::Lab { protocol: name, .. } => {
+                lost(&format!("There is no protocol \"{name}\" here."))
+            }
             Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }
     }

@@ -5,8 +5,13 @@
 pub enum Route {
     /// The start page.
     Home,
-    /// The laboratory of a protocol, by its name in scenarios; whether there is such a protocol is not asked here.
-    Lab(String),
+    /// The laboratory of a protocol.
+    Lab {
+        /// The protocol's name in scenarios; whether there is such a protocol is not asked here.
+        protocol: String,
+        /// What stands after the `?`, which says which moment of what: see [`super::link`].
+        query: String,
+    },
     /// An address that means nothing.
     Unknown(String),
 }
@@ -15,11 +20,13 @@ impl Route {
     /// Reads the fragment of an address, with or without its `#`.
     pub fn parse(fragment: &str) -> Route {
         let path = fragment.strip_prefix('#').unwrap_or(fragment);
-        let path = path.split('?').next().unwrap_or_default();
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts[..] {
             [] => Route::Home,
-            ["lab", protocol] => Route::Lab(protocol.to_string()),
+            ["lab", protocol] => {
+                Route::Lab { protocol: protocol.to_string(), query: query.to_string() }
+            }
             _ => Route::Unknown(path.to_string()),
         }
     }
@@ -33,14 +40,14 @@ mod tests {
     #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
     #[cfg_attr(not(target_arch = "wasm32"), test)]
     fn a_fragment_names_a_place() {
-        let lab = || Route::Lab("raft".to_string());
+        let lab = |query: &str| Route::Lab { protocol: "raft".into(), query: query.into() };
         let cases = [
             ("", Route::Home),
             ("#", Route::Home),
             ("#/", Route::Home),
-            ("#/lab/raft", lab()),
-            ("/lab/raft/", lab()),
-            ("#/lab/raft?seed=7", lab()),
+            ("#/lab/raft", lab("")),
+            ("/lab/raft/", lab("")),
+            ("#/lab/raft?k=7&b=a?b", lab("k=7&b=a?b")),
             ("#/lab", Route::Unknown("/lab".to_string())),
             ("#/lab/raft/x", Route::Unknown("/lab/raft/x".to_string())),
             ("#/nowhere", Route::Unknown("/nowhere".to_string())),

@@ -241,7 +241,7 @@ impl LabState {
                 // What can be done to a thing was done; a statement about lines leaves nothing told.
                 self.chosen.open = None;
                 self.told.forget_after(position);
-                if matches!(statement, Statement::Switch(_) | Statement::Branch { .. }) {
+                if matches!(statement, Statement::Switch { .. } | Statement::Branch { .. }) {
                     self.is_playing = false;
                     self.told.forget_after(0);
                 }
