@@ -9,9 +9,11 @@ pub mod capsule;
 pub mod layout;
 pub mod logs;
 pub mod node;
+pub mod space_time;
 pub mod stage;
 pub mod svg;
 pub mod thing;
+pub mod timeline;
 
 use std::fmt;
 

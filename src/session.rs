@@ -4,12 +4,14 @@ pub mod facts;
 pub mod json;
 pub mod lab;
 pub mod opening;
+pub mod past;
 mod perform;
 pub mod replay;
 mod retell;
 pub mod scene;
 mod select;
 pub mod story;
+pub mod weave;
 
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
@@ -18,6 +20,7 @@ use crate::sim::history::Record;
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
 use scene::{BranchLine, Scene};
+use weave::Weave;
 
 /// Why a statement could not be carried out, or did not hold. The session is as it was before the statement,
 /// but for `run`, `settle` and `… all`, of which the events before the refusal have happened.
@@ -79,6 +82,10 @@ pub trait Session {
     fn tell(&self, from: u64, to: u64) -> Vec<TraceLine>;
     /// What the timeline knows of a step.
     fn record(&self, step: u64) -> Option<Record>;
+    /// The same of all steps of the present line, in order and in pieces.
+    fn records(&self) -> Vec<&[Record]>;
+    /// The steps `from..=to` of the present line, and the messages between their nodes.
+    fn weave(&self, from: u64, to: u64) -> Weave;
     /// All branches.
     fn branches(&self) -> Vec<BranchLine>;
     /// A number that two sessions share only if their present states are the same.

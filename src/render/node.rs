@@ -68,7 +68,11 @@ pub fn class_of(node: &NodeScene) -> String {
 
 /// The outline that stands for the role, around the middle.
 pub fn body(node: &NodeScene, radius: i32) -> Form {
-    let figure = node.portrait.as_ref().map_or(Figure::Circle, |portrait| portrait.figure);
+    outline(node.portrait.as_ref().map_or(Figure::Circle, |portrait| portrait.figure), radius)
+}
+
+/// The outline of a role, around the middle.
+pub fn outline(figure: Figure, radius: i32) -> Form {
     let corner = |x: i32, y: i32| Point::new(radius * x / 1_000, radius * y / 1_000);
     let corners: &[Point] = match figure {
         Figure::Circle => return Form::Circle { radius: Length(radius) },

@@ -18,6 +18,8 @@ pub enum Thing {
     Client(usize),
     /// A step of the present line: `step-50`.
     Step(u64),
+    /// A line of the history, by its place among them: `branch-1`.
+    Branch(usize),
 }
 
 impl fmt::Display for Thing {
@@ -29,6 +31,7 @@ impl fmt::Display for Thing {
             Thing::Cell(place, index) => write!(f, "cell-{place}-{index}"),
             Thing::Client(place) => write!(f, "client-{place}"),
             Thing::Step(step) => write!(f, "step-{step}"),
+            Thing::Branch(place) => write!(f, "branch-{place}"),
         }
     }
 }
@@ -49,6 +52,7 @@ impl FromStr for Thing {
             ("cell", [node, index]) => Thing::Cell(place(*node)?, *index),
             ("client", [client]) => Thing::Client(place(*client)?),
             ("step", [step]) => Thing::Step(*step),
+            ("branch", [branch]) => Thing::Branch(place(*branch)?),
             _ => return Err(()),
         })
     }
@@ -67,6 +71,7 @@ mod tests {
             Thing::Cell(2, 5),
             Thing::Client(0),
             Thing::Step(50),
+            Thing::Branch(1),
         ];
         for thing in things {
             assert_eq!(thing.to_string().parse(), Ok(thing));

@@ -8,6 +8,7 @@ use super::act::Act;
 use super::event::{Cause, Event, EventKind};
 use super::trace::TraceLine;
 use super::world::{Setup, World};
+use crate::protocol::cluster::NodeId;
 use crate::protocol::time::Micros;
 
 /// Steps between two checkpoints: a seek replays at most this many events.
@@ -21,8 +22,12 @@ pub const MAIN: &str = "main";
 pub struct Record {
     /// When it happened.
     pub time: Micros,
-    /// The step that caused it; 0 for you.
+    /// The step that sent the message, set the timer or began the sync; 0 if there is none.
     pub cause: u32,
+    /// The term, ballot or epoch of its node after it.
+    pub epoch: u16,
+    /// The term, ballot or epoch of the node that leads after it.
+    pub led: u16,
     /// What it was.
     pub kind: EventKind,
     /// The node that it happened to, or 255.
@@ -39,19 +44,30 @@ pub struct Record {
     pub broke: bool,
 }
 
-const NOBODY: u8 = u8::MAX;
+/// In place of a node, where there is none.
+pub const NOBODY: u8 = u8::MAX;
 
 impl Record {
     fn new(event: &Event, world: &World) -> Self {
+        let epoch = |node: Option<NodeId>| {
+            let standing = node.and_then(|node| world.standing(node));
+            standing.map_or(0, |standing| u16::try_from(standing.epoch).unwrap_or(u16::MAX))
+        };
+        // A message that was told to arrive comes from its sender no less.
+        let cause = match (&event.message, event.cause) {
+            (Some(message), _) => message.sent_in,
+            (None, Cause::Step(step)) => step,
+            (None, Cause::You) => 0,
+        };
+        let leader = world.leader();
         Record {
             time: event.time,
-            cause: match event.cause {
-                Cause::You => 0,
-                Cause::Step(step) => u32::try_from(step).unwrap_or(u32::MAX),
-            },
+            cause: u32::try_from(cause).unwrap_or(u32::MAX),
+            epoch: epoch(event.node),
+            led: epoch(leader),
             kind: event.kind,
             node: event.node.map_or(NOBODY, |node| node.0),
-            leader: world.leader().map_or(NOBODY, |node| node.0),
+            leader: leader.map_or(NOBODY, |node| node.0),
             by_hand: event.by_hand,
             elected: event.elected,
             committed: event.committed,
@@ -144,6 +160,22 @@ impl History {
         branch.records.get(usize::try_from(step - branch.start() - 1).ok()?)
     }
 
+    /// The records of the present line, from its first step to its last, in the pieces in which they are kept.
+    pub fn records(&self) -> Vec<&[Record]> {
+        let mut branch = &self.lines.branches[self.lines.current];
+        let mut until = branch.last_step();
+        let mut pieces = Vec::new();
+        loop {
+            let count = usize::try_from(until.saturating_sub(branch.start())).unwrap_or_default();
+            pieces.push(&branch.records[..count]);
+            until = until.min(branch.start());
+            let Some(parent) = branch.parent else { break };
+            branch = &self.lines.branches[parent];
+        }
+        pieces.reverse();
+        pieces
+    }
+
     /// When the next step happens: the recorded one in the past, otherwise the next event.
     pub fn next_due(&self) -> Option<Micros> {
         let next = self.world.steps() + 1;
@@ -207,20 +239,30 @@ impl History {
 
     /// The steps `from..=to` of the present line in words, by replay.
     pub fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
-        let (from, to) = (from.max(1), to.min(self.last_step()));
         let mut lines = Vec::new();
+        self.visit(from, to, &mut |world, event| {
+            lines.extend(event.map(|event| TraceLine::new(event, world.cluster())));
+        });
+        lines
+    }
+
+    /// Shows the world before the step `from`, and after each of the steps `from..=to` with its event, by replay.
+    pub fn visit(&self, from: u64, to: u64, see: &mut dyn FnMut(&World, Option<Event>)) {
+        let (from, to) = (from.max(1), to.min(self.last_step()));
         if from > to {
-            return lines;
+            return;
         }
         let mut world = self.lines.checkpoint_before(from - 1).clone();
         while world.steps() < to {
-            let telling = world.steps() + 1 >= from;
-            let Some(event) = self.lines.replay_step(&mut world, telling) else { break };
-            if telling {
-                lines.push(TraceLine::new(event, world.cluster()));
+            let is_told = world.steps() + 1 >= from;
+            if world.steps() + 1 == from {
+                see(&world, None);
+            }
+            let Some(event) = self.lines.replay_step(&mut world, is_told) else { break };
+            if is_told {
+                see(&world, Some(event));
             }
         }
-        lines
     }
 
     /// Opens a line from this step of the present one, and goes there.

@@ -38,6 +38,16 @@ names! {
 }
 
 names! {
+    /// How far apart the steps stand in the space-time view.
+    Spacing {
+        /// As far as their instants, with long silences cut short.
+        Time = "time",
+        /// Evenly.
+        Steps = "steps",
+    }
+}
+
+names! {
     /// What opens over the page when asked for, one at a time.
     Sheet {
         /// What a client asks.
@@ -76,6 +86,8 @@ names! {
 pub struct Chosen {
     /// The way to look at the history.
     pub view: View,
+    /// How far apart the steps stand in the space-time view.
+    pub spacing: Spacing,
     /// The node in the inspector.
     pub node: usize,
     /// What is looked at, beside the step.
@@ -91,7 +103,15 @@ pub struct Chosen {
 impl Chosen {
     /// What one sees at first.
     pub fn new() -> Chosen {
-        Chosen { view: View::Stage, node: 0, thing: None, open: None, sheet: None, pane: Pane::Why }
+        Chosen {
+            view: View::Stage,
+            spacing: Spacing::Time,
+            node: 0,
+            thing: None,
+            open: None,
+            sheet: None,
+            pane: Pane::Why,
+        }
     }
 
     /// A thing is what one looks at.

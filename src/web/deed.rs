@@ -4,7 +4,7 @@
 //! scenario language (`do crash A`). A control puts its value in the place of `{}`, and a form the values of its fields
 //! in the places of their names: `do request {command}{to}`. So clicks, keys and whoever embeds the page say the same.
 
-use super::chosen::{Pane, Sheet, View};
+use super::chosen::{Pane, Sheet, Spacing, View};
 use super::playback::Speed;
 use crate::render::thing::Thing;
 
@@ -33,6 +33,8 @@ pub enum Deed {
     Close,
     /// Shows the history in another way.
     View(View),
+    /// How far apart the steps stand in the space-time view.
+    Spacing(Spacing),
     /// Opens or closes a sheet.
     Sheet(Sheet),
     /// On a small screen: which part stands below the stage.
@@ -64,6 +66,7 @@ impl Deed {
             ("open", thing) => Deed::Open(thing.parse().ok()?),
             ("close", "") => Deed::Close,
             ("view", view) => Deed::View(View::parse(view)?),
+            ("spacing", spacing) => Deed::Spacing(Spacing::parse(spacing)?),
             ("sheet", sheet) => Deed::Sheet(Sheet::parse(sheet)?),
             ("pane", pane) => Deed::Pane(Pane::parse(pane)?),
             ("do", statement) if !statement.is_empty() => Deed::Do(statement.to_string()),

@@ -133,6 +133,7 @@ impl LabState {
             Deed::Open(thing) => self.open_popover(thing),
             Deed::Close => self.chosen.close(),
             Deed::View(view) => self.chosen.view = view,
+            Deed::Spacing(spacing) => self.chosen.spacing = spacing,
             Deed::Sheet(sheet) => {
                 self.chosen.open = None;
                 self.chosen.sheet = (self.chosen.sheet != Some(sheet)).then_some(sheet);
@@ -149,6 +150,7 @@ impl LabState {
         match thing {
             Thing::Link(from, to) => self.toggle_link(from, to),
             Thing::Step(step) => self.seek(step),
+            Thing::Branch(place) => self.switch(place),
             Thing::Node(_) | Thing::Client(_) if !is_looked_at => {
                 self.chosen.open = None;
                 self.chosen.select(thing);
@@ -172,6 +174,13 @@ impl LabState {
         let verb = if is_cut { "heal" } else { "cut" };
         if let Some((a, b)) = names {
             let text = format!("{verb} {}-{}", a.name, b.name);
+            self.say(&text);
+        }
+    }
+
+    fn switch(&mut self, place: usize) {
+        if let Some(branch) = self.shown.branches.get(place) {
+            let text = format!("switch \"{}\"", branch.name);
             self.say(&text);
         }
     }

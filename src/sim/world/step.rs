@@ -220,6 +220,7 @@ impl World {
             citations: Vec::new(),
             remark: String::new(),
             broke: Vec::new(),
+            stopped: Vec::new(),
             elected: false,
             committed: false,
         }
@@ -230,6 +231,7 @@ impl World {
         event.elected = self.settle_step();
         event.committed = self.observed.committed_len() > self.scratch.committed_before;
         event.citations = std::mem::take(&mut self.scratch.citations);
+        event.stopped = std::mem::take(&mut self.scratch.stopped);
         event.remark = self.scratch.remarks.join(" ");
         self.scratch.remarks.clear();
         let broken_now = self.breaches.iter().filter(|breach| breach.step == event.step);
@@ -244,6 +246,16 @@ pub(super) fn label(packet: &Packet) -> MessageLabel {
         kind: kind(&packet.body),
         from: packet.from,
         to: packet.to,
+        is_reply: is_reply(&packet.body),
+        sent_in: packet.sent_in,
+    }
+}
+
+pub(super) fn is_reply(body: &Body) -> bool {
+    match body {
+        Body::Protocol(letter) => letter.is_reply(),
+        Body::Request { .. } => false,
+        Body::Reply { .. } => true,
     }
 }
 
