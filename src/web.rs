@@ -32,6 +32,8 @@ mod panels;
 #[cfg(target_arch = "wasm32")]
 mod picture;
 #[cfg(target_arch = "wasm32")]
+mod views;
+#[cfg(target_arch = "wasm32")]
 mod widgets;
 
 /// Puts the page in place of the shell that index.html shows until now.

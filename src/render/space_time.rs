@@ -230,7 +230,7 @@ impl Diagram<'_> {
             let class = format!("node {kind} {}", hue(epoch));
             let at = Point::new(520, self.y(place));
             let words = format!("{name}, {}, term {}", guise.role, guise.epoch);
-            let shape = Shape::new(format!("node-{place}"), class, at, Form::Group { parts });
+            let shape = Shape::new(format!("figure{place}"), class, at, Form::Group { parts });
             all.push(shape.labelled("img", words));
         }
     }

@@ -2,6 +2,7 @@
 
 use super::app::lost;
 use super::browser::{self, Listener};
+use super::chosen::View;
 use super::deed::Deed;
 use super::frames::Frames;
 use super::kept::kept;
@@ -11,9 +12,13 @@ use super::panels::popover::popover;
 use super::panels::request::request;
 use super::picture::Picture;
 use super::state::LabState;
+use super::views::Views;
+use super::views::space_time::space_time;
+use super::views::tables::Tables;
 use super::widgets::dock::dock;
 use super::widgets::icon::{self, icon};
 use super::widgets::invariants::invariants;
+use super::widgets::timeline::timeline;
 use super::{crash, events, keys};
 use crate::render::stage::Look;
 use crate::render::thing::Thing;
@@ -38,6 +43,8 @@ pub enum Message {
     Frame(f64),
     /// The window has another size.
     Resized,
+    /// The pointer is over this place of the timeline, or over none.
+    Hover(Option<i32>),
 }
 
 /// The component: the state, and what is drawn from it.
@@ -50,6 +57,8 @@ pub struct Lab {
     shapes: Rc<Vec<Shape>>,
     logs: Rc<Vec<Shape>>,
     logs_of: Option<(Rc<Scene>, u32, usize)>,
+    views: Views,
+    measured: View,
     frames: Option<Frames>,
     opened: Option<Thing>,
     _listeners: [Option<Listener>; 2],
@@ -69,6 +78,8 @@ impl Component for Lab {
             shapes: Rc::default(),
             logs: Rc::default(),
             logs_of: None,
+            views: Views::new(),
+            measured: View::Stage,
             frames: None,
             opened: None,
             _listeners: [
@@ -85,11 +96,13 @@ impl Component for Lab {
         match message {
             Message::Resized => {
                 let frame = measure(&self.stage).unwrap_or(self.frame);
-                if frame == self.frame {
+                let is_other = self.views.measure();
+                if frame == self.frame && !is_other {
                     return false;
                 }
                 self.frame = frame;
             }
+            Message::Hover(x) => return self.views.hover(state, x),
             Message::Frame(at) => state.frame(at),
             Message::Do(deed) => {
                 state.is_still = browser::wants_less_motion();
@@ -114,9 +127,11 @@ impl Component for Lab {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
-        if is_first {
+        let view = self.state.as_ref().map_or(View::Stage, |state| state.chosen.view);
+        if is_first || std::mem::replace(&mut self.measured, view) != view {
             ctx.link().send_message(Message::Resized);
         }
+        self.views.place();
         browser::keep_in_sight(&self.events, ".now");
         self.place_popover();
         self.follow_popover();
@@ -129,6 +144,7 @@ impl Lab {
         let Ok(state) = &self.state else { return };
         let node = state.chosen.node;
         let (scene, clock) = state.on_stage();
+        self.views.draw(state, self.frame);
         let look = Look { frame: self.frame, clock, selected: Some(node) };
         self.shapes = Rc::new(stage::shapes(scene, look));
         let scene = &state.shown.scene;
@@ -188,10 +204,11 @@ impl Lab {
                 onsubmit={on(events::sent).reform(Into::into)}
             >
                 { top(state) }
-                { self.stage(state) }
-                { self.logs(state) }
+                { self.view_of(state) }
                 <div class="panel">
-                    if let Some(node) = state.selected_node() {
+                    if let Some(past) = self.past(state) {
+                        { past }
+                    } else if let Some(node) = state.selected_node() {
                         { kept(Inspector {
                             names: names(&state.shown.scene),
                             selected: state.chosen.node,
@@ -209,10 +226,31 @@ impl Lab {
                 <footer class="dock">
                     { dock(state) }
                     { invariants(&state.shown.invariants) }
+                    { timeline(state, &self.views, ctx.link().callback(Message::Hover)) }
                 </footer>
                 <p class="sr" role="status" id="narration">{ &state.said }</p>
             </main>
         }
+    }
+
+    fn view_of(&self, state: &LabState) -> Html {
+        let shown = &state.shown;
+        match state.chosen.view {
+            View::Stage => html! { <>{ self.stage(state) }{ self.logs(state) }</> },
+            View::SpaceTime => {
+                space_time(self.views.diagram(self.frame), state.chosen.spacing, &self.stage)
+            }
+            View::Tables => kept(Tables {
+                scene: shown.scene.clone(),
+                invariants: shown.invariants.clone(),
+            }),
+        }
+    }
+
+    /// In the space-time view the panel tells what the present event can have known of.
+    fn past(&self, state: &LabState) -> Option<Html> {
+        let known = self.views.known().filter(|_| state.chosen.view == View::SpaceTime);
+        known.map(kept)
     }
 
     fn stage(&self, state: &LabState) -> Html {

@@ -2,5 +2,6 @@
 
 pub mod events;
 pub mod inspector;
+pub mod past;
 pub mod popover;
 pub mod request;

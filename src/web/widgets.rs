@@ -3,3 +3,4 @@
 pub mod dock;
 pub mod icon;
 pub mod invariants;
+pub mod timeline;

@@ -1,4 +1,4 @@
-//! The dock: transport, clock, speed, and the timeline.
+//! The dock's first row: transport, clock and speed.
 
 use super::icon::{self, icon};
 use crate::protocol::time::Micros;
@@ -36,7 +36,6 @@ pub fn dock(state: &LabState) -> Html {
                 <span class="mono mid time">{ format!("t = {}", instant(state.clock)) }</span>
             </div>
             { speeds(state.speed()) }
-            { timeline(state) }
         </div>
     }
 }
@@ -53,25 +52,6 @@ fn speeds(present: Speed) -> Html {
                 }) }
             </select>
         </label>
-    }
-}
-
-fn timeline(state: &LabState) -> Html {
-    let (step, last_step) = (state.step(), state.shown.last_step);
-    let sentence = state.shown.line().map_or("", |line| &line.says);
-    html! {
-        <input
-            class="timeline"
-            type="range"
-            min="0"
-            max={last_step.max(1).to_string()}
-            step="1"
-            value={step.to_string()}
-            disabled={last_step == 0}
-            aria-label="Timeline"
-            aria-valuetext={format!("Step {step} of {last_step}: {sentence}")}
-            data-do="seek {}"
-        />
     }
 }
 
