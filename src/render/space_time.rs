@@ -141,8 +141,7 @@ impl Diagram<'_> {
         let text = format!("now · step {}", self.look.step);
         let width = 66 * i32::try_from(text.chars().count()).unwrap_or(12) + 160;
         let left = (x - width / 2).clamp(0, (self.width() - width).max(0));
-        let back =
-            Form::Rect { width: Length(width), height: Length(220), corner: Length(110) };
+        let back = Form::Rect { width: Length(width), height: Length(220), corner: Length(110) };
         let line = Form::Line { to: Point::new(x, floor) };
         let middle = Point::new(left + width / 2, floor + 150);
         let parts = vec![
@@ -179,7 +178,12 @@ impl Diagram<'_> {
             }
             EventKind::Cut => {
                 put("body", Form::Circle { radius: px(10) });
-                put("tick", path("M-3.5-2.500 5 3.500M-3.5 2.500 5-3.500M-4.5-4.500a1.700 1.700 0 1 0 .1 0zM-4.5 1.200a1.700 1.700 0 1 0 .1 0z"));
+                put(
+                    "tick",
+                    path(
+                        "M-3.5-2.500 5 3.500M-3.5 2.500 5-3.500M-4.5-4.500a1.700 1.700 0 1 0 .1 0zM-4.5 1.200a1.700 1.700 0 1 0 .1 0z",
+                    ),
+                );
                 "you"
             }
             EventKind::Lose => {

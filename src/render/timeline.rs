@@ -105,7 +105,7 @@ impl History<'_> {
             )];
             if !is_narrow {
                 let texts = self.words(&stretch);
-                let fits = |text: &&String| 70 * text.chars().count() as i32 + 120 <= width;
+                let fits = |text: &&String| 62 * text.chars().count() as i32 + 100 <= width;
                 if let Some(text) = texts.iter().find(fits) {
                     let (at, anchor) = match stretch.leader {
                         NOBODY => (Point::new(width / 2, 142), Anchor::Middle),
@@ -114,7 +114,11 @@ impl History<'_> {
                     parts.push(Shape::text("word", "", at, anchor, text.clone()));
                 }
             }
-            let kind = if stretch.leader == NOBODY { "nobody" } else { "leads" };
+            let kind = match stretch.leader {
+                NOBODY if is_narrow => "gap",
+                NOBODY => "nobody",
+                _ => "leads",
+            };
             let class = format!("band {kind} {}", hue(u64::from(stretch.epoch)));
             let at = Point::new(left, top);
             shapes.push(Shape::new(format!("band{place}"), class, at, Form::Group { parts }));

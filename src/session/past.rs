@@ -20,13 +20,20 @@ impl Past {
     }
 }
 
-/// Whether the node itself takes part in such an event; what the network does to a message, no node notices.
+/// Whether a node takes part in such an event; what happens to the network, no node notices.
+pub fn is_noticed(kind: EventKind) -> bool {
+    !matches!(
+        kind,
+        EventKind::Lose
+            | EventKind::Duplicate
+            | EventKind::Delay
+            | EventKind::Cut
+            | EventKind::Heal
+    )
+}
+
 fn is_at_its_node(record: &Record) -> bool {
-    let is_of_the_network = matches!(
-        record.kind,
-        EventKind::Lose | EventKind::Duplicate | EventKind::Delay | EventKind::Cut | EventKind::Heal
-    );
-    !is_of_the_network && record.node != NOBODY
+    is_noticed(record.kind) && record.node != NOBODY
 }
 
 /// The causal past of a step of a line: every event before it at the same node, what sent or set off each of them,
@@ -81,7 +88,9 @@ mod tests {
                     is_at_its_node(record(*earlier)) && record(*earlier).node == record(step).node
                 }));
             }
-            open.extend(before.into_iter().filter(|earlier| *earlier > 0 && found.insert(*earlier)));
+            open.extend(
+                before.into_iter().filter(|earlier| *earlier > 0 && found.insert(*earlier)),
+            );
         }
         found
     }
@@ -92,10 +101,16 @@ mod tests {
             let set_up = format!("cluster {} 4\nseed 3\nset loss 10%\n", house.name());
             let scenario = parse(&set_up).expect("a set-up");
             let mut session = protocols::open(&scenario).expect("a session");
-            for (number, line) in
-                ["request x=1 to A", "cut A-B", "crash C", "restart C", "branch \"b\" at 70", "heal"]
-                    .into_iter()
-                    .enumerate()
+            for (number, line) in [
+                "request x=1 to A",
+                "cut A-B",
+                "crash C",
+                "restart C",
+                "branch \"b\" at 70",
+                "heal",
+            ]
+            .into_iter()
+            .enumerate()
             {
                 (0..24 + number).for_each(|_| {
                     session.step();

@@ -141,9 +141,12 @@ impl Weaver {
         for label in &event.stopped {
             let lost = FlightEnd::Lost(event.step);
             self.known = self.known.max(label.number);
-            self.weave.flights.extend(flight(label, after.epoch, lost));
+            if let Some(flight) = flight(label, after.epoch, lost) {
+                let flights = &mut self.weave.flights;
+                let place = flights.partition_point(|known| known.number < flight.number);
+                flights.insert(place, flight);
+            }
         }
-        self.weave.flights.sort_by_key(|flight| flight.number);
         let label = label(world, &event, node, before, after);
         let (step, time, kind) = (event.step, event.time, event.kind);
         let (by_hand, committed) = (event.by_hand, event.committed);
@@ -217,11 +220,13 @@ fn label(
             let client = world.clients().iter().find(asked);
             return client.map_or_else(String::new, |(id, it)| format!("{id}: {}", it.operation));
         }
-        EventKind::Cut | EventKind::Heal => {
-            return event.remark.trim_end_matches('.').to_string();
-        }
-        EventKind::Crash | EventKind::Restart | EventKind::Wipe => {
-            return format!("{} {}", world.cluster().name(node), event.kind.name());
+        EventKind::Cut
+        | EventKind::Heal
+        | EventKind::Crash
+        | EventKind::Restart
+        | EventKind::Wipe => {
+            let first = event.remark.split(". ").next().unwrap_or_default();
+            return first.trim_end_matches('.').to_string();
         }
         _ => {}
     }
@@ -263,8 +268,13 @@ mod tests {
         assert_eq!(weave.steps.len(), 71);
         for knot in &weave.steps {
             let record = records[knot.step as usize - 1];
-            assert_eq!((knot.time, knot.kind, knot.by_hand), (record.time, record.kind, record.by_hand));
-            assert!(record.node == crate::sim::history::NOBODY || usize::from(record.node) == knot.node);
+            assert_eq!(
+                (knot.time, knot.kind, knot.by_hand),
+                (record.time, record.kind, record.by_hand)
+            );
+            assert!(
+                record.node == crate::sim::history::NOBODY || usize::from(record.node) == knot.node
+            );
             assert!(!knot.says.is_empty());
         }
     }
@@ -279,7 +289,10 @@ mod tests {
             assert_eq!(usize::from(sender.node), flight.from, "{flight:?}");
             if let FlightEnd::Arrived(step) = flight.end {
                 let arrived = records[step as usize - 1];
-                assert_eq!((usize::from(arrived.node), u64::from(arrived.cause)), (flight.to, flight.sent_in));
+                assert_eq!(
+                    (usize::from(arrived.node), u64::from(arrived.cause)),
+                    (flight.to, flight.sent_in)
+                );
             }
         }
         let lost = |flight: &&Flight| matches!(flight.end, FlightEnd::Lost(_));

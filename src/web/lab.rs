@@ -240,10 +240,9 @@ impl Lab {
             View::SpaceTime => {
                 space_time(self.views.diagram(self.frame), state.chosen.spacing, &self.stage)
             }
-            View::Tables => kept(Tables {
-                scene: shown.scene.clone(),
-                invariants: shown.invariants.clone(),
-            }),
+            View::Tables => {
+                kept(Tables { scene: shown.scene.clone(), invariants: shown.invariants.clone() })
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use super::picture::Picture;
 use super::state::LabState;
 use crate::render::timeline::{self, Timeline};
 use crate::render::{Frame, Shape, space_time as diagram};
-use crate::session::past::{Past, past};
+use crate::session::past::{Past, is_noticed, past};
 use crate::session::scene::Scene;
 use crate::session::weave::Weave;
 use std::rc::Rc;
@@ -64,7 +64,8 @@ impl Views {
     /// Draws what has changed.
     pub fn draw(&mut self, state: &LabState, frame: Frame) {
         let scene = &state.shown.scene;
-        let is_same = |(of, width): &(Rc<Scene>, u32)| Rc::ptr_eq(of, scene) && *width == self.width;
+        let is_same =
+            |(of, width): &(Rc<Scene>, u32)| Rc::ptr_eq(of, scene) && *width == self.width;
         if !self.timeline_of.as_ref().is_some_and(is_same) {
             self.draw_timeline(state);
             self.timeline_of = Some((scene.clone(), self.width));
@@ -168,11 +169,13 @@ fn says(state: &LabState, step: u64) -> String {
 
 fn known(state: &LabState, weave: &Weave, past: &Past) -> Option<PastPanel> {
     let step = state.step();
-    let knot = weave.steps.iter().find(|knot| knot.step == step)?;
-    let epoch_of = |step: u64| state.session().record(step).map_or(0, |record| u64::from(record.epoch));
+    let knot = weave.steps.iter().find(|knot| knot.step == step && is_noticed(knot.kind))?;
+    let epoch_of =
+        |step: u64| state.session().record(step).map_or(0, |record| u64::from(record.epoch));
     let line = |step: &u64| (*step, epoch_of(*step), says(state, *step));
     let is_unknown = |other: &&crate::session::weave::Knot| {
-        other.step < step && other.node != knot.node && !past.has(other.step)
+        let is_elsewhere = other.step < step && other.node != knot.node;
+        is_elsewhere && is_noticed(other.kind) && !past.has(other.step)
     };
     let unknown = weave.steps.iter().rfind(is_unknown);
     Some(PastPanel {

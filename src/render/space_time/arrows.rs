@@ -39,7 +39,9 @@ impl Diagram<'_> {
         match flight.end {
             _ if flight.sent_in > present => Strength::Future,
             FlightEnd::Arrived(step) if step <= present && is_known(step) => Strength::Strong,
-            FlightEnd::Lost(step) if step <= present && is_known(flight.sent_in) => Strength::Strong,
+            FlightEnd::Lost(step) if step <= present && is_known(flight.sent_in) => {
+                Strength::Strong
+            }
             // What is under way now is what comes next.
             FlightEnd::Open => Strength::Strong,
             FlightEnd::Arrived(step) | FlightEnd::Lost(step) if step > present => Strength::Strong,

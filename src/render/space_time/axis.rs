@@ -128,7 +128,8 @@ impl Diagram<'_> {
             let first = pair[0].0.div_ceil(unit) * unit;
             let mut at = first;
             while at < pair[1].0 {
-                let along = i64::from(ends[1] - ends[0]) * i64::try_from(at - pair[0].0).unwrap_or(0)
+                let along = i64::from(ends[1] - ends[0])
+                    * i64::try_from(at - pair[0].0).unwrap_or(0)
                     / i64::try_from(gap.max(1)).unwrap_or(1);
                 let x = ends[0] + i32::try_from(along).unwrap_or_default();
                 if x - last >= NUMBERS {

@@ -3,6 +3,7 @@
 use super::{Diagram, LEFT, Strength};
 use crate::render::node::shortened;
 use crate::render::{Anchor, Point, Shape};
+use crate::session::weave::Knot;
 
 /// The width of a letter and the height of a line, in tenths of a pixel.
 const LETTER: i32 = 66;
@@ -15,15 +16,23 @@ impl Diagram<'_> {
     /// The present step has its say first, then what you did and the latest of the others.
     pub(super) fn words(&self, all: &mut Vec<Shape>) {
         let present = self.look.step;
-        let mut knots: Vec<_> = self.weave.steps.iter().collect();
-        knots.sort_by_key(|knot| {
-            let is_future = knot.step > present;
-            (knot.step != present, is_future, !knot.by_hand, knot.step.abs_diff(present))
-        });
+        let rank = |knot: &Knot| {
+            let rank = u64::from(knot.step > present) << 1 | u64::from(!knot.by_hand);
+            if knot.step == present { 0 } else { (rank + 1) << 32 | knot.step.abs_diff(present) }
+        };
+        let steps = &self.weave.steps;
+        let mut keys: Vec<u64> =
+            steps.iter().zip(0_u64..).map(|(knot, place)| rank(knot) << 16 | place).collect();
+        keys.sort_unstable();
         let mut taken: Vec<Box4> = self.marks();
-        for knot in knots {
+        for key in keys {
+            let place = usize::try_from(key & 0xffff).unwrap_or_default();
+            let Some(knot) = steps.get(place) else { continue };
             let text = if knot.step == present {
-                shortened(knot.says.split(". ").next().unwrap_or_default().trim_end_matches('.'), 44)
+                shortened(
+                    knot.says.split(". ").next().unwrap_or_default().trim_end_matches('.'),
+                    44,
+                )
             } else if knot.label.is_empty() {
                 continue;
             } else {
@@ -40,12 +49,15 @@ impl Diagram<'_> {
                 (x - width / 2, y + 290),
                 (x - width - 140, y + 270),
             ];
-            let fits = |(left, base): &(i32, i32)| {
+            let is_inside = |(left, _): &(i32, i32)| *left >= LEFT && left + width <= right;
+            let is_free = |(left, base): &(i32, i32)| {
                 let room = (*left, base - LINE, left + width, base + 30);
-                let is_free = taken.iter().all(|other| !overlap(room, *other));
-                *left >= LEFT && left + width <= right && (is_free || knot.step == present)
+                is_inside(&(*left, *base)) && taken.iter().all(|other| !overlap(room, *other))
             };
-            let Some((left, base)) = places.iter().copied().find(fits) else { continue };
+            // What happens now is said even over something else.
+            let found = places.iter().find(|place| is_free(place));
+            let at_last = places.iter().find(|place| knot.step == present && is_inside(place));
+            let Some((left, base)) = found.or(at_last).copied() else { continue };
             taken.push((left - 60, base - LINE, left + width + 60, base + 30));
             let class = match self.strength(knot.step) {
                 _ if knot.step == present => "says present",

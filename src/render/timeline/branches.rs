@@ -20,16 +20,14 @@ pub fn shapes(
     let right = i32::try_from(width).unwrap_or_default() * 10 - 40;
     let mut rows: Vec<i32> = Vec::new();
     let mut left_over = 0;
-    let mut others: Vec<(u64, usize)> = branches
-        .iter()
-        .enumerate()
-        .filter(|(_, branch)| !branch.is_current)
-        .map(|(place, branch)| (parting(branches, branch), place))
-        .collect();
+    let others = branches.iter().zip(0_u64..).filter(|(branch, _)| !branch.is_current);
+    let mut keys: Vec<u64> =
+        others.map(|(branch, place)| parting(branches, branch) << 16 | place).collect();
     // From the latest to the earliest, so that no line crosses the stem of another on its way down.
-    others.sort_by(|one, other| other.cmp(one));
-    for (split, place) in others {
-        let branch = &branches[place];
+    keys.sort_unstable();
+    for key in keys.into_iter().rev() {
+        let (split, place) = (key >> 16, usize::try_from(key & 0xffff).unwrap_or_default());
+        let Some(branch) = branches.get(place) else { continue };
         let name = shortened(&branch.name, 34);
         let pill = 67 * name.chars().count() as i32 + 220;
         let from = scale.x(split).0;
@@ -52,7 +50,8 @@ pub fn shapes(
         shapes.push(line(place, (from, bottom, y), (start, pill, end), name));
     }
     if !rows.is_empty() {
-        let more = if left_over > 0 { format!("+{left_over} more") } else { "Branches".to_string() };
+        let more =
+            if left_over > 0 { format!("+{left_over} more") } else { "Branches".to_string() };
         let at = Point::new(scale.left() - 140, bottom + 160);
         shapes.push(Shape::text("branches", "lab2", at, Anchor::End, more));
     }
@@ -66,7 +65,8 @@ fn line(
     name: String,
 ) -> Shape {
     let tail = end - 35;
-    let stem = format!("M{}V{}a6 6 0 0 0 6 6H{}", Point::new(from, top), Length(y - 60), Length(tail));
+    let stem =
+        format!("M{}V{}a6 6 0 0 0 6 6H{}", Point::new(from, top), Length(y - 60), Length(tail));
     let label = format!("Switch to the branch {name}");
     let back = Form::Rect { width: Length(pill), height: px(18), corner: px(9) };
     let parts = vec![
@@ -76,8 +76,8 @@ fn line(
         Shape::text("name", "", Point::new(start + pill / 2, y + 40), Anchor::Middle, name),
     ];
     let key = Thing::Branch(place).to_string();
-    let mut shape = Shape::new(key, "line2", Point::default(), Form::Group { parts })
-        .labelled("button", label);
+    let mut shape =
+        Shape::new(key, "line2", Point::default(), Form::Group { parts }).labelled("button", label);
     if let Some(label) = &mut shape.label {
         label.is_tab_stop = true;
     }

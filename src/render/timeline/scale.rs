@@ -25,8 +25,7 @@ pub struct Scale {
 impl Scale {
     /// For a picture of this width, where the longest line has so many steps and the present one so many.
     pub fn new(width: u32, longest: u64, last_step: u64) -> Scale {
-        let (left, right) =
-            if width < NARROW { (NARROW_SIDE, NARROW_SIDE) } else { (LEFT, RIGHT) };
+        let (left, right) = if width < NARROW { (NARROW_SIDE, NARROW_SIDE) } else { (LEFT, RIGHT) };
         let span = i32::try_from(width).unwrap_or(8_000).min(8_000) * 10 - left - right;
         let capacity = longest.max(CAPACITY).next_power_of_two();
         Scale { left, span: span.max(640), capacity, last_step }

@@ -88,13 +88,20 @@ fn everything_stays_inside_its_frame_and_every_key_is_there_once() {
 
 #[test]
 fn the_parts_of_the_band_tile_the_line() {
-    let session = session("raft", 5, &["step 120", "crash A", "crash B", "crash C", "crash D", "crash E", "restart A"]);
+    let session = session(
+        "raft",
+        5,
+        &["step 120", "crash A", "crash B", "crash C", "crash D", "crash E", "restart A"],
+    );
     let (records, branches) = (session.records(), session.branches());
     let names = vec![String::new(); 5];
     let history = History { names: &names, records: &records, step: 3, branches: &branches };
     let stretches = history.stretches();
     assert!(stretches.len() >= 3);
-    assert_eq!((stretches[0].first, stretches[stretches.len() - 1].until), (0, session.last_step() + 1));
+    assert_eq!(
+        (stretches[0].first, stretches[stretches.len() - 1].until),
+        (0, session.last_step() + 1)
+    );
     assert!(stretches.windows(2).all(|pair| pair[0].until == pair[1].first));
 }
 

@@ -45,7 +45,7 @@ impl Part for PastPanel {
                             </li>
                         }) }
                         if self.earlier > 0 {
-                            <li class="more">{ format!("and {} earlier", events(self.earlier)) }</li>
+                            <li class="more">{ format!("and {}", earlier(self.earlier)) }</li>
                         }
                     </ol>
                     if let Some((step, says)) = &self.unknown {
@@ -63,7 +63,10 @@ impl Part for PastPanel {
 impl PastPanel {
     fn lead(&self) -> String {
         if self.known.is_empty() {
-            return format!("Nothing that happened before step {} had reached {}.", self.step, self.node);
+            return format!(
+                "Nothing that happened before step {} had reached {}.",
+                self.step, self.node
+            );
         }
         format!(
             "Follow the arrows backwards from step {} and you reach only these events. \
@@ -73,6 +76,6 @@ impl PastPanel {
     }
 }
 
-fn events(count: usize) -> String {
-    if count == 1 { "event".to_string() } else { format!("{count} events") }
+fn earlier(count: usize) -> String {
+    if count == 1 { "one earlier event".to_string() } else { format!("{count} earlier events") }
 }

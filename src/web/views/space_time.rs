@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 /// The signs, each with its outline in a box of 26 by 14, its class and its words.
 const SIGNS: [(&str, &str, &str); 6] = [
-    ("M1 7H18M17 3l8 4-8 4z", "sign", "request"),
-    ("M1 7h4m3 0h4m3 0h3M17 3l8 4-8 4z", "sign", "reply"),
+    ("M1 7H18M18 3.500l7 3.500-7 3.500z", "sign head", "request"),
+    ("M1 7h4m4 0h4m4 0h1M18 3.500l7 3.500-7 3.500z", "sign head", "reply"),
     ("M8 2l10 10m0-10L8 12", "sign", "lost"),
     ("M13 2l6 11H7z", "sign full", "timer"),
     ("M7 1h12v12H7z", "sign full", "client"),
