@@ -114,7 +114,7 @@ impl Diagram<'_> {
     fn y(&self, node: usize) -> i32 {
         let lanes = i32::try_from(self.weave.names.len()).unwrap_or(9);
         let room = (self.height() - TOP - BOTTOM).max(200 * lanes);
-        let pitch = if lanes > 1 { (room / (lanes - 1)).min(1_200) } else { 0 };
+        let pitch = if lanes > 1 { (room / (lanes - 1)).min(1_900) } else { 0 };
         TOP + pitch * i32::try_from(node).unwrap_or_default()
     }
 

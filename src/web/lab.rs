@@ -58,7 +58,8 @@ pub struct Lab {
     logs: Rc<Vec<Shape>>,
     logs_of: Option<(Rc<Scene>, u32, usize)>,
     views: Views,
-    measured: View,
+    /// For which view and which height of the timeline the room was measured.
+    measured: (View, u32),
     frames: Option<Frames>,
     opened: Option<Thing>,
     _listeners: [Option<Listener>; 2],
@@ -79,7 +80,7 @@ impl Component for Lab {
             logs: Rc::default(),
             logs_of: None,
             views: Views::new(),
-            measured: View::Stage,
+            measured: (View::Stage, 0),
             frames: None,
             opened: None,
             _listeners: [
@@ -128,7 +129,8 @@ impl Component for Lab {
 
     fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
         let view = self.state.as_ref().map_or(View::Stage, |state| state.chosen.view);
-        if is_first || std::mem::replace(&mut self.measured, view) != view {
+        let room = (view, self.views.height());
+        if is_first || std::mem::replace(&mut self.measured, room) != room {
             ctx.link().send_message(Message::Resized);
         }
         self.views.place();

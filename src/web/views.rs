@@ -131,6 +131,11 @@ impl Views {
         }
     }
 
+    /// How high the timeline is, in whole pixels.
+    pub fn height(&self) -> u32 {
+        self.timeline.height
+    }
+
     /// The timeline as a picture.
     pub fn timeline(&self) -> Picture {
         let frame = Frame { width: self.width, height: self.timeline.height };

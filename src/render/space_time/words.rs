@@ -6,7 +6,7 @@ use crate::render::{Anchor, Point, Shape};
 use crate::session::weave::Knot;
 
 /// The width of a letter and the height of a line, in tenths of a pixel.
-const LETTER: i32 = 66;
+const LETTER: i32 = 70;
 const LINE: i32 = 150;
 
 /// A rectangle that is taken: left, top, right, bottom.

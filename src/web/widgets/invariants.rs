@@ -8,7 +8,7 @@ use yew::prelude::*;
 pub fn invariants(lines: &[InvariantLine]) -> Html {
     html! {
         <>
-            <ul class="inv" aria-label="Invariants">
+            <ul class="inv" aria-label="Invariants" tabindex="0">
                 { for lines.iter().map(chip) }
             </ul>
             { in_short(lines) }
