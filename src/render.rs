@@ -11,10 +11,12 @@ pub mod legend;
 pub mod logs;
 pub mod node;
 pub mod quorum;
+pub mod space_time;
 pub mod stage;
 pub mod still;
 pub mod svg;
 pub mod thing;
+pub mod timeline;
 
 use std::fmt;
 

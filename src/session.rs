@@ -5,6 +5,7 @@ pub mod json;
 pub mod lab;
 mod naming;
 pub mod opening;
+pub mod past;
 mod perform;
 pub mod reading;
 pub mod replay;
@@ -12,6 +13,7 @@ mod retell;
 pub mod scene;
 mod select;
 pub mod story;
+pub mod weave;
 pub mod why;
 
 use crate::protocol::rule::Rule;
@@ -21,6 +23,7 @@ use crate::sim::history::{Comparison, Record};
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
 use scene::{BranchLine, Scene};
+use weave::Weave;
 use why::{About, Quorum, Why};
 
 /// Why a statement could not be carried out, or did not hold. The session is as it was before the statement,
@@ -91,6 +94,10 @@ pub trait Session {
     fn quorums(&self) -> Vec<Quorum>;
     /// What the timeline knows of a step.
     fn record(&self, step: u64) -> Option<Record>;
+    /// The same of all steps of the present line, in order and in pieces.
+    fn records(&self) -> Vec<&[Record]>;
+    /// The steps `from..=to` of the present line, and the messages between their nodes.
+    fn weave(&self, from: u64, to: u64) -> Weave;
     /// All branches.
     fn branches(&self) -> Vec<BranchLine>;
     /// Gives a branch another name, which must be free. The first line keeps its own.

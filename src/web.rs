@@ -43,6 +43,8 @@ mod sheets;
 #[cfg(target_arch = "wasm32")]
 mod sources;
 #[cfg(target_arch = "wasm32")]
+mod views;
+#[cfg(target_arch = "wasm32")]
 mod widgets;
 
 /// Puts the page in place of the shell that index.html shows until now.

@@ -77,7 +77,7 @@ pub fn body(node: &NodeScene, radius: i32) -> Form {
     outline(node.portrait.as_ref().map_or(Figure::Circle, |portrait| portrait.figure), radius)
 }
 
-/// The outline that stands for a role, around the middle.
+/// The outline of a role, around the middle.
 pub fn outline(figure: Figure, radius: i32) -> Form {
     let corner = |x: i32, y: i32| Point::new(radius * x / 1_000, radius * y / 1_000);
     let corners: &[Point] = match figure {

@@ -20,6 +20,8 @@ pub enum Thing {
     Client(usize),
     /// A step of the present line: `step-50`.
     Step(u64),
+    /// A line of the history, by its place among them: `branch-1`.
+    Branch(usize),
 }
 
 impl fmt::Display for Thing {
@@ -32,6 +34,7 @@ impl fmt::Display for Thing {
             Thing::Variable(node, place) => write!(f, "variable-{node}-{place}"),
             Thing::Client(place) => write!(f, "client-{place}"),
             Thing::Step(step) => write!(f, "step-{step}"),
+            Thing::Branch(place) => write!(f, "branch-{place}"),
         }
     }
 }
@@ -53,6 +56,7 @@ impl FromStr for Thing {
             ("variable", [node, variable]) => Thing::Variable(place(*node)?, place(*variable)?),
             ("client", [client]) => Thing::Client(place(*client)?),
             ("step", [step]) => Thing::Step(*step),
+            ("branch", [branch]) => Thing::Branch(place(*branch)?),
             _ => return Err(()),
         })
     }
@@ -72,6 +76,7 @@ mod tests {
             Thing::Variable(2, 7),
             Thing::Client(0),
             Thing::Step(50),
+            Thing::Branch(1),
         ];
         for thing in things {
             assert_eq!(thing.to_string().parse(), Ok(thing));

@@ -4,6 +4,7 @@ use super::facts::Known;
 use super::opening::{Opening, give};
 use super::retell;
 use super::scene::{self, BranchLine, Scene};
+use super::weave::{self, Weave};
 use super::why::{self, About, Quorum, Why};
 use super::{InvariantLine, Opened, Refusal, Session};
 use crate::protocol::erased::Kind;
@@ -146,6 +147,12 @@ impl Session for Lab {
     }
     fn record(&self, step: u64) -> Option<Record> {
         self.known.history.record(step).copied()
+    }
+    fn records(&self) -> Vec<&[Record]> {
+        self.known.history.records()
+    }
+    fn weave(&self, from: u64, to: u64) -> Weave {
+        weave::weave(&self.known.history, from, to)
     }
     fn branches(&self) -> Vec<BranchLine> {
         let history = &self.known.history;

@@ -99,6 +99,8 @@ pub struct Event {
     pub broke: Vec<&'static str>,
     /// Whether a variable of its node has another value after it; timers do not count.
     pub changed: bool,
+    /// Messages that left in it and were lost at once, at a cut link.
+    pub stopped: Vec<MessageLabel>,
     /// Whether some node became a leader in it.
     pub elected: bool,
     /// Whether a command was committed in it that nobody had committed before.
@@ -116,4 +118,8 @@ pub struct MessageLabel {
     pub from: Endpoint,
     /// Who was to have it.
     pub to: Endpoint,
+    /// Whether it answers another message.
+    pub is_reply: bool,
+    /// The step in which it left.
+    pub sent_in: u64,
 }

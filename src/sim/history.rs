@@ -6,14 +6,15 @@
 
 mod compare;
 mod lines;
+mod look;
 
 pub use compare::{Comparison, Difference};
 pub use lines::{Branch, Point, Remark};
 
 use super::act::Act;
 use super::event::{Cause, Event, EventKind};
-use super::trace::TraceLine;
 use super::world::{Setup, World};
+use crate::protocol::cluster::NodeId;
 use crate::protocol::time::Micros;
 use lines::Lines;
 
@@ -36,6 +37,10 @@ pub struct Record {
     pub time: Micros,
     /// The step that it goes back to; 0 for you and for the set-up.
     pub cause: u32,
+    /// The term, ballot or epoch of its node after it.
+    pub epoch: u16,
+    /// The term, ballot or epoch of the node that leads after it.
+    pub led: u16,
     /// What it was.
     pub kind: EventKind,
     /// The node that it happened to, or 255.
@@ -52,19 +57,30 @@ pub struct Record {
     pub broke: bool,
 }
 
-const NOBODY: u8 = u8::MAX;
+/// In place of a node, where there is none.
+pub const NOBODY: u8 = u8::MAX;
 
 impl Record {
     fn new(event: &Event, world: &World) -> Self {
+        let epoch = |node: Option<NodeId>| {
+            let standing = node.and_then(|node| world.standing(node));
+            standing.map_or(0, |standing| u16::try_from(standing.epoch).unwrap_or(u16::MAX))
+        };
+        // A message that was told to arrive comes from its sender no less.
+        let cause = match (&event.message, event.cause) {
+            (Some(message), _) => message.sent_in,
+            (None, Cause::Step(step)) => step,
+            (None, Cause::You) => 0,
+        };
+        let leader = world.leader();
         Record {
             time: event.time,
-            cause: match event.cause {
-                Cause::You => 0,
-                Cause::Step(step) => u32::try_from(step).unwrap_or(u32::MAX),
-            },
+            cause: u32::try_from(cause).unwrap_or(u32::MAX),
+            epoch: epoch(event.node),
+            led: epoch(leader),
             kind: event.kind,
             node: event.node.map_or(NOBODY, |node| node.0),
-            leader: world.leader().map_or(NOBODY, |node| node.0),
+            leader: leader.map_or(NOBODY, |node| node.0),
             by_hand: event.by_hand,
             elected: event.elected,
             committed: event.committed,
@@ -138,6 +154,11 @@ impl History {
     /// What the timeline knows of a step of the present line.
     pub fn record(&self, step: u64) -> Option<&Record> {
         self.lines.record(self.current, step)
+    }
+
+    /// The records of the present line, from its first step to its last, in the pieces in which they are kept.
+    pub fn records(&self) -> Vec<&[Record]> {
+        self.lines.records(self.current)
     }
 
     /// When the next step happens: the recorded one in the past, otherwise the next event.
@@ -217,51 +238,6 @@ impl History {
             }
         }
         self.catch_up_at_the_end();
-    }
-
-    /// The steps `from..=to` of the present line in words, by replay.
-    pub fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
-        let (from, to) = (from.max(1), to.min(self.last_step()));
-        let mut told = Vec::new();
-        if from > to {
-            return told;
-        }
-        let mut world = self.lines.world_at(self.current, from - 1);
-        while world.steps() < to {
-            let Some(event) = self.lines.replay_step(self.current, &mut world, true) else { break };
-            told.push(TraceLine::new(event, world.cluster()));
-        }
-        told
-    }
-
-    /// The world after a step of the present line, by replay.
-    pub fn world_at(&self, step: u64) -> World {
-        self.lines.world_at(self.current, step)
-    }
-
-    /// The last step at or before `to` in which something came to be so: it was not before it, and was after it.
-    /// 0 if it was so from the set-up on; none if it never was.
-    pub fn began(&self, to: u64, is_so: &dyn Fn(&World) -> bool) -> Option<u64> {
-        let mut to = to.min(self.last_step());
-        while to > 0 {
-            let mut world = self.lines.checkpoint_before(self.current, to - 1).clone();
-            let start = world.steps();
-            let (mut was_so, mut began) = (is_so(&world), None);
-            while world.steps() < to
-                && self.lines.replay_step(self.current, &mut world, false).is_some()
-            {
-                let is_so_now = is_so(&world);
-                if is_so_now && !was_so {
-                    began = Some(world.steps());
-                }
-                was_so = is_so_now;
-            }
-            if began.is_some() {
-                return began;
-            }
-            to = start;
-        }
-        is_so(self.lines.checkpoint_before(self.current, 0)).then_some(0)
     }
 
     /// Opens a line from this step of the present one, and goes there.

@@ -173,6 +173,8 @@ struct Scratch {
     inputs: VecDeque<(NodeId, Input)>,
     changed: Vec<NodeId>,
     committed_before: usize,
+    /// Messages lost while leaving; gathered only while somebody looks.
+    stopped: Vec<MessageLabel>,
 }
 
 /// It is empty between steps, so a copy starts empty.

@@ -46,6 +46,16 @@ names! {
 }
 
 names! {
+    /// How far apart the steps stand in the space-time view.
+    Spacing {
+        /// As far as their instants, with long silences cut short.
+        Time = "time",
+        /// Evenly.
+        Steps = "steps",
+    }
+}
+
+names! {
     /// What opens over the page when asked for, one at a time.
     Sheet {
         /// What a client asks.
@@ -129,6 +139,8 @@ names! {
 pub struct Chosen {
     /// The way to look at the history.
     pub view: View,
+    /// How far apart the steps stand in the space-time view.
+    pub spacing: Spacing,
     /// The node in the inspector.
     pub node: usize,
     /// What is looked at, beside the step.
@@ -160,6 +172,7 @@ impl Chosen {
     pub fn new() -> Chosen {
         Chosen {
             view: View::Stage,
+            spacing: Spacing::Time,
             node: 0,
             thing: None,
             open: None,

@@ -4,7 +4,7 @@
 //! scenario language (`do crash A`). A control puts its value in the place of `{}`, and a form the values of its fields
 //! in the places of their names: `do request {command}{to}`. So clicks, keys and whoever embeds the page say the same.
 
-use super::chosen::{Only, Pane, Panel, Sheet, View};
+use super::chosen::{Only, Pane, Panel, Sheet, Spacing, View};
 use super::playback::Speed;
 use crate::render::thing::Thing;
 
@@ -49,6 +49,8 @@ pub enum Deed {
     NextView,
     /// The next line of the history.
     NextBranch,
+    /// How far apart the steps stand in the space-time view.
+    Spacing(Spacing),
     /// Opens or closes a sheet.
     Sheet(Sheet),
     /// On a small screen: which part stands below the stage.
@@ -100,6 +102,7 @@ impl Deed {
             ("notable", by) => Deed::Notable(by.parse().ok()?),
             ("close", "") => Deed::Close,
             ("view", view) => Deed::View(View::parse(view)?),
+            ("spacing", spacing) => Deed::Spacing(Spacing::parse(spacing)?),
             ("sheet", sheet) => Deed::Sheet(Sheet::parse(sheet)?),
             ("pane", pane) => Deed::Pane(Pane::parse(pane)?),
             ("panel", panel) => Deed::Panel(Panel::parse(panel)?),

@@ -5,11 +5,13 @@ mod pointer;
 
 use super::app::lost;
 use super::browser::{self, Listener};
+use super::chosen::View;
 use super::deed::Deed;
 use super::frames::Frames;
 use super::later::{Draw, File, Later, Missing};
 use super::sources::Sources;
 use super::state::LabState;
+use super::views::Views;
 use super::{crash, events, keys};
 use crate::render::stage::Look;
 use crate::render::thing::Thing;
@@ -57,6 +59,8 @@ pub enum Message {
     Resized,
     /// The sources have come, or are not coming.
     Sources,
+    /// The pointer is over this place of the timeline, or over none.
+    Hover(Option<i32>),
 }
 
 /// The component: the state, and what is drawn from it.
@@ -71,6 +75,9 @@ pub struct Lab {
     shapes: Rc<Vec<Shape>>,
     logs: Rc<Vec<Shape>>,
     logs_of: Option<(Rc<Scene>, u32, usize)>,
+    views: Views,
+    /// For which view and which height of the timeline the room was measured.
+    measured: (View, u32),
     frames: Option<Frames>,
     drag: Option<Drag>,
     /// A drag has ended: the click that the browser makes of it means nothing.
@@ -101,6 +108,8 @@ impl Component for Lab {
             shapes: Rc::default(),
             logs: Rc::default(),
             logs_of: None,
+            views: Views::new(),
+            measured: (View::Stage, 0),
             frames: None,
             drag: None,
             is_dragged: false,
@@ -131,7 +140,8 @@ impl Component for Lab {
         match message {
             Message::Resized => {
                 let frame = measure(&self.stage).unwrap_or(self.frame);
-                if frame == self.frame {
+                let is_other = self.views.measure();
+                if frame == self.frame && !is_other {
                     return false;
                 }
                 self.frame = frame;
@@ -166,6 +176,7 @@ impl Component for Lab {
                 self.moved |= matches!(deed, Deed::Move(_));
                 self.apply(deed);
             }
+            Message::Hover(x) => return self.views.hover(state, x),
         }
         let Ok(state) = &mut self.state else { return false };
         state.explain();
@@ -195,9 +206,12 @@ impl Component for Lab {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
-        if is_first {
+        let view = self.state.as_ref().map_or(View::Stage, |state| state.chosen.view);
+        let room = (view, self.views.height());
+        if is_first || std::mem::replace(&mut self.measured, room) != room {
             ctx.link().send_message(Message::Resized);
         }
+        self.views.place();
         browser::keep_in_sight(&self.events, ".now");
         self.show_answer();
         self.place_popover();
@@ -230,6 +244,7 @@ impl Lab {
         let Ok(state) = &self.state else { return };
         let node = state.chosen.node;
         let (scene, clock) = state.on_stage();
+        self.views.draw(state, self.frame);
         let look = Look { frame: self.frame, clock, selected: Some(node) };
         let mut shapes = stage::shapes(scene, look);
         if let Some(drag) = &self.drag {

@@ -2,4 +2,5 @@
 
 pub mod events;
 pub mod inspector;
+pub mod past;
 pub mod why;

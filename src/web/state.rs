@@ -155,6 +155,7 @@ impl LabState {
             Deed::View(view) => self.chosen.view = view,
             Deed::NextView => self.chosen.view = self.chosen.view.next(),
             Deed::NextBranch => self.next_branch(),
+            Deed::Spacing(spacing) => self.chosen.spacing = spacing,
             Deed::Sheet(sheet) => {
                 self.chosen.asked = None;
                 self.chosen.open = None;
@@ -184,6 +185,7 @@ impl LabState {
         match thing {
             Thing::Link(from, to) => self.toggle_link(from, to),
             Thing::Step(step) => self.seek(step),
+            Thing::Branch(place) => self.switch(place),
             Thing::Node(_) | Thing::Client(_) if !is_looked_at => {
                 self.chosen.open = None;
                 self.chosen.select(thing);
@@ -211,6 +213,13 @@ impl LabState {
         let verb = if is_cut { "heal" } else { "cut" };
         if let Some((a, b)) = names {
             let text = format!("{verb} {}-{}", a.name, b.name);
+            self.say(&text);
+        }
+    }
+
+    fn switch(&mut self, place: usize) {
+        if let Some(branch) = self.shown.branches.get(place) {
+            let text = format!("switch \"{}\"", branch.name);
             self.say(&text);
         }
     }

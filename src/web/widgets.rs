@@ -3,4 +3,5 @@
 pub mod dock;
 pub mod icon;
 pub mod invariants;
+pub mod timeline;
 pub mod top;

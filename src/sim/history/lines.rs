@@ -145,6 +145,22 @@ impl Lines {
         self.0[self.owner(line, |branch| step <= branch.start())].record(step)
     }
 
+    /// The records of a line, from its first step to its last, in the pieces in which they are kept.
+    pub fn records(&self, line: usize) -> Vec<&[Record]> {
+        let mut branch = &self.0[line];
+        let mut until = branch.last_step();
+        let mut pieces = Vec::new();
+        loop {
+            let count = usize::try_from(until.saturating_sub(branch.start())).unwrap_or_default();
+            pieces.push(&branch.records[..count]);
+            until = until.min(branch.start());
+            let Some(parent) = branch.parent else { break };
+            branch = &self.0[parent];
+        }
+        pieces.reverse();
+        pieces
+    }
+
     /// The move with this number, counted from 0 at the set-up.
     fn act(&self, line: usize, number: u64) -> Option<&(u64, Act)> {
         let branch = &self.0[self.owner(line, |branch| number < branch.begins().moves)];

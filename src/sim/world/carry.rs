@@ -1,6 +1,6 @@
 //! Handing inputs to nodes, and carrying out what they ask for.
 
-use super::step::kind;
+use super::step::{is_reply, kind};
 use super::*;
 
 impl World {
@@ -192,7 +192,12 @@ impl World {
         let number = self.messages;
         if self.is_barred(from, to) {
             self.counts.lost += 1;
-            let name = kind(&body);
+            let (name, is_reply) = (kind(&body), is_reply(&body));
+            if self.scratch.telling {
+                let sent_in = self.steps;
+                let label = MessageLabel { number, kind: name, from, to, is_reply, sent_in };
+                self.scratch.stopped.push(label);
+            }
             let (from, to) = (self.endpoint_name(from), self.endpoint_name(to));
             self.remark(|_| format!("The {name} from {from} to {to} is lost: the link is cut."));
             return;

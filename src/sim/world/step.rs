@@ -217,6 +217,7 @@ impl World {
             remark: String::new(),
             broke: Vec::new(),
             changed: false,
+            stopped: Vec::new(),
             elected: false,
             committed: false,
         }
@@ -231,6 +232,7 @@ impl World {
         });
         event.committed = self.observed.committed_len() > self.scratch.committed_before;
         event.citations = std::mem::take(&mut self.scratch.citations);
+        event.stopped = std::mem::take(&mut self.scratch.stopped);
         event.remark = self.scratch.remarks.join(" ");
         self.scratch.remarks.clear();
         let broken_now = self.breaches.iter().filter(|breach| breach.step == event.step);
@@ -245,6 +247,16 @@ pub(super) fn label(packet: &Packet) -> MessageLabel {
         kind: kind(&packet.body),
         from: packet.from,
         to: packet.to,
+        is_reply: is_reply(&packet.body),
+        sent_in: packet.sent_in,
+    }
+}
+
+pub(super) fn is_reply(body: &Body) -> bool {
+    match body {
+        Body::Protocol(letter) => letter.is_reply(),
+        Body::Request { .. } => false,
+        Body::Reply { .. } => true,
     }
 }
 

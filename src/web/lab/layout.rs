@@ -4,7 +4,7 @@ use super::{Chrome, Lab, Message};
 use crate::render::thing::Thing;
 use crate::render::{Frame, capitalised, logs, stage};
 use crate::session::scene::Scene;
-use crate::web::chosen::{Pane, Panel};
+use crate::web::chosen::{Pane, Panel, View};
 use crate::web::deed::Deed;
 use crate::web::events;
 use crate::web::kept::kept;
@@ -14,8 +14,11 @@ use crate::web::panels::inspector::Inspector;
 use crate::web::panels::why::{Reasons, switch};
 use crate::web::picture::Picture;
 use crate::web::state::LabState;
+use crate::web::views::space_time::space_time;
+use crate::web::views::tables::Tables;
 use crate::web::widgets::dock::{dock, transport};
 use crate::web::widgets::icon::{self, icon};
+use crate::web::widgets::timeline::timeline;
 use crate::web::widgets::top::top;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -28,7 +31,7 @@ impl Lab {
         let fingerprint = format!("{:016x}", state.shown.fingerprint);
         let changed = on(events::changed);
         let (tag, class, inside) = match ctx.props().chrome {
-            Chrome::Whole => ("main", "app lab", self.whole(state)),
+            Chrome::Whole => ("main", "app lab", self.whole(ctx, state)),
             Chrome::Hero => ("section", "lab hero-lab", self.hero(state)),
         };
         html! {
@@ -50,15 +53,17 @@ impl Lab {
         }
     }
 
-    fn whole(&self, state: &LabState) -> Html {
+    fn whole(&self, ctx: &Context<Self>, state: &LabState) -> Html {
         html! {
             <>
                 { top(state) }
-                { self.stage(state) }
+                { self.view_of(state) }
                 { panes(state.chosen.pane) }
-                { self.logs(state) }
                 { self.panel(state) }
-                <footer class="dock">{ dock(state) }</footer>
+                <footer class="dock">
+                    { dock(state) }
+                    { timeline(state, &self.views, ctx.link().callback(Message::Hover)) }
+                </footer>
             </>
         }
     }
@@ -92,6 +97,19 @@ impl Lab {
                     role: "group",
                 }) }
             </div>
+        }
+    }
+
+    fn view_of(&self, state: &LabState) -> Html {
+        let shown = &state.shown;
+        match state.chosen.view {
+            View::Stage => html! { <>{ self.stage(state) }{ self.logs(state) }</> },
+            View::SpaceTime => {
+                space_time(self.views.diagram(self.frame), state.chosen.spacing, &self.stage)
+            }
+            View::Tables => {
+                kept(Tables { scene: shown.scene.clone(), invariants: shown.invariants.clone() })
+            }
         }
     }
 
@@ -131,6 +149,12 @@ impl Lab {
                 quorum: (!explained.quorums.is_empty()).then_some(state.chosen.quorum),
                 source: source.as_ref().map(|rule| (rule.clone(), self.sources.of(rule))),
             });
+        }
+        // In the space-time view the panel tells what the present event can have known of.
+        if state.chosen.view == View::SpaceTime
+            && let Some(past) = self.views.known()
+        {
+            return kept(past);
         }
         let of = |scene: &Rc<Scene>| scene.nodes.get(state.chosen.node).cloned();
         let Some(node) = of(&state.shown.scene) else { return Html::default() };

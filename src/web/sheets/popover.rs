@@ -29,7 +29,7 @@ pub fn popover(scene: &Scene, thing: Thing) -> Option<Html> {
             of_link(scene, (from, scene.nodes.get(from)?), (to, scene.nodes.get(to)?))
         }
         Thing::Client(place) => of_client(scene.clients.get(place)?),
-        Thing::Cell(..) | Thing::Variable(..) | Thing::Step(_) => return None,
+        Thing::Cell(..) | Thing::Variable(..) | Thing::Step(_) | Thing::Branch(_) => return None,
     };
     Some(html! {
         <div class="pop" role="dialog" aria-label="What can be done">

@@ -1,4 +1,4 @@
-//! The dock: transport, clock, speed, and the timeline.
+//! The dock's first row: transport, clock and speed.
 
 use super::icon::{self, icon};
 use super::invariants::invariants;
@@ -7,11 +7,10 @@ use crate::web::playback::Speed;
 use crate::web::state::LabState;
 use yew::prelude::*;
 
-/// Transport, clock, speed and invariants, and the timeline below them.
+/// Transport, clock, speed and invariants.
 pub fn dock(state: &LabState) -> Html {
     html! {
-        <>
-            <div class="transport">
+        <div class="transport">
                 { transport(state) }
                 <div class="clock">
                     <b>{ format!("Step {}", state.step()) }</b>
@@ -20,9 +19,7 @@ pub fn dock(state: &LabState) -> Html {
                 </div>
                 { speeds(state.speed()) }
                 { invariants(&state.shown.invariants) }
-            </div>
-            { timeline(state) }
-        </>
+        </div>
     }
 }
 
@@ -64,25 +61,6 @@ fn speeds(present: Speed) -> Html {
                 }) }
             </select>
         </label>
-    }
-}
-
-fn timeline(state: &LabState) -> Html {
-    let (step, last_step) = (state.step(), state.shown.last_step);
-    let sentence = state.shown.line().map_or("", |line| &line.says);
-    html! {
-        <input
-            class="timeline"
-            type="range"
-            min="0"
-            max={last_step.max(1).to_string()}
-            step="1"
-            value={step.to_string()}
-            disabled={last_step == 0}
-            aria-label="Timeline"
-            aria-valuetext={format!("Step {step} of {last_step}: {sentence}")}
-            data-do="seek {}"
-        />
     }
 }
 
