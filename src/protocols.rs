@@ -7,7 +7,7 @@ pub mod register;
 use crate::protocol::erased::{Kind, Of};
 use crate::scenario::statement::{Scenario, Statement};
 use crate::scenario::word::unknown;
-use crate::session::{Opened, Refusal, lab};
+use crate::session::{Opened, Refusal, Session};
 
 /// Every protocol that a `cluster` line can name.
 pub static HOUSES: &[&dyn Kind] = &[Of::<raft::Raft>::KIND, Of::<register::Register>::KIND];
@@ -36,5 +36,5 @@ pub fn open(scenario: &Scenario) -> Opened {
         let message = unknown("protocol", &protocol.text, &names);
         return Err((line, Refusal::text(protocol, message)));
     };
-    lab::open(house, scenario)
+    Session::open(house, scenario)
 }

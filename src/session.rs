@@ -2,7 +2,6 @@
 
 pub mod facts;
 pub mod json;
-pub mod lab;
 mod naming;
 pub mod opening;
 pub mod past;
@@ -18,10 +17,16 @@ pub mod why;
 
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
+use crate::protocol::time::Micros;
+use crate::scenario::condition::Condition;
+use crate::scenario::evaluate::Facts;
+use crate::scenario::phrase::CheckVerb;
 use crate::scenario::statement::Statement;
-use crate::sim::history::{Comparison, Record};
+use crate::sim::history::{Branch, Comparison, History, Record};
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
+use crate::sim::world::{Setup, World};
+use facts::Known;
 use scene::{BranchLine, Scene};
 use weave::Weave;
 use why::{About, Quorum, Why};
@@ -39,7 +44,7 @@ pub struct Refusal {
 }
 
 /// A session just opened, or the line of its set-up that is wrong and why.
-pub type Opened = Result<Box<dyn Session>, (u32, Refusal)>;
+pub type Opened = Result<Session, (u32, Refusal)>;
 
 /// The kinds of refusal, by what the command line answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,79 +55,6 @@ pub enum RefusalKind {
     Move,
     /// An `expect`, `always` or `never` did not hold: exit code 1.
     Expectation,
-}
-
-/// A history of any protocol, with its statements, its branches and everything that can be seen of it.
-pub trait Session {
-    /// The protocol's name in scenarios.
-    fn protocol(&self) -> &'static str;
-    /// The protocol's name in prose.
-    fn title(&self) -> &'static str;
-    /// All rules of the protocol, in the paper's order, and whether each is on.
-    fn rules(&self) -> Vec<(&'static Rule, bool)>;
-    /// All options, the world's first, with their present values.
-    fn options(&self) -> Vec<(&'static Choice, Setting)>;
-    /// The invariants: name, section, what it says.
-    fn invariants(&self) -> Vec<InvariantLine>;
-
-    /// Carries out one statement: a move, a setting, an expectation. Acting in the past opens a branch.
-    fn perform(&mut self, statement: &Statement) -> Result<(), Refusal>;
-    /// Carries out one statement to its end: what is watched and does not hold is listed, and stops nothing.
-    fn perform_regardless(&mut self, statement: &Statement) -> Vec<Refusal>;
-    /// One step forward: into the recorded future if there is one. False if nothing is left to happen by itself.
-    fn step(&mut self) -> bool;
-    /// Goes to a step of the present line, at most to its end.
-    fn seek(&mut self, step: u64);
-
-    /// The present step of the present line.
-    fn position(&self) -> u64;
-    /// The last recorded step of the present line.
-    fn last_step(&self) -> u64;
-    /// When the next step happens: the recorded one in the past, otherwise the next event; none if nothing is left to happen.
-    fn next_due(&self) -> Option<crate::protocol::time::Micros>;
-    /// The present instant.
-    fn now(&self) -> crate::protocol::time::Micros;
-    /// Everything that the stage, the logs and the inspector show of the present step.
-    fn scene(&self) -> Scene;
-    /// The same of the step before the present one; none at the start.
-    fn before(&self) -> Option<Scene>;
-    /// The steps `from..=to` of the present line in words.
-    fn tell(&self, from: u64, to: u64) -> Vec<TraceLine>;
-    /// What led to a step, to the value of a variable, or to an entry of a log; none if it is not there.
-    fn why(&self, about: About) -> Option<Why>;
-    /// The nodes that elected the present leader and those that committed the last command, the older ones first.
-    fn quorums(&self) -> Vec<Quorum>;
-    /// What the timeline knows of a step.
-    fn record(&self, step: u64) -> Option<Record>;
-    /// The same of all steps of the present line, in order and in pieces.
-    fn records(&self) -> Vec<&[Record]>;
-    /// The steps `from..=to` of the present line, and the messages between their nodes.
-    fn weave(&self, from: u64, to: u64) -> Weave;
-    /// All branches.
-    fn branches(&self) -> Vec<BranchLine>;
-    /// Gives a branch another name, which must be free. The first line keeps its own.
-    fn rename(&mut self, name: &str, new: &str) -> Result<(), Refusal>;
-    /// Deletes a branch and those that left it, but never the first line. If the present line is among them, one goes
-    /// to its nearest ancestor that stays, at the step where they parted.
-    fn delete_branch(&mut self, name: &str) -> Result<(), Refusal>;
-    /// Puts back what was deleted last and goes back to where one was. Too late after a move, a renaming or a deletion.
-    fn undo_delete(&mut self) -> Result<(), Refusal>;
-    /// Compares two branches, step by step.
-    fn compare(&self, one: &str, other: &str) -> Result<Comparison, Refusal>;
-    /// The title of what is seen: the last `title` at or before the present step.
-    fn heading(&self) -> Option<&str>;
-    /// The caption of what is seen: the last `note` at or before the present step.
-    fn caption(&self) -> Option<&str>;
-    /// A number that two sessions share only if their present states are the same.
-    fn fingerprint(&self) -> u64;
-    /// Whether the clients' record so far is linearizable, within this many configurations.
-    fn linearizable(&self, budget: u64) -> Verdict;
-    /// The facts that conditions ask.
-    fn facts(&self) -> &dyn crate::scenario::evaluate::Facts;
-    /// The way to the present state, as the text of a scenario that replays to the same fingerprint. Steps after it are left out.
-    fn to_scenario(&self) -> String;
-    /// Everything as the text of a scenario: all branches to their ends, and then the present branch and step.
-    fn to_whole_scenario(&self) -> String;
 }
 
 /// An invariant as the strip shows it.
@@ -136,4 +68,205 @@ pub struct InvariantLine {
     pub says: &'static str,
     /// The step in which it broke, and what was seen; none while it holds.
     pub broken: Option<(u64, String)>,
+}
+
+/// A history of any protocol, with its statements, its branches and everything that can be seen of it.
+pub struct Session {
+    /// The history, and the rules cited last.
+    pub(super) known: Known,
+    /// What `always` and `never` lines watch.
+    pub(super) watchers: Vec<(CheckVerb, Condition)>,
+    /// The rules that the present move has used so far.
+    pub(super) used: Vec<&'static Rule>,
+    /// How many events the present move has had so far.
+    pub(super) handled: u64,
+    /// What a branch is called that the present move opens.
+    pub(super) what_if: String,
+    /// What watchers said, where they must not stop the move; none where they stop it.
+    pub(super) overheard: Option<Vec<Refusal>>,
+    /// The lines that set the cluster up, for `to_scenario`.
+    pub(super) set_up: String,
+}
+
+impl Session {
+    /// A session at step 0. The text is that of its set-up lines, with which a history begins when it is told again.
+    pub fn new(setup: Setup, set_up: String) -> Result<Session, String> {
+        Ok(Session {
+            known: Known::new(History::new(setup)?),
+            watchers: Vec::new(),
+            used: Vec::new(),
+            handled: 0,
+            what_if: String::new(),
+            overheard: None,
+            set_up,
+        })
+    }
+}
+
+impl Session {
+    /// The world at the present step.
+    pub(super) fn world(&self) -> &World {
+        self.known.world()
+    }
+
+    /// The last remark of its kind so far; before the first move those of the set-up count.
+    fn remarked(&self, is_title: bool) -> Option<&str> {
+        let word = if is_title { "title " } else { "note " };
+        let in_set_up = self.set_up.lines().rev().find_map(|line| line.strip_prefix(word));
+        self.known.history.remarked(is_title).or(in_set_up)
+    }
+}
+
+impl Session {
+    /// The protocol's name in scenarios.
+    pub fn protocol(&self) -> &'static str {
+        self.world().kind().name()
+    }
+    /// The protocol's name in prose.
+    pub fn title(&self) -> &'static str {
+        self.world().kind().title()
+    }
+    /// All rules of the protocol, in the paper's order, and whether each is on.
+    pub fn rules(&self) -> Vec<(&'static Rule, bool)> {
+        let off = self.world().rules_off();
+        let is_on = |rule: &'static Rule| !off.iter().any(|known| std::ptr::eq(*known, rule));
+        self.world().kind().rules().iter().map(|rule| (*rule, is_on(rule))).collect()
+    }
+    /// All options, the world's first, with their present values.
+    pub fn options(&self) -> Vec<(&'static Choice, Setting)> {
+        let settings = self.world().settings().iter();
+        settings.map(|(choice, setting)| (choice, setting.clone())).collect()
+    }
+    /// The invariants: name, section, what it says.
+    pub fn invariants(&self) -> Vec<InvariantLine> {
+        self.known.invariants()
+    }
+    /// Carries out one statement: a move, a setting, an expectation. Acting in the past opens a branch.
+    pub fn perform(&mut self, statement: &Statement) -> Result<(), Refusal> {
+        self.carry_out(statement)
+    }
+    /// Carries out one statement to its end: what is watched and does not hold is listed, and stops nothing.
+    pub fn perform_regardless(&mut self, statement: &Statement) -> Vec<Refusal> {
+        self.overheard = Some(Vec::new());
+        let outcome = self.carry_out(statement);
+        self.overheard.take().into_iter().flatten().chain(outcome.err()).collect()
+    }
+    /// One step forward: into the recorded future if there is one. False if nothing is left to happen by itself.
+    pub fn step(&mut self) -> bool {
+        let Some(event) = self.known.history.step() else { return false };
+        self.known.cited = event.citations.iter().map(|citation| citation.rule).collect();
+        true
+    }
+    /// Goes to a step of the present line, at most to its end.
+    pub fn seek(&mut self, step: u64) {
+        self.known.history.seek(step);
+        self.known.cited.clear();
+    }
+    /// The present step of the present line.
+    pub fn position(&self) -> u64 {
+        self.world().steps()
+    }
+    /// The last recorded step of the present line.
+    pub fn last_step(&self) -> u64 {
+        self.known.history.last_step()
+    }
+    /// When the next step happens: the recorded one in the past, otherwise the next event; none if nothing is left to happen.
+    pub fn next_due(&self) -> Option<Micros> {
+        self.known.history.next_due()
+    }
+    /// The present instant.
+    pub fn now(&self) -> Micros {
+        self.world().now()
+    }
+    /// Everything that the stage, the logs and the inspector show of the present step.
+    pub fn scene(&self) -> Scene {
+        scene::scene(self.world())
+    }
+    /// The same of the step before the present one; none at the start.
+    pub fn before(&self) -> Option<Scene> {
+        let step = self.world().steps().checked_sub(1)?;
+        Some(scene::scene(&self.known.history.world_at(step)))
+    }
+    /// The steps `from..=to` of the present line in words.
+    pub fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
+        self.known.history.tell(from, to)
+    }
+    /// What led to a step, to the value of a variable, or to an entry of a log; none if it is not there.
+    pub fn why(&self, about: About) -> Option<Why> {
+        why::why(&self.known.history, about)
+    }
+    /// The nodes that elected the present leader and those that committed the last command, the older ones first.
+    pub fn quorums(&self) -> Vec<Quorum> {
+        why::quorums(&self.known.history)
+    }
+    /// What the timeline knows of a step.
+    pub fn record(&self, step: u64) -> Option<Record> {
+        self.known.history.record(step).copied()
+    }
+    /// The same of all steps of the present line, in order and in pieces.
+    pub fn records(&self) -> Vec<&[Record]> {
+        self.known.history.records()
+    }
+    /// The steps `from..=to` of the present line, and the messages between their nodes.
+    pub fn weave(&self, from: u64, to: u64) -> Weave {
+        weave::weave(&self.known.history, from, to)
+    }
+    /// All branches.
+    pub fn branches(&self) -> Vec<BranchLine> {
+        let history = &self.known.history;
+        let all = history.branches();
+        let name = |place: usize| all.get(place).map(|branch| branch.name.clone());
+        let line = |(place, branch): (usize, &Branch)| BranchLine {
+            name: branch.name.clone(),
+            left: branch.parent.and_then(name).map(|parent| (parent, branch.start())),
+            last_step: branch.last_step(),
+            is_current: place == history.current(),
+        };
+        all.iter().enumerate().map(line).collect()
+    }
+    /// Gives a branch another name, which must be free. The first line keeps its own.
+    pub fn rename(&mut self, name: &str, new: &str) -> Result<(), Refusal> {
+        self.known.history.rename(name, new).map_err(Refusal::impossible)
+    }
+    /// Deletes a branch and those that left it, but never the first line. If the present line is among them, one goes
+    /// to its nearest ancestor that stays, at the step where they parted.
+    pub fn delete_branch(&mut self, name: &str) -> Result<(), Refusal> {
+        self.known.history.delete(name).map_err(Refusal::impossible)
+    }
+    /// Puts back what was deleted last and goes back to where one was. Too late after a move, a renaming or a deletion.
+    pub fn undo_delete(&mut self) -> Result<(), Refusal> {
+        self.known.history.undo_delete().map_err(Refusal::impossible)
+    }
+    /// Compares two branches, step by step.
+    pub fn compare(&self, one: &str, other: &str) -> Result<Comparison, Refusal> {
+        self.known.history.compare(one, other).map_err(Refusal::impossible)
+    }
+    /// The title of what is seen: the last `title` at or before the present step.
+    pub fn heading(&self) -> Option<&str> {
+        self.remarked(true)
+    }
+    /// The caption of what is seen: the last `note` at or before the present step.
+    pub fn caption(&self) -> Option<&str> {
+        self.remarked(false)
+    }
+    /// A number that two sessions share only if their present states are the same.
+    pub fn fingerprint(&self) -> u64 {
+        self.world().fingerprint()
+    }
+    /// Whether the clients' record so far is linearizable, within this many configurations.
+    pub fn linearizable(&self, budget: u64) -> Verdict {
+        self.known.linearizable(budget)
+    }
+    /// The facts that conditions ask.
+    pub fn facts(&self) -> &dyn Facts {
+        &self.known
+    }
+    /// The way to the present state, as the text of a scenario that replays to the same fingerprint. Steps after it are left out.
+    pub fn to_scenario(&self) -> String {
+        retell::scenario(&self.known.history, &self.set_up)
+    }
+    /// Everything as the text of a scenario: all branches to their ends, and then the present branch and step.
+    pub fn to_whole_scenario(&self) -> String {
+        retell::whole(&self.known.history, &self.set_up)
+    }
 }

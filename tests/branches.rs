@@ -6,22 +6,22 @@ use quorarium::scenario::parse::{parse, parse_statement};
 use quorarium::scenarios;
 use quorarium::session::{Session, reading};
 
-fn open(text: &str) -> Box<dyn Session> {
+fn open(text: &str) -> Session {
     let reading = reading::open(text).unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(reading.problems, []);
     reading.session
 }
 
-fn does(session: &mut dyn Session, text: &str) {
+fn does(session: &mut Session, text: &str) {
     let statement = parse_statement(text).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
     session.perform(&statement).unwrap_or_else(|refusal| panic!("{text}: {refusal:?}"));
 }
 
-fn names(session: &dyn Session) -> Vec<String> {
+fn names(session: &Session) -> Vec<String> {
     session.branches().into_iter().map(|line| line.name).collect()
 }
 
-fn three() -> Box<dyn Session> {
+fn three() -> Session {
     open("cluster register A B C\nnetwork manual\nrequest x=1 to A\ndeliver A->B\ncrash C\n")
 }
 
@@ -42,17 +42,17 @@ fn a_branch_is_called_what_was_done() {
     ];
     let mut session = three();
     for (deed, _) in said {
-        does(&mut *session, "switch main at 1");
-        does(&mut *session, deed);
+        does(&mut session, "switch main at 1");
+        does(&mut session, deed);
     }
     let expected: Vec<&str> = ["main"].into_iter().chain(said.map(|(_, name)| name)).collect();
-    assert_eq!(names(&*session), expected);
+    assert_eq!(names(&session), expected);
 }
 
 #[test]
 fn refusals_about_branches_say_why() {
     let mut session = three();
-    does(&mut *session, "branch b at 1");
+    does(&mut session, "branch b at 1");
     let other = session.fingerprint();
     let taken = "there is a branch \"main\" already";
     let one_line = "a branch's name is one line of 1 to 120 bytes";
@@ -73,34 +73,34 @@ fn refusals_about_branches_say_why() {
     ] {
         assert_eq!(outcome.map_err(|refusal| refusal.message), Err(message.to_string()));
     }
-    assert_eq!((session.fingerprint(), names(&*session)), (other, vec!["main".into(), "b".into()]));
+    assert_eq!((session.fingerprint(), names(&session)), (other, vec!["main".into(), "b".into()]));
     assert_eq!(session.rename("b", "b"), Ok(()));
     assert_eq!(session.rename("b", "B crashes"), Ok(()));
-    assert_eq!(names(&*session), ["main", "B crashes"]);
+    assert_eq!(names(&session), ["main", "B crashes"]);
 }
 
 #[test]
 fn a_deleted_line_leaves_one_at_its_split_and_can_come_back_until_the_next_move() {
     let mut session = three();
-    does(&mut *session, "branch b at 1");
-    does(&mut *session, "crash B");
-    does(&mut *session, "branch c at 2");
-    does(&mut *session, "crash C");
+    does(&mut session, "branch b at 1");
+    does(&mut session, "crash B");
+    does(&mut session, "branch c at 2");
+    does(&mut session, "crash C");
     session.delete_branch("b").unwrap();
-    assert_eq!((names(&*session), session.position()), (vec!["main".to_string()], 1));
+    assert_eq!((names(&session), session.position()), (vec!["main".to_string()], 1));
     session.undo_delete().unwrap();
-    assert_eq!((names(&*session).len(), session.position()), (3, 3));
+    assert_eq!((names(&session).len(), session.position()), (3, 3));
     assert!(session.branches()[2].is_current);
     session.delete_branch("c").unwrap();
-    does(&mut *session, "crash C");
+    does(&mut session, "crash C");
     assert!(session.undo_delete().is_err());
 }
 
 #[test]
 fn switching_can_stay_at_the_nearest_step() {
     let mut session = three();
-    does(&mut *session, "branch b at 1");
-    does(&mut *session, "switch main");
+    does(&mut session, "branch b at 1");
+    does(&mut session, "switch main");
     let lines = session.branches();
     assert_eq!(lines[1].switch_near(3).to_string(), "switch \"b\" at 1");
     session.perform(&lines[1].switch_near(3)).unwrap();
@@ -112,9 +112,9 @@ fn switching_can_stay_at_the_nearest_step() {
 #[test]
 fn a_comparison_has_both_sentences() {
     let mut session = three();
-    does(&mut *session, "branch b at 1");
-    does(&mut *session, "deliver A->B");
-    does(&mut *session, "crash B");
+    does(&mut session, "branch b at 1");
+    does(&mut session, "deliver A->B");
+    does(&mut session, "crash B");
     let found = session.compare("main", "b").unwrap();
     assert_eq!((found.split, &found.same[..]), (1, &[true, false][..]));
     let differs = found.differs.unwrap();
@@ -142,7 +142,7 @@ fn captions_follow_the_step_and_survive_being_told() {
         session.seek(0);
         assert_eq!(session.caption(), Some("at the start"));
     }
-    does(&mut *session, "note said in the past");
+    does(&mut session, "note said in the past");
     assert_eq!((session.branches().len(), session.last_step()), (1, 2));
     assert_eq!(session.caption(), Some("said in the past"));
 }

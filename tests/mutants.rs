@@ -42,7 +42,7 @@ fn mutants(house: &dyn Kind) -> Vec<Mutant> {
 }
 
 /// The scenario's moves, with the rule on or off and without its expectations, up to the first move that is not possible.
-fn play(mutant: &Mutant, rule_on: bool) -> Box<dyn Session> {
+fn play(mutant: &Mutant, rule_on: bool) -> Session {
     let mut scenario = mutant.scenario.clone();
     scenario.lines.retain(|line| match &line.statement {
         Some(Statement::Rule(..)) => !rule_on,
@@ -60,7 +60,7 @@ fn play(mutant: &Mutant, rule_on: bool) -> Box<dyn Session> {
     session
 }
 
-fn broken(session: &dyn Session) -> BTreeSet<&'static str> {
+fn broken(session: &Session) -> BTreeSet<&'static str> {
     let mut names: BTreeSet<&'static str> = session
         .invariants()
         .iter()
@@ -96,7 +96,7 @@ fn the_same_moves_with_the_rule_on_end_safe() {
     for house in HOUSES.iter().copied() {
         for mutant in mutants(house) {
             let session = play(&mutant, true);
-            assert_eq!(broken(&*session), BTreeSet::new(), "{}", mutant.file);
+            assert_eq!(broken(&session), BTreeSet::new(), "{}", mutant.file);
             assert_eq!(session.linearizable(BUDGET), Verdict::Linearizable, "{}", mutant.file);
         }
     }
@@ -129,7 +129,7 @@ fn liveness_rules_decide_nothing_when_off() {
             let Switch::Liveness { .. } = rule.switch else { continue };
             let mutant = mutants.iter().find(|mutant| std::ptr::eq(mutant.rule, *rule));
             let mutant = mutant.unwrap_or_else(|| panic!("no scenario switches {} off", rule.id));
-            let leader = |session: Box<dyn Session>| session.facts().leader();
+            let leader = |session: Session| session.facts().leader();
             assert_eq!(leader(play(mutant, false)), None, "{}", mutant.file);
             assert!(leader(play(mutant, true)).is_some(), "{}", mutant.file);
         }

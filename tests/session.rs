@@ -11,16 +11,16 @@ use quorarium::session::story::run_scenario;
 use quorarium::session::{Refusal, RefusalKind, Session, opening};
 use std::collections::BTreeMap;
 
-fn open(text: &str) -> Box<dyn Session> {
+fn open(text: &str) -> Session {
     let scenario = parse(text).unwrap_or_else(|errors| panic!("{errors:?}"));
     protocols::open(&scenario).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
-fn perform(session: &mut dyn Session, text: &str) -> Result<(), Refusal> {
+fn perform(session: &mut Session, text: &str) -> Result<(), Refusal> {
     session.perform(&parse_statement(text).unwrap_or_else(|fault| panic!("{text}: {fault:?}")))
 }
 
-fn replay(text: &str) -> Box<dyn Session> {
+fn replay(text: &str) -> Session {
     let scenario = parse(text).unwrap_or_else(|errors| panic!("{errors:?}\n{text}"));
     let mut session = protocols::open(&scenario).unwrap_or_else(|error| panic!("{error:?}"));
     for (line, statement) in opening::moves(&scenario) {
@@ -123,7 +123,7 @@ fn deed() -> impl Strategy<Value = Deed> {
 }
 
 /// Does deeds, impossible ones included: those must change nothing.
-fn play(session: &mut dyn Session, deeds: &[Deed]) {
+fn play(session: &mut Session, deeds: &[Deed]) {
     for deed in deeds {
         match deed {
             Deed::Step => {
@@ -150,7 +150,7 @@ proptest! {
     #[test]
     fn what_is_printed_replays_to_the_same_state(set_up in set_up(), deeds in vec(deed(), 0..60)) {
         let mut session = open(&set_up);
-        play(&mut *session, &deeds);
+        play(&mut session, &deeds);
         let printed = session.to_scenario();
         let again = replay(&printed);
         prop_assert_eq!(again.fingerprint(), session.fingerprint(), "{}", printed);
@@ -167,7 +167,7 @@ proptest! {
         deletes in any::<bool>(),
     ) {
         let mut session = open(&set_up);
-        play(&mut *session, &deeds);
+        play(&mut session, &deeds);
         if deletes && let Some(line) = session.branches().get(1) {
             session.delete_branch(&line.name).unwrap();
         }
@@ -181,8 +181,8 @@ proptest! {
         prop_assert_eq!(again.to_whole_scenario().to_string(), &printed[..]);
         for line in session.branches() {
             let switch = format!("switch \"{}\"", line.name);
-            perform(&mut *session, &switch).unwrap();
-            perform(&mut *again, &switch).unwrap();
+            perform(&mut session, &switch).unwrap();
+            perform(&mut again, &switch).unwrap();
             prop_assert_eq!(again.fingerprint(), session.fingerprint(), "{}\n{}", line.name, printed);
         }
     }
@@ -195,7 +195,7 @@ proptest! {
         which in any::<prop::sample::Index>(),
     ) {
         let mut session = open(&set_up);
-        play(&mut *session, &deeds);
+        play(&mut session, &deeds);
         let before = session.branches();
         let whole = session.to_whole_scenario().to_string();
         let seen = (session.position(), session.fingerprint());
@@ -231,7 +231,7 @@ proptest! {
         other in any::<prop::sample::Index>(),
     ) {
         let mut session = open(&set_up);
-        play(&mut *session, &deeds);
+        play(&mut session, &deeds);
         let lines = session.branches();
         let (one, other) = (one.get(&lines), other.get(&lines));
         let last = one.last_step.min(other.last_step);
@@ -242,7 +242,7 @@ proptest! {
         let found = session.compare(&one.name, &other.name).unwrap();
         prop_assert_eq!(found.split + found.same.len() as u64, last);
         let mut walk = |name: &str| {
-            perform(&mut *session, &format!("switch \"{name}\" at 0")).unwrap();
+            perform(&mut session, &format!("switch \"{name}\" at 0")).unwrap();
             let told = session.tell(1, last);
             let mut states = Vec::new();
             while session.position() < last {
@@ -279,7 +279,7 @@ proptest! {
         places in vec(0..600_u64, 1..30),
     ) {
         let mut session = open(&set_up);
-        play(&mut *session, &deeds);
+        play(&mut session, &deeds);
         session.seek(u64::MAX);
         let last = session.last_step();
         let end = session.fingerprint();
@@ -400,23 +400,22 @@ fn refusals_say_where_and_what() {
 #[test]
 fn cited_means_the_move_or_the_event() {
     let mut session = open("cluster register A B\nset latency 1ms\n");
-    let does =
-        |session: &mut dyn Session, text: &str| perform(session, text).map_err(|r| r.message);
-    assert_eq!(does(&mut *session, "expect not cited register.write-at-once"), Ok(()));
-    does(&mut *session, "request x=1 to A").unwrap();
-    does(&mut *session, "note nothing moves here").unwrap();
-    does(&mut *session, "set loss 0%").unwrap();
-    does(&mut *session, "expect cited register.write-at-once and not cited register.newest-wins")
+    let does = |session: &mut Session, text: &str| perform(session, text).map_err(|r| r.message);
+    assert_eq!(does(&mut session, "expect not cited register.write-at-once"), Ok(()));
+    does(&mut session, "request x=1 to A").unwrap();
+    does(&mut session, "note nothing moves here").unwrap();
+    does(&mut session, "set loss 0%").unwrap();
+    does(&mut session, "expect cited register.write-at-once and not cited register.newest-wins")
         .unwrap();
-    assert!(does(&mut *session, "restart A").is_err());
-    does(&mut *session, "expect cited register.write-at-once").unwrap();
-    does(&mut *session, "never cited register.write-at-once").unwrap();
-    does(&mut *session, "request x=2 to A").unwrap_err();
-    does(&mut *session, "run until cited register.newest-wins").unwrap();
-    does(&mut *session, "expect A.counter = 2 and inFlight = 1").unwrap();
-    does(&mut *session, "run 5ms").unwrap();
-    does(&mut *session, "expect cited register.newest-wins and time = 6ms").unwrap();
-    does(&mut *session, "expect cited register.last_arrival_wins").unwrap();
+    assert!(does(&mut session, "restart A").is_err());
+    does(&mut session, "expect cited register.write-at-once").unwrap();
+    does(&mut session, "never cited register.write-at-once").unwrap();
+    does(&mut session, "request x=2 to A").unwrap_err();
+    does(&mut session, "run until cited register.newest-wins").unwrap();
+    does(&mut session, "expect A.counter = 2 and inFlight = 1").unwrap();
+    does(&mut session, "run 5ms").unwrap();
+    does(&mut session, "expect cited register.newest-wins and time = 6ms").unwrap();
+    does(&mut session, "expect cited register.last_arrival_wins").unwrap();
 }
 
 #[test]
@@ -432,7 +431,7 @@ fn a_broken_invariant_fails_only_while_every_rule_is_on() {
 #[test]
 fn a_setting_at_step_0_stays_a_move() {
     let mut session = open("cluster register 2\nset clock A 2\n");
-    perform(&mut *session, "set latency 4ms").unwrap();
+    perform(&mut session, "set latency 4ms").unwrap();
     let printed = session.to_scenario();
     assert_eq!(printed, "cluster register 2\nset clock A 2\nexpect time = 0ms\nset latency 4ms\n");
     assert_eq!(replay(&printed).to_scenario(), printed);
@@ -441,9 +440,9 @@ fn a_setting_at_step_0_stays_a_move() {
 #[test]
 fn a_partition_is_printed_as_one_cut() {
     let mut session = open("cluster register A B C\n");
-    perform(&mut *session, "cut B->C").unwrap();
-    perform(&mut *session, "partition A | B C").unwrap();
-    perform(&mut *session, "heal").unwrap();
+    perform(&mut session, "cut B->C").unwrap();
+    perform(&mut session, "partition A | B C").unwrap();
+    perform(&mut session, "heal").unwrap();
     let printed = session.to_scenario();
     assert!(printed.ends_with("cut B->C\ncut A-B A-C\nheal A-B A-C B->C\n"), "{printed}");
 }
@@ -452,8 +451,8 @@ fn a_partition_is_printed_as_one_cut() {
 #[test]
 fn one_variable_is_looked_up_as_all_are_shown() {
     let mut session = open("cluster register A B\n");
-    perform(&mut *session, "request x=1 to A").unwrap();
-    perform(&mut *session, "crash B").unwrap();
+    perform(&mut session, "request x=1 to A").unwrap();
+    perform(&mut session, "crash B").unwrap();
     for (place, node) in session.scene().nodes.iter().enumerate() {
         for shown in &node.variables {
             assert_eq!(session.facts().variable(place, shown.name).as_ref(), Some(&shown.value));
@@ -471,13 +470,13 @@ fn one_variable_is_looked_up_as_all_are_shown() {
 #[test]
 fn a_branch_behind_a_setting_begins_at_the_same_step() {
     let mut session = open("cluster register A B\nset latency 1ms\nnetwork manual\n");
-    perform(&mut *session, "request x=1 to A").unwrap();
+    perform(&mut session, "request x=1 to A").unwrap();
     let after_request = session.fingerprint();
-    perform(&mut *session, "set loss 5%").unwrap();
-    perform(&mut *session, "branch \"b\" at 1").unwrap();
-    perform(&mut *session, "deliver A->B").unwrap();
+    perform(&mut session, "set loss 5%").unwrap();
+    perform(&mut session, "branch \"b\" at 1").unwrap();
+    perform(&mut session, "deliver A->B").unwrap();
     for name in ["main", "b"] {
-        perform(&mut *session, &format!("switch {name}")).unwrap();
+        perform(&mut session, &format!("switch {name}")).unwrap();
         session.seek(0);
         assert!(session.step());
         let stepped = session.fingerprint();

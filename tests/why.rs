@@ -8,7 +8,7 @@ use quorarium::scenario::parse::parse;
 use quorarium::session::why::{About, Quorum, Why};
 use quorarium::session::{Session, opening};
 
-fn replay(text: &str) -> Box<dyn Session> {
+fn replay(text: &str) -> Session {
     let scenario = parse(text).unwrap_or_else(|errors| panic!("{errors:?}\n{text}"));
     let mut session = protocols::open(&scenario).unwrap_or_else(|error| panic!("{error:?}"));
     for (line, statement) in opening::moves(&scenario) {
@@ -215,7 +215,7 @@ proptest! {
 }
 
 /// Whoever asks a register that has nothing left to do is refused, and that is no fault here.
-fn session_of(text: &str) -> Box<dyn Session> {
+fn session_of(text: &str) -> Session {
     let scenario = parse(text).unwrap_or_else(|errors| panic!("{errors:?}\n{text}"));
     let mut session = protocols::open(&scenario).unwrap_or_else(|error| panic!("{error:?}"));
     for (_, statement) in opening::moves(&scenario) {

@@ -59,8 +59,8 @@ fn still(arguments: &Arguments, name: &str) -> Result<String, (u8, String)> {
         session.seek(step);
     }
     Ok(match arguments.format {
-        Format::Svg => still::picture(&*session, &style()),
-        Format::Text => still::text(&*session),
+        Format::Svg => still::picture(&session, &style()),
+        Format::Text => still::text(&session),
     })
 }
 

@@ -24,7 +24,7 @@ const STYLE: &str = ".paper{fill:var(--stage)}\
 .says{font-size:15px}.why{font-size:15px;fill:var(--ink-2)!important}";
 
 /// The stage above the logs above the words, with the style sheet in it that colours them.
-pub fn picture(session: &dyn Session, style: &str) -> String {
+pub fn picture(session: &Session, style: &str) -> String {
     let scene = session.scene();
     let log_height = i32::try_from(logs::height(scene.nodes.len())).unwrap_or_default();
     let words = words(session, LETTERS);
@@ -56,7 +56,7 @@ pub fn picture(session: &dyn Session, style: &str) -> String {
 }
 
 /// The same in plain text: the nodes with their logs, the messages in flight, and what happened.
-pub fn text(session: &dyn Session) -> String {
+pub fn text(session: &Session) -> String {
     let scene = session.scene();
     let mut all = format!("{}\n{}\n\n", heading(session), place(session, &scene));
     let name_width = scene.nodes.iter().map(|node| node.name.chars().count()).max().unwrap_or(1);
@@ -90,11 +90,11 @@ fn name<'s>(scene: &'s Scene, end: &'s End) -> &'s str {
     }
 }
 
-fn heading(session: &dyn Session) -> String {
+fn heading(session: &Session) -> String {
     session.heading().unwrap_or(session.title()).to_string()
 }
 
-fn place(session: &dyn Session, scene: &Scene) -> String {
+fn place(session: &Session, scene: &Scene) -> String {
     format!("Step {} of {}, at {}", scene.step, session.last_step(), scene.now)
 }
 
@@ -117,7 +117,7 @@ fn row(node: &NodeScene) -> String {
 }
 
 /// The sentence of the step, its reason and its section, in lines; each with the class that styles it.
-fn words(session: &dyn Session, letters: usize) -> Vec<(&'static str, String)> {
+fn words(session: &Session, letters: usize) -> Vec<(&'static str, String)> {
     let step = session.position();
     let Some(TraceLine { says, why, section, .. }) = session.tell(step, step).pop() else {
         return vec![("says", "Nothing has happened yet.".to_string())];

@@ -15,7 +15,7 @@ pub fn run_to_json(text: &str) -> Result<String, String> {
 }
 
 /// One step as a line.
-pub fn step_line(session: &dyn Session, line: &TraceLine) -> String {
+pub fn step_line(session: &Session, line: &TraceLine) -> String {
     let event = &line.event;
     let names = session.facts().names();
     let end = |endpoint: Endpoint| match endpoint {
@@ -44,7 +44,7 @@ pub fn step_line(session: &dyn Session, line: &TraceLine) -> String {
 }
 
 /// The state at the end as a line.
-pub fn final_line(session: &dyn Session) -> String {
+pub fn final_line(session: &Session) -> String {
     let scene = session.scene();
     let mut nodes = Map::new();
     for node in &scene.nodes {

@@ -2,7 +2,7 @@
 
 use super::facts::unknown_among;
 use super::select::node;
-use super::{Refusal, RefusalKind};
+use super::{Opened, Refusal, RefusalKind, Session};
 use crate::protocol::Given;
 use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::erased::{Kind, Saved};
@@ -13,11 +13,32 @@ use crate::scenario::phrase::{GivenValue, Members};
 use crate::scenario::statement::{Place, Scenario, Statement};
 use crate::scenario::word::{Mode, Switch, Word, did_you_mean};
 use crate::sim::network;
-use crate::sim::world::check_order;
+use crate::sim::world::{Setup, check_order};
 use std::fmt::Write;
 
 /// A variable of a disk and its value, as a line gives them.
 type Gift = (Word, GivenValue);
+
+impl Session {
+    /// Opens a session from the set-up lines of a scenario; its other lines are left to [`Session::perform`].
+    pub fn open(kind: &'static dyn Kind, scenario: &Scenario) -> Opened {
+        let opening = Opening::read(kind, scenario)?;
+        let mut setup = Setup::new(kind, opening.cluster.clone());
+        setup.seed = opening.seed;
+        setup.options = opening.options;
+        setup.rules_off = opening.rules_off;
+        setup.clocks = opening.clocks;
+        setup.timers_manual = opening.timers_manual;
+        setup.network_manual = opening.network_manual;
+        for (line, node, values) in opening.given {
+            let disk = setup.disks.get_or_insert_with(node, || kind.empty_disk());
+            for (variable, value) in values {
+                give(disk, &opening.cluster, variable, value).map_err(|refusal| (line, refusal))?;
+            }
+        }
+        Session::new(setup, opening.text).map_err(|message| (1, Refusal::whole(message)))
+    }
+}
 
 /// What the set-up lines say.
 pub struct Opening<'s> {

@@ -1,6 +1,6 @@
 //! Statements carried out: each one as the moves and steps that `scenario.md` says it is.
 
-use super::lab::Lab;
+use super::Session;
 use super::select::node;
 use super::{Refusal, naming, opening, select};
 use crate::protocol::cluster::NodeId;
@@ -18,7 +18,7 @@ pub const UNTIL_AT_MOST: Micros = Micros::from_millis(10_000);
 /// How many deliveries `settle` makes at most.
 pub const SETTLE_AT_MOST: u32 = 10_000;
 
-impl Lab {
+impl Session {
     /// Carries out one statement.
     pub(super) fn carry_out(&mut self, statement: &Statement) -> Result<(), Refusal> {
         self.what_if.clear();

@@ -7,7 +7,7 @@ use crate::scenario::parse::{ParseError, parse};
 /// A scenario that was carried out as far as it can be.
 pub struct Reading {
     /// The session at the scenario's end.
-    pub session: Box<dyn Session>,
+    pub session: Session,
     /// What failed on the way, in the order of the lines: impossible moves, and expectations that did not hold.
     pub problems: Vec<ParseError>,
 }

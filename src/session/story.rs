@@ -29,14 +29,14 @@ pub fn run_scenario(text: &str, file: &str, wants_json: bool) -> Outcome {
 }
 
 /// The session at the end of a scenario that runs without a complaint.
-pub fn end_of_scenario(text: &str, file: &str) -> Result<Box<dyn Session>, Outcome> {
+pub fn end_of_scenario(text: &str, file: &str) -> Result<Session, Outcome> {
     match play(text, file, false) {
         (outcome, Some(session)) if outcome.code == 0 => Ok(session),
         (outcome, _) => Err(outcome),
     }
 }
 
-fn play(text: &str, file: &str, wants_json: bool) -> (Outcome, Option<Box<dyn Session>>) {
+fn play(text: &str, file: &str, wants_json: bool) -> (Outcome, Option<Session>) {
     let scenario = match parse(text) {
         Ok(scenario) => scenario,
         Err(errors) => {
@@ -61,7 +61,7 @@ fn play(text: &str, file: &str, wants_json: bool) -> (Outcome, Option<Box<dyn Se
     }
     if wants_json {
         story.tell();
-        story.lines.push(json::final_line(&*story.session));
+        story.lines.push(json::final_line(&story.session));
         outcome.json = story.lines.join("\n") + "\n";
     }
     (outcome, Some(story.session))
@@ -78,7 +78,7 @@ fn complaint(file: &str, line: u32, refusal: &Refusal) -> String {
 }
 
 struct Story {
-    session: Box<dyn Session>,
+    session: Session,
     /// Up to which step of the present line the steps have been told.
     told: u64,
     lines: Vec<String>,
@@ -117,7 +117,7 @@ impl Story {
         if self.wants_json {
             let position = self.session.position();
             let lines = self.session.tell(self.told + 1, position);
-            self.lines.extend(lines.iter().map(|line| json::step_line(&*self.session, line)));
+            self.lines.extend(lines.iter().map(|line| json::step_line(&self.session, line)));
             self.told = position;
         }
     }

@@ -251,7 +251,7 @@ mod tests {
     use crate::scenario::parse::{parse, parse_statement};
     use crate::session::Session;
 
-    fn session() -> Box<dyn Session> {
+    fn session() -> Session {
         let scenario = parse("cluster raft 5\nseed 7\n").expect("a set-up");
         let mut session = protocols::open(&scenario).expect("a session");
         for line in ["step 30", "cut A-B", "step 30", "crash C", "step 40"] {

@@ -17,8 +17,8 @@ use crate::protocol::time::Micros;
 use crate::render::thing::Thing;
 use crate::scenario::parse::{parse, parse_statement};
 use crate::scenario::statement::Statement;
+use crate::session::Session;
 use crate::session::scene::{NodeScene, Scene};
-use crate::session::{Session, lab};
 use explained::Explained;
 use glide::Glide;
 use shown::{Shown, Told};
@@ -27,7 +27,7 @@ use std::rc::Rc;
 /// A laboratory.
 pub struct LabState {
     set_up: String,
-    session: Box<dyn Session>,
+    session: Session,
     told: Told,
     pace: Pace,
     glide: Option<Glide>,
@@ -50,13 +50,13 @@ pub struct LabState {
 }
 
 /// Opens a session of any protocol from the lines of a scenario.
-pub fn open_session(set_up: &str) -> Result<Box<dyn Session>, String> {
+pub fn open_session(set_up: &str) -> Result<Session, String> {
     let scenario = parse(set_up)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
     let name = scenario.cluster().map_or("", |cluster| &cluster.protocol.text);
     let house = crate::protocols::house(name)
         .ok_or_else(|| format!("There is no protocol \"{name}\" here."))?;
-    lab::open(house, &scenario)
+    Session::open(house, &scenario)
         .map_err(|(line, refusal)| format!("Line {line}: {}", refusal.message))
 }
 
@@ -67,7 +67,7 @@ impl LabState {
         crash::note(Notes { scenario: set_up.clone(), action: String::new() });
         let session = open_session(&set_up)?;
         let mut told = Told::default();
-        let shown = told.read(&*session, false);
+        let shown = told.read(&session, false);
         let clock = session.now();
         Ok(LabState {
             set_up,
@@ -87,8 +87,8 @@ impl LabState {
     }
 
     /// What is asked of the history beyond what is shown.
-    pub fn session(&self) -> &dyn Session {
-        &*self.session
+    pub fn session(&self) -> &Session {
+        &self.session
     }
 
     /// The protocol's name in prose.
@@ -295,7 +295,7 @@ impl LabState {
     }
 
     fn look(&mut self) {
-        self.shown = self.told.read(&*self.session, self.is_playing);
+        self.shown = self.told.read(&self.session, self.is_playing);
     }
 
     fn sentence(&self) -> String {

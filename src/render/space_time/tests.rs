@@ -7,7 +7,7 @@ use crate::session::Session;
 use crate::session::past::past;
 use std::collections::BTreeSet;
 
-fn session(protocol: &str, nodes: usize) -> Box<dyn Session> {
+fn session(protocol: &str, nodes: usize) -> Session {
     let scenario = parse(&format!("cluster {protocol} {nodes}\nseed 5\n")).expect("a set-up");
     let mut session = protocols::open(&scenario).expect("a session");
     for line in ["step 40", "request x=1 to A", "cut A-B", "step 60", "crash C", "step 40"] {
@@ -16,7 +16,7 @@ fn session(protocol: &str, nodes: usize) -> Box<dyn Session> {
     session
 }
 
-fn drawn(session: &dyn Session, step: u64, frame: Frame, is_even: bool) -> Vec<Shape> {
+fn drawn(session: &Session, step: u64, frame: Frame, is_even: bool) -> Vec<Shape> {
     let (from, to) = window(frame.width, step, session.last_step());
     let past = past(&session.records(), step);
     shapes(&session.weave(from, to), Look { frame, step, past: &past, is_even })
@@ -48,7 +48,7 @@ fn everything_stays_inside_its_frame_and_every_key_is_there_once() {
             let session = session(house.name(), nodes);
             for (width, height) in [(360, 520), (820, 520), (1_056, 588), (1_536, 700)] {
                 for (step, is_even) in [(0, true), (1, false), (70, false), (141, true)] {
-                    let shapes = drawn(&*session, step, Frame { width, height }, is_even);
+                    let shapes = drawn(&session, step, Frame { width, height }, is_even);
                     let mut found = Vec::new();
                     ends(&shapes, Point::default(), &mut found);
                     for (key, at) in found {
@@ -70,7 +70,7 @@ fn what_the_present_step_can_know_is_strong_and_the_future_pale() {
     let session = session("raft", 5);
     let past = past(&session.records(), 90);
     let frame = Frame { width: 1_056, height: 588 };
-    for shape in drawn(&*session, 90, frame, false) {
+    for shape in drawn(&session, 90, frame, false) {
         if let Ok(Thing::Step(step)) = shape.key.parse() {
             let wanted = match step {
                 91.. => "fut",

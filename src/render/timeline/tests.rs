@@ -6,7 +6,7 @@ use crate::scenario::parse::{parse, parse_statement};
 use crate::session::Session;
 use std::collections::BTreeSet;
 
-fn session(protocol: &str, nodes: usize, lines: &[&str]) -> Box<dyn Session> {
+fn session(protocol: &str, nodes: usize, lines: &[&str]) -> Session {
     let scenario = parse(&format!("cluster {protocol} {nodes}\nseed 5\n")).expect("a set-up");
     let mut session = protocols::open(&scenario).expect("a session");
     for line in lines {
@@ -15,7 +15,7 @@ fn session(protocol: &str, nodes: usize, lines: &[&str]) -> Box<dyn Session> {
     session
 }
 
-fn drawn(session: &dyn Session, step: u64, width: u32) -> Timeline {
+fn drawn(session: &Session, step: u64, width: u32) -> Timeline {
     let names: Vec<String> = session.scene().nodes.into_iter().map(|node| node.name).collect();
     let (records, branches) = (session.records(), session.branches());
     History { names: &names, records: &records, step, branches: &branches }.draw(width)
@@ -69,7 +69,7 @@ fn everything_stays_inside_its_frame_and_every_key_is_there_once() {
             let session = session(house.name(), nodes, STORY);
             for width in [360, 390, 699, 700, 820, 1_440, 1_920] {
                 for step in [0, 15, session.last_step()] {
-                    let timeline = drawn(&*session, step, width);
+                    let timeline = drawn(&session, step, width);
                     let mut found = Vec::new();
                     points(&timeline.shapes, Point::default(), &mut found);
                     for (key, at) in found {
@@ -122,8 +122,8 @@ fn the_scale_goes_there_and_back_and_stands_still_while_steps_are_added() {
 
 #[test]
 fn many_marks_become_columns_and_what_you_did_does_not() {
-    let few = drawn(&*session("raft", 5, &["step 300"]), 300, 1_440);
-    let many = drawn(&*session("raft", 5, &["step 700", "crash A", "step 700"]), 900, 1_440);
+    let few = drawn(&session("raft", 5, &["step 300"]), 300, 1_440);
+    let many = drawn(&session("raft", 5, &["step 700", "crash A", "step 700"]), 900, 1_440);
     let has = |timeline: &Timeline, class: &str| {
         timeline.shapes.iter().any(|shape| shape.class.split(' ').any(|word| word == class))
     };
@@ -135,11 +135,11 @@ fn many_marks_become_columns_and_what_you_did_does_not() {
 #[test]
 fn other_lines_hang_from_the_step_where_they_part() {
     let mut session = session("raft", 3, STORY);
-    let drawn_lines = |session: &dyn Session| {
+    let drawn_lines = |session: &Session| {
         let timeline = drawn(session, 5, 1_440);
         timeline.shapes.iter().filter(|shape| shape.key.starts_with("branch-")).count()
     };
-    assert_eq!(drawn_lines(&*session), 2);
+    assert_eq!(drawn_lines(&session), 2);
     session.perform(&parse_statement("switch main").expect("a statement")).expect("a line");
-    assert_eq!(drawn_lines(&*session), 2);
+    assert_eq!(drawn_lines(&session), 2);
 }

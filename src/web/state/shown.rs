@@ -63,7 +63,7 @@ impl Told {
     }
 
     /// Reads all that is shown; only steps that are not told yet are replayed.
-    pub fn read(&mut self, session: &dyn Session, is_playing: bool) -> Shown {
+    pub fn read(&mut self, session: &Session, is_playing: bool) -> Shown {
         let (position, last_step) = (session.position(), session.last_step());
         let from = position.saturating_sub(TOLD_BEFORE).max(1);
         let to = position.saturating_add(TOLD_AFTER).min(last_step);
@@ -79,7 +79,7 @@ impl Told {
         }
     }
 
-    fn tell(&mut self, session: &dyn Session, from: u64, to: u64) {
+    fn tell(&mut self, session: &Session, from: u64, to: u64) {
         self.forget_after(to);
         while self.0.front().is_some_and(|line| line.told.event.step < from) {
             self.0.pop_front();

@@ -77,7 +77,7 @@ fn branch(state: &LabState) -> Html {
 /// Five nodes, two of them open: the mark of the house.
 pub fn brand() -> Html {
     html! {
-        <svg class="mark" width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">
+        <svg class="logo" width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">
             <path d="M13 4.5 6 9.5M13 4.5l7 5M5 11l2.5 8M21 11l-2.500 8" />
             <circle class="on" cx="13" cy="4.5" r="3.5" />
             <circle class="on" cx="5" cy="10.5" r="3.5" />
