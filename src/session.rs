@@ -15,6 +15,7 @@ pub mod story;
 pub mod weave;
 pub mod why;
 
+use crate::protocol::command::Operation;
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
 use crate::protocol::time::Micros;
@@ -22,6 +23,7 @@ use crate::scenario::condition::Condition;
 use crate::scenario::evaluate::Facts;
 use crate::scenario::phrase::CheckVerb;
 use crate::scenario::statement::Statement;
+use crate::sim::act::Act;
 use crate::sim::history::{Branch, Comparison, History, Record};
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
@@ -89,6 +91,18 @@ pub struct Session {
 }
 
 impl Session {
+    /// A session at step 0 of the same set-up.
+    pub fn anew(&self) -> Result<Session, String> {
+        Session::new(self.known.history.setup().clone(), self.set_up.clone())
+    }
+
+    /// A client sends a command to the present leader, if there is one.
+    pub fn request(&mut self, operation: Operation) -> Result<(), String> {
+        let leader = self.world().leader().ok_or("no node leads")?;
+        let client = select::USUAL_CLIENT;
+        self.known.history.act(Act::Request { client, operation, to: leader }).map(drop)
+    }
+
     /// A session at step 0. The text is that of its set-up lines, with which a history begins when it is told again.
     pub fn new(setup: Setup, set_up: String) -> Result<Session, String> {
         Ok(Session {

@@ -81,7 +81,7 @@ fn every_safety_rule_switched_off_breaks_what_it_protects() {
             let Switch::Safety { breaks, .. } = rule.switch else { continue };
             let caught = mutants.iter().filter(|mutant| std::ptr::eq(mutant.rule, *rule));
             let caught =
-                caught.filter(|mutant| broken(&*play(mutant, false)).contains(breaks)).count();
+                caught.filter(|mutant| broken(&play(mutant, false)).contains(breaks)).count();
             assert!(
                 caught > 0,
                 "no scenario under tests/scenarios/mutants breaks {breaks} without {}",
@@ -107,7 +107,7 @@ fn every_invariant_is_broken_by_some_mutant() {
     for house in HOUSES.iter().copied() {
         let mutants = mutants(house);
         let seen: BTreeSet<&str> =
-            mutants.iter().flat_map(|mutant| broken(&*play(mutant, false))).collect();
+            mutants.iter().flat_map(|mutant| broken(&play(mutant, false))).collect();
         let Some(first) = mutants.first() else { panic!("{} has no mutants", house.name()) };
         for invariant in play(first, false).invariants() {
             assert!(

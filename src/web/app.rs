@@ -5,11 +5,8 @@ use super::home::home;
 use super::lab::Lab;
 use super::route::Route;
 use crate::protocol::erased::Kind;
-use crate::protocols::{HOUSES, house};
+use crate::protocols::HOUSES;
 use yew::prelude::*;
-
-/// The seed that every laboratory begins with.
-const SEED: u32 = 7;
 
 /// The whole page.
 pub struct App {
@@ -39,12 +36,8 @@ impl Component for App {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         match &self.route {
             Route::Home => home(),
-            Route::Lab { protocol: name, .. } if house(name).is_some() => {
-                let set_up = format!("cluster {name} 5\nseed {SEED}\n");
-                html! { <Lab key={name.clone()} {set_up} /> }
-            }
-            Route::Lab { protocol: name, .. } => {
-                lost(&format!("There is no protocol \"{name}\" here."))
+            Route::Lab { protocol, .. } => {
+                html! { <Lab key={protocol.clone()} protocol={protocol.clone()} /> }
             }
             Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }

@@ -7,8 +7,8 @@ use crate::protocol::erased::Kind;
 use crate::protocols::HOUSES;
 use yew::prelude::*;
 
-/// The cluster that runs on the start page.
-const SET_UP: &str = "cluster raft 5\nseed 7\nset latency 8ms..14ms\nset heartbeat 60ms\n";
+/// What differs in the cluster of the start page: messages that can be followed with the eye.
+const OPTIONS: &[(&str, &str)] = &[("latency", "8ms..14ms"), ("heartbeat", "60ms")];
 
 /// The whole page.
 pub fn home() -> Html {
@@ -35,7 +35,7 @@ pub fn home() -> Html {
                         <a class="btn lg" href="#/lab/raft?scenario=split-vote">{ "See a split vote" }</a>
                     </p>
                 </div>
-                <Lab set_up={SET_UP} chrome={Chrome::Hero} />
+                <Lab protocol="raft" options={OPTIONS} chrome={Chrome::Hero} />
             </div>
             <section aria-labelledby="labs">
                 <h2 id="labs">{ "Open a lab and break things" }</h2>

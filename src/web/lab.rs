@@ -5,17 +5,18 @@ mod pointer;
 
 use super::app::lost;
 use super::browser::{self, Listener};
-use super::chosen::View;
+use super::chosen::{Panel, View};
 use super::deed::Deed;
 use super::frames::Frames;
-use super::later::{Draw, File, Later, Missing};
+use super::later::{Brings, File, Later, Missing};
 use super::sources::Sources;
 use super::state::LabState;
 use super::views::Views;
 use super::{crash, events, keys};
+use crate::protocols::house;
 use crate::render::stage::Look;
 use crate::render::thing::Thing;
-use crate::render::{Frame, Shape, beside, logs, quorum, stage};
+use crate::render::{Frame, Shape, beside, logs, stage};
 use crate::session::scene::Scene;
 use crate::session::why::Why;
 use pointer::Drag;
@@ -27,8 +28,11 @@ use yew::prelude::*;
 /// Where a laboratory begins.
 #[derive(Clone, PartialEq, Properties)]
 pub struct LabProps {
-    /// The lines of a scenario up to its first move.
-    pub set_up: AttrValue,
+    /// The protocol's name in scenarios.
+    pub protocol: AttrValue,
+    /// Options that differ from their defaults.
+    #[prop_or_default]
+    pub options: &'static [(&'static str, &'static str)],
     /// What stands around the stage.
     #[prop_or(Chrome::Whole)]
     pub chrome: Chrome,
@@ -50,7 +54,7 @@ pub enum Message {
     /// A key was pressed.
     Key(web_sys::Event),
     /// A file came, or did not.
-    Came(File, Result<Draw, Missing>),
+    Came(File, Result<Brings, Missing>),
     /// A pointer went down, moved or went up.
     Pointer(web_sys::Event),
     /// The browser draws a frame, at this time in milliseconds.
@@ -69,7 +73,6 @@ pub struct Lab {
     stage: NodeRef,
     events: NodeRef,
     later: Later,
-    reasons: NodeRef,
     answered: Option<Rc<Why>>,
     frame: Frame,
     shapes: Rc<Vec<Shape>>,
@@ -98,11 +101,10 @@ impl Component for Lab {
 
     fn create(ctx: &Context<Self>) -> Self {
         let mut lab = Lab {
-            state: LabState::open(ctx.props().set_up.to_string()),
+            state: open(ctx.props()),
             stage: NodeRef::default(),
             events: NodeRef::default(),
             later: Later::new(),
-            reasons: NodeRef::default(),
             answered: None,
             frame: Frame { width: 1_056, height: 440 },
             shapes: Rc::default(),
@@ -153,7 +155,12 @@ impl Component for Lab {
                 }
             }
             Message::Sources => self.sources.arrived(),
-            Message::Came(file, fetched) => self.later.came(file, fetched),
+            Message::Came(file, fetched) => {
+                if let Ok(Brings::Words(words)) = fetched {
+                    state.learn(words);
+                }
+                self.later.came(file, fetched);
+            }
             // On the start page the first press says at once what can be done.
             Message::Do(Deed::Press(thing @ Thing::Node(_)))
                 if ctx.props().chrome == Chrome::Hero =>
@@ -179,7 +186,6 @@ impl Component for Lab {
             Message::Hover(x) => return self.views.hover(state, x),
         }
         let Ok(state) = &mut self.state else { return false };
-        state.explain();
         if !state.is_moving() {
             self.frames = None;
         } else if self.frames.is_none() {
@@ -191,8 +197,15 @@ impl Component for Lab {
             let done = move |_| link.send_message(Message::Sources);
             self.sources.load(state.session().protocol(), done);
         }
-        if is_open {
-            self.need(ctx, File::Sheets);
+        let chosen = &state.chosen;
+        let looks = chosen.view != View::Stage || chosen.panel == Panel::Why || chosen.quorum;
+        let waits = state.waits_for_words();
+        for (file, is_needed) in
+            [(File::Sheets, is_open), (File::Views, looks), (File::Words, waits)]
+        {
+            if is_needed {
+                self.need(ctx, file);
+            }
         }
         self.draw();
         true
@@ -241,19 +254,19 @@ impl Lab {
 
     /// The stage changes with every frame, the logs with a step.
     fn draw(&mut self) {
-        let Ok(state) = &self.state else { return };
+        let Ok(state) = &mut self.state else { return };
+        if let Some(look) = self.later.look() {
+            (look.prepare)(&mut self.views, state, self.frame);
+        }
         let node = state.chosen.node;
         let (scene, clock) = state.on_stage();
-        self.views.draw(state, self.frame);
+        self.views.draw(state);
         let look = Look { frame: self.frame, clock, selected: Some(node) };
         let mut shapes = stage::shapes(scene, look);
         if let Some(drag) = &self.drag {
             drag.show(&mut shapes);
         }
-        if state.chosen.quorum {
-            let below = quorum::shapes(scene, &state.explained.quorums, self.frame);
-            shapes.splice(0..0, below);
-        }
+        shapes.splice(0..0, self.views.quorums.iter().cloned());
         self.shapes = Rc::new(shapes);
         let scene = &state.shown.scene;
         let is_same = |(drawn, width, selected): &(Rc<Scene>, u32, usize)| {
@@ -284,7 +297,7 @@ impl Lab {
         let answer = self.state.as_ref().ok().and_then(|state| state.explained.why.clone());
         if answer != self.answered {
             self.answered = answer;
-            if let Some(panel) = self.reasons.cast::<Element>() {
+            if let Some(panel) = self.views.reasons.cast::<Element>() {
                 panel.set_scroll_top(0);
             }
         }
@@ -320,6 +333,16 @@ impl Lab {
 
 fn tenths(pixels: u32) -> i32 {
     i32::try_from(pixels).unwrap_or_default() * 10
+}
+
+/// The seed that every laboratory begins with.
+const SEED: u32 = 7;
+
+fn open(props: &LabProps) -> Result<LabState, String> {
+    match house(&props.protocol) {
+        Some(house) => LabState::fresh(house, SEED, props.options),
+        None => Err(format!("There is no protocol \"{}\" here.", props.protocol)),
+    }
 }
 
 fn frames(ctx: &Context<Lab>) -> Frames {

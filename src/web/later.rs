@@ -1,17 +1,30 @@
 //! Parts of the page whose code is fetched when they are first shown, so that the lab is awake before it is there.
 //!
-//! What crosses to such a file is one function from the state to what is drawn: everything that hangs on it, and on
-//! nothing else, goes along. To put a part there, let nothing else name it, and call it from the function of a [`File`].
+//! What such a file brings is a function or two: everything that hangs on them, and on nothing else, goes along.
+//! To put a part there, let nothing else name it, and call it from what a [`File`] brings.
 //! While a file is on its way a quiet place stands there; if it does not come, a sentence and a button that tries again.
 //!
 //! Without the feature `split`, when no splitter runs after the compiler, the same functions are there at once.
 
 use super::state::LabState;
+use super::state::words::Words;
+use super::views::Look;
 use std::pin::Pin;
 use yew::prelude::*;
 
 /// Draws a part from the state.
 pub type Draw = fn(&LabState) -> Html;
+
+/// What a file brings.
+#[derive(Clone, Copy)]
+pub enum Brings {
+    /// What is open over the page.
+    Sheets(Draw),
+    /// The other ways to look at a history.
+    Views(Look),
+    /// The language of scenarios.
+    Words(Words),
+}
 
 /// The file did not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +38,10 @@ impl From<wasm_split_helpers::SplitLoaderError> for Missing {
 }
 
 /// Fetches a file; it is done at once when the file is there.
-pub type Fetch = Pin<Box<dyn Future<Output = Result<Draw, Missing>>>>;
+pub type Fetch = Pin<Box<dyn Future<Output = Result<Brings, Missing>>>>;
 
 macro_rules! files {
-    ($($(#[$doc:meta])* $file:ident $name:ident = $draw:path;)*) => {
+    ($($(#[$doc:meta])* $file:ident $name:ident = $brings:expr;)*) => {
         /// The files that are fetched later.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum File { $($(#[$doc])* $file,)* }
@@ -42,12 +55,12 @@ macro_rules! files {
                 match self { $(File::$file => {
                     #[cfg(feature = "split")]
                     #[wasm_split_helpers::wasm_split($name, fallible)]
-                    fn $name() -> Result<Draw, Missing> {
-                        Ok($draw)
+                    fn $name() -> Result<Brings, Missing> {
+                        Ok($brings)
                     }
                     #[cfg(not(feature = "split"))]
-                    async fn $name() -> Result<Draw, Missing> {
-                        Ok($draw)
+                    async fn $name() -> Result<Brings, Missing> {
+                        Ok($brings)
                     }
                     Box::pin($name())
                 })* }
@@ -58,7 +71,11 @@ macro_rules! files {
 
 files! {
     /// The popover and the sheets.
-    Sheets sheets = super::sheets::sheets;
+    Sheets sheets = Brings::Sheets(super::sheets::sheets);
+    /// Space-time, tables, and what led to what is looked at.
+    Views views = Brings::Views(super::views::LOOK);
+    /// Whatever is said in the language of scenarios: faults, requests, settings.
+    Words words = Brings::Words(super::state::words::words);
 }
 
 /// What is known of a file.
@@ -69,7 +86,7 @@ pub enum Code {
     /// It is on its way.
     Coming,
     /// It is here.
-    Here(Draw),
+    Here(Brings),
     /// It did not come.
     Missing,
 }
@@ -93,9 +110,9 @@ impl Later {
     }
 
     /// A file came, or did not.
-    pub fn came(&mut self, file: File, fetched: Result<Draw, Missing>) {
+    pub fn came(&mut self, file: File, fetched: Result<Brings, Missing>) {
         self.0[file as usize] = match fetched {
-            Ok(draw) => Code::Here(draw),
+            Ok(brings) => Code::Here(brings),
             Err(Missing) => Code::Missing,
         };
     }
@@ -109,18 +126,45 @@ impl Later {
         }
     }
 
-    /// What stands in the place of a part now.
-    pub fn draw(&self, file: File, state: &LabState) -> Html {
+    /// What a file brought, if it is here.
+    pub fn get(&self, file: File) -> Option<Brings> {
         match self.0[file as usize] {
-            Code::Here(draw) => draw(state),
-            Code::NotAsked | Code::Coming => html! { <div class="later" aria-busy="true" /> },
-            Code::Missing => html! {
-                <div class="later" role="alert">
-                    <p>{ "This part of the page could not be fetched." }</p>
-                    <p>{ "If trying again does not help, reload the page." }</p>
-                    <button type="button" class="btn" data-do="fetch">{ "Try again" }</button>
-                </div>
-            },
+            Code::Here(brings) => Some(brings),
+            _ => None,
+        }
+    }
+
+    /// Whether one of them did not come.
+    pub fn is_missing(&self) -> bool {
+        self.0.iter().any(|code| matches!(code, Code::Missing))
+    }
+
+    /// What is open over the page.
+    pub fn sheets(&self, state: &LabState) -> Html {
+        match self.get(File::Sheets) {
+            Some(Brings::Sheets(draw)) => draw(state),
+            _ => Html::default(),
+        }
+    }
+
+    /// The other ways to look at a history.
+    pub fn look(&self) -> Option<Look> {
+        match self.get(File::Views) {
+            Some(Brings::Views(look)) => Some(look),
+            _ => None,
+        }
+    }
+
+    /// What is said when a file did not come.
+    pub fn apology(&self) -> Html {
+        if !self.is_missing() {
+            return Html::default();
+        }
+        html! {
+            <div class="later" role="alert">
+                <p>{ "This part of the page could not be fetched. If trying again does not help, reload the page." }</p>
+                <button type="button" class="btn" data-do="fetch">{ "Try again" }</button>
+            </div>
         }
     }
 }

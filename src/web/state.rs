@@ -8,21 +8,27 @@ pub mod explained;
 pub mod glide;
 pub mod play;
 pub mod shown;
+pub mod words;
 
 use super::chosen::{Chosen, Sheet};
 use super::crash::{self, Notes};
 use super::deed::Deed;
 use super::playback::{Pace, Speed};
+use crate::protocol::cluster::Cluster;
+use crate::protocol::erased::Kind;
 use crate::protocol::time::Micros;
 use crate::render::thing::Thing;
-use crate::scenario::parse::{parse, parse_statement};
-use crate::scenario::statement::Statement;
 use crate::session::Session;
 use crate::session::scene::{NodeScene, Scene};
+use crate::sim::world::Setup;
 use explained::Explained;
 use glide::Glide;
 use shown::{Shown, Told};
 use std::rc::Rc;
+use words::Words;
+
+/// How many nodes a new laboratory has.
+const SIZE: u8 = 5;
 
 /// A laboratory.
 pub struct LabState {
@@ -31,6 +37,8 @@ pub struct LabState {
     told: Told,
     pace: Pace,
     glide: Option<Glide>,
+    words: Option<Words>,
+    unsaid: Vec<Deed>,
     /// Whether the reader wants less motion: every step is a cut.
     pub is_still: bool,
     /// Whether it plays.
@@ -49,32 +57,39 @@ pub struct LabState {
     pub explained: Explained,
 }
 
-/// Opens a session of any protocol from the lines of a scenario.
-pub fn open_session(set_up: &str) -> Result<Session, String> {
-    let scenario = parse(set_up)
-        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-    let name = scenario.cluster().map_or("", |cluster| &cluster.protocol.text);
-    let house = crate::protocols::house(name)
-        .ok_or_else(|| format!("There is no protocol \"{name}\" here."))?;
-    Session::open(house, &scenario)
-        .map_err(|(line, refusal)| format!("Line {line}: {}", refusal.message))
-}
-
 impl LabState {
-    /// A laboratory at step 0.
-    pub fn open(set_up: String) -> Result<LabState, String> {
-        crash::note_step(0);
+    /// A laboratory at step 0 of a cluster with this seed and these options.
+    pub fn fresh(
+        house: &'static dyn Kind,
+        seed: u32,
+        options: &[(&str, &str)],
+    ) -> Result<LabState, String> {
+        let mut setup = Setup::new(house, Cluster::of_size(SIZE));
+        setup.seed = seed;
+        setup.options =
+            options.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        let mut text = format!("cluster {} {SIZE}\nseed {seed}\n", house.name());
+        for (name, value) in options {
+            text = format!("{text}set {name} {value}\n");
+        }
+        Ok(LabState::of(Session::new(setup, text.clone())?, text))
+    }
+
+    /// A laboratory that shows this session, which was opened with these lines.
+    pub fn of(session: Session, set_up: String) -> LabState {
+        crash::note_step(session.position());
         crash::note(Notes { scenario: set_up.clone(), action: String::new() });
-        let session = open_session(&set_up)?;
         let mut told = Told::default();
         let shown = told.read(&session, false);
         let clock = session.now();
-        Ok(LabState {
+        LabState {
             set_up,
             session,
             told,
             pace: Pace::new(),
             glide: None,
+            words: if cfg!(feature = "split") { None } else { Some(words::words) },
+            unsaid: Vec::new(),
             is_still: false,
             is_playing: false,
             clock,
@@ -83,7 +98,7 @@ impl LabState {
             said: String::new(),
             shown,
             explained: Explained::default(),
-        })
+        }
     }
 
     /// What is asked of the history beyond what is shown.
@@ -170,9 +185,8 @@ impl LabState {
                 let is_shown = self.chosen.source.as_ref() == Some(&rule);
                 self.chosen.source = (!is_shown).then_some(rule);
             }
-            Deed::Do(statement) => self.say(&statement),
-            Deed::Reset => self.reset(self.set_up.clone()),
-            Deed::SetUp(line) => self.set_up_anew(&line),
+            Deed::Do(_) | Deed::SetUp(_) => self.speak(deed),
+            Deed::Reset => self.reset(),
             Deed::Keys(are_on) => self.chosen.has_keys = are_on,
             // These are the page's, not the history's.
             Deed::Theme | Deed::Fetch => {}
@@ -224,42 +238,27 @@ impl LabState {
         }
     }
 
-    /// Carries out a statement given as text.
+    /// Carries out a statement given as text, as soon as the code for it is there.
     fn say(&mut self, text: &str) {
-        self.glide = None;
-        match parse_statement(text) {
-            Ok(statement) => self.perform(&statement),
-            Err(fault) => self.refusal = fault.message,
-        }
-        self.look();
-        self.said = self.sentence();
+        self.speak(Deed::Do(text.to_string()));
     }
 
-    fn perform(&mut self, statement: &Statement) {
-        let scenario = self.session.to_scenario();
-        crash::note(Notes { scenario, action: statement.to_string() });
-        let position = self.session.position();
-        // What is seen is what is acted on: between two steps the clock moves on first. In the past it would
-        // open a branch of its own, so there the action happens in the instant of the step.
-        let waited = self.clock.saturating_sub(self.session.now());
-        if position == self.session.last_step() && waited > Micros::ZERO {
-            let _ = self.session.perform(&Statement::Run(waited));
+    fn speak(&mut self, deed: Deed) {
+        match self.words {
+            Some(words) => words(self, deed),
+            None => self.unsaid.push(deed),
         }
-        match self.session.perform(statement) {
-            Ok(()) => {
-                // What can be done to a thing was done; a statement about lines leaves nothing told.
-                self.chosen.open = None;
-                self.told.forget_after(position);
-                if matches!(statement, Statement::Switch { .. } | Statement::Branch { .. }) {
-                    self.is_playing = false;
-                    self.told.forget_after(0);
-                }
-                self.clock = self.session.now();
-            }
-            Err(refusal) => self.refusal = refusal.message,
-        }
-        let scenario = self.session.to_scenario();
-        crash::note(Notes { scenario, action: String::new() });
+    }
+
+    /// Whether something was asked for that waits for the language.
+    pub fn waits_for_words(&self) -> bool {
+        !self.unsaid.is_empty()
+    }
+
+    /// The language has come: what waits for it is done.
+    pub fn learn(&mut self, words: Words) {
+        self.words = Some(words);
+        std::mem::take(&mut self.unsaid).into_iter().for_each(|deed| words(self, deed));
     }
 
     /// The seed that the cluster began with.
@@ -268,30 +267,22 @@ impl LabState {
         line.unwrap_or("1").to_string()
     }
 
-    /// Another size or another seed: a new history from a set-up with that line changed.
-    fn set_up_anew(&mut self, line: &str) {
-        let (word, value) = line.split_once(' ').unwrap_or((line, ""));
-        let changed = match word {
-            "cluster" => format!("cluster {} {value}", self.session.protocol()),
-            _ => format!("{word} {value}"),
-        };
-        let is_other = |known: &&str| known.split(' ').next() != Some(word);
-        let mut lines: Vec<&str> = self.set_up.lines().filter(is_other).collect();
-        lines.insert(usize::from(word != "cluster").min(lines.len()), &changed);
-        self.reset(lines.join("\n") + "\n");
-    }
-
-    fn reset(&mut self, set_up: String) {
-        match LabState::open(set_up) {
-            Ok(mut fresh) => {
-                fresh.pace.speed = self.pace.speed;
-                fresh.is_still = self.is_still;
-                fresh.chosen = Chosen { open: None, thing: None, node: 0, ..self.chosen.clone() };
-                fresh.said = "Back at the start.".to_string();
-                *self = fresh;
-            }
+    fn reset(&mut self) {
+        match self.session.anew() {
+            Ok(session) => self.begin(session, self.set_up.clone()),
             Err(message) => self.refusal = message,
         }
+    }
+
+    /// Shows another session; what the reader chose stays where it still means something.
+    fn begin(&mut self, session: Session, set_up: String) {
+        let fresh = LabState::of(session, set_up);
+        let chosen = Chosen { open: None, thing: None, node: 0, ..self.chosen.clone() };
+        let mut pace = Pace::new();
+        pace.speed = self.pace.speed;
+        let said = "Back at the start.".to_string();
+        *self =
+            LabState { pace, chosen, said, words: self.words, is_still: self.is_still, ..fresh };
     }
 
     fn look(&mut self) {

@@ -3,12 +3,15 @@
 pub mod space_time;
 pub mod tables;
 
-use super::chosen::{Spacing, View};
+use super::chosen::{Panel, Spacing, View};
+use super::kept::kept;
 use super::panels::past::PastPanel;
+use super::panels::why::Reasons;
 use super::picture::Picture;
+use super::sources::Sources;
 use super::state::LabState;
 use crate::render::timeline::{self, Timeline};
-use crate::render::{Frame, Shape, space_time as diagram};
+use crate::render::{Frame, Shape, quorum, space_time as diagram};
 use crate::session::past::{Past, is_noticed, past};
 use crate::session::scene::Scene;
 use crate::session::weave::Weave;
@@ -18,6 +21,53 @@ use yew::prelude::*;
 
 /// How many steps of a past are listed.
 const LISTED: usize = 7;
+
+/// What the file of the views brings.
+#[derive(Clone, Copy)]
+pub struct Look {
+    /// Brings up to date what is drawn and what is explained.
+    pub prepare: fn(&mut Views, &mut LabState, Frame),
+    /// The space-time view or the tables; the diagram's room is measured through the node.
+    pub view: fn(&Views, &LabState, Frame, &NodeRef) -> Html,
+    /// What stands above the events in place of the inspector, if anything does.
+    pub panel: fn(&LabState, &Views, &Sources) -> Option<Html>,
+}
+
+/// The functions of the file.
+pub const LOOK: Look = Look { prepare, view, panel };
+
+fn prepare(views: &mut Views, state: &mut LabState, frame: Frame) {
+    state.explain();
+    let (spacing, scene) = (state.chosen.spacing, &state.shown.scene);
+    let is_same = |(of, at, by): &(Rc<Scene>, Frame, Spacing)| {
+        Rc::ptr_eq(of, scene) && (*at, *by) == (frame, spacing)
+    };
+    if state.chosen.view == View::SpaceTime && !views.diagram_of.as_ref().is_some_and(is_same) {
+        views.draw_diagram(state, frame);
+        views.diagram_of = Some((scene.clone(), frame, spacing));
+    }
+    let quorums = if state.chosen.quorum { &state.explained.quorums[..] } else { &[] };
+    views.quorums = quorum::shapes(&state.shown.scene, quorums, frame);
+}
+
+fn view(views: &Views, state: &LabState, frame: Frame, room: &NodeRef) -> Html {
+    let shown = &state.shown;
+    match state.chosen.view {
+        View::SpaceTime => space_time::space_time(views.diagram(frame), state.chosen.spacing, room),
+        View::Stage | View::Tables => kept(tables::Tables {
+            scene: shown.scene.clone(),
+            invariants: shown.invariants.clone(),
+        }),
+    }
+}
+
+fn panel(state: &LabState, views: &Views, sources: &Sources) -> Option<Html> {
+    if state.chosen.panel == Panel::Why {
+        return Some(kept(Reasons::of(state, views, sources)));
+    }
+    // In the space-time view the panel tells what the present event can have known of.
+    views.known.clone().filter(|_| state.chosen.view == View::SpaceTime).map(kept)
+}
 
 /// What is drawn beside the stage, and of what.
 pub struct Views {
@@ -31,6 +81,10 @@ pub struct Views {
     diagram: Rc<Vec<Shape>>,
     title: String,
     known: Option<PastPanel>,
+    /// What lies below the stage's shapes: who elected and who committed.
+    pub quorums: Vec<Shape>,
+    /// The panel of the reasons, which begins at its top with each answer.
+    pub reasons: NodeRef,
     diagram_of: Option<(Rc<Scene>, Frame, Spacing)>,
     width: u32,
     hovered: Option<(u64, String)>,
@@ -48,6 +102,8 @@ impl Views {
             diagram: Rc::default(),
             title: String::new(),
             known: None,
+            quorums: Vec::new(),
+            reasons: NodeRef::default(),
             diagram_of: None,
             width: 1_408,
             hovered: None,
@@ -62,7 +118,7 @@ impl Views {
     }
 
     /// Draws what has changed.
-    pub fn draw(&mut self, state: &LabState, frame: Frame) {
+    pub fn draw(&mut self, state: &LabState) {
         let scene = &state.shown.scene;
         let is_same =
             |(of, width): &(Rc<Scene>, u32)| Rc::ptr_eq(of, scene) && *width == self.width;
@@ -70,14 +126,6 @@ impl Views {
             self.draw_timeline(state);
             self.timeline_of = Some((scene.clone(), self.width));
             self.hovered = None;
-        }
-        let spacing = state.chosen.spacing;
-        let is_same = |(of, at, by): &(Rc<Scene>, Frame, Spacing)| {
-            Rc::ptr_eq(of, scene) && (*at, *by) == (frame, spacing)
-        };
-        if state.chosen.view == View::SpaceTime && !self.diagram_of.as_ref().is_some_and(is_same) {
-            self.draw_diagram(state, frame);
-            self.diagram_of = Some((scene.clone(), frame, spacing));
         }
     }
 
@@ -155,11 +203,6 @@ impl Views {
     pub fn diagram(&self, frame: Frame) -> Picture {
         let (shapes, label) = (self.diagram.clone(), self.title.clone());
         Picture { shapes, frame, label, role: "group" }
-    }
-
-    /// What the present event can have known of; none at the start.
-    pub fn known(&self) -> Option<PastPanel> {
-        self.known.clone()
     }
 }
 

@@ -1,21 +1,17 @@
 //! How a laboratory is laid out.
 
 use super::{Chrome, Lab, Message};
-use crate::render::thing::Thing;
 use crate::render::{Frame, capitalised, logs, stage};
 use crate::session::scene::Scene;
-use crate::web::chosen::{Pane, Panel, View};
+use crate::web::chosen::{Pane, View};
 use crate::web::deed::Deed;
 use crate::web::events;
 use crate::web::kept::kept;
-use crate::web::later::File;
 use crate::web::panels::events::Events;
 use crate::web::panels::inspector::Inspector;
-use crate::web::panels::why::{Reasons, switch};
+use crate::web::panels::why::switch;
 use crate::web::picture::Picture;
 use crate::web::state::LabState;
-use crate::web::views::space_time::space_time;
-use crate::web::views::tables::Tables;
 use crate::web::widgets::dock::{dock, transport};
 use crate::web::widgets::icon::{self, icon};
 use crate::web::widgets::timeline::timeline;
@@ -47,7 +43,8 @@ impl Lab {
                 onsubmit={on(events::sent).reform(Into::into)}
             >
                 { inside }
-                if state.chosen.is_open() { { self.later.draw(File::Sheets, state) } }
+                if state.chosen.is_open() { { self.later.sheets(state) } }
+                { self.later.apology() }
                 <p class="sr" role="status" id="narration">{ &state.said }</p>
             </@>
         }
@@ -101,15 +98,10 @@ impl Lab {
     }
 
     fn view_of(&self, state: &LabState) -> Html {
-        let shown = &state.shown;
-        match state.chosen.view {
-            View::Stage => html! { <>{ self.stage(state) }{ self.logs(state) }</> },
-            View::SpaceTime => {
-                space_time(self.views.diagram(self.frame), state.chosen.spacing, &self.stage)
-            }
-            View::Tables => {
-                kept(Tables { scene: shown.scene.clone(), invariants: shown.invariants.clone() })
-            }
+        match (state.chosen.view, self.later.look()) {
+            (View::Stage, _) => html! { <>{ self.stage(state) }{ self.logs(state) }</> },
+            (_, Some(look)) => (look.view)(&self.views, state, self.frame, &self.stage),
+            (_, None) => html! { <section class="viewbox" aria-busy="true" /> },
         }
     }
 
@@ -134,32 +126,15 @@ impl Lab {
 
     /// The selected node, or what led to what is looked at.
     fn looked_at(&self, state: &LabState) -> Html {
-        let names = names(&state.shown.scene);
-        if state.chosen.panel == Panel::Why {
-            let explained = &state.explained;
-            let source = &state.chosen.source;
-            return kept(Reasons {
-                why: explained.why.clone(),
-                panel: self.reasons.clone(),
-                is_of_thing: matches!(
-                    state.chosen.thing,
-                    Some(Thing::Cell(..) | Thing::Variable(..))
-                ),
-                names,
-                quorum: (!explained.quorums.is_empty()).then_some(state.chosen.quorum),
-                source: source.as_ref().map(|rule| (rule.clone(), self.sources.of(rule))),
-            });
-        }
-        // In the space-time view the panel tells what the present event can have known of.
-        if state.chosen.view == View::SpaceTime
-            && let Some(past) = self.views.known()
-        {
-            return kept(past);
+        let panel =
+            self.later.look().and_then(|look| (look.panel)(state, &self.views, &self.sources));
+        if let Some(panel) = panel {
+            return panel;
         }
         let of = |scene: &Rc<Scene>| scene.nodes.get(state.chosen.node).cloned();
         let Some(node) = of(&state.shown.scene) else { return Html::default() };
         kept(Inspector {
-            names,
+            names: names(&state.shown.scene),
             selected: state.chosen.node,
             letter: state.shown.scene.epoch.letter,
             node,

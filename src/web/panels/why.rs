@@ -2,11 +2,14 @@
 
 use crate::protocol::outbox::Citation;
 use crate::protocol::rule::Rule;
+use crate::render::thing::Thing;
 use crate::session::why::{Reason, Why};
 use crate::sim::trace::SIMULATION;
 use crate::web::chosen::Panel;
 use crate::web::kept::Part;
-use crate::web::sources::Excerpt;
+use crate::web::sources::{Excerpt, Sources};
+use crate::web::state::LabState;
+use crate::web::views::Views;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -47,6 +50,22 @@ pub fn switch(panel: Panel) -> Html {
             { choice(Panel::Node, "Node") }
             { choice(Panel::Why, "Why") }
         </div>
+    }
+}
+
+impl Reasons {
+    /// The reasons for what is looked at.
+    pub fn of(state: &LabState, views: &Views, sources: &Sources) -> Reasons {
+        let (explained, source) = (&state.explained, &state.chosen.source);
+        let thing = state.chosen.thing;
+        Reasons {
+            why: explained.why.clone(),
+            panel: views.reasons.clone(),
+            is_of_thing: matches!(thing, Some(Thing::Cell(..) | Thing::Variable(..))),
+            names: state.shown.scene.nodes.iter().map(|node| node.name.clone()).collect(),
+            quorum: (!explained.quorums.is_empty()).then_some(state.chosen.quorum),
+            source: source.as_ref().map(|rule| (rule.clone(), sources.of(rule))),
+        }
     }
 }
 

@@ -47,7 +47,7 @@ impl Glide {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::state::open_session;
+    use crate::web::state::words::open_session;
 
     #[test]
     fn the_clock_runs_to_the_event_whatever_the_gap() {

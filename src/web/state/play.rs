@@ -2,6 +2,7 @@
 
 use super::LabState;
 use super::glide::Glide;
+use crate::protocol::command::Operation;
 use crate::protocol::time::Micros;
 use crate::session::scene::Scene;
 use crate::web::crash;
@@ -67,8 +68,10 @@ impl LabState {
         let asked = scene.clients.iter().map(|client| client.sequence).sum::<u64>();
         let is_at_the_end = self.session.position() == self.session.last_step();
         if self.is_playing && leads && is_at_the_end && scene.now.0 / ASK_EVERY.0 > asked {
-            let command = format!("request x={}", asked % 9 + 1);
-            self.say(&command);
+            let (key, value) = ("x".to_string(), (asked % 9 + 1).to_string());
+            if self.session.request(Operation::Put { key, value }).is_ok() {
+                self.look();
+            }
         }
     }
 
