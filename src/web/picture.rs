@@ -59,7 +59,8 @@ fn element(shape: &Shape) -> VTag {
                 tag.add_child(child.into());
             }
         }
-        Form::Text { text, .. } => tag.add_child(VNode::from(text.clone())),
+        // SVG does not show the space; without it the texts of a group are heard as one word.
+        Form::Text { text, .. } => tag.add_child(VNode::from(format!(" {text}"))),
         _ => {}
     }
     tag
