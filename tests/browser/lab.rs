@@ -31,7 +31,8 @@ impl Page {
     async fn request(&self) -> WebDriverResult<()> {
         self.find(By::Css("[data-do='sheet request']")).await?.click().await?;
         self.query(By::Css(".sheet.request [type=submit]")).first().await?.click().await?;
-        self.press("Close (Esc)").await
+        self.find(By::Css("body")).await?.send_keys(Key::Escape + "").await?;
+        self.until("the sheet is closed", "!document.querySelector('.sheet')").await
     }
 
     async fn toggle_play(&self) -> WebDriverResult<()> {
