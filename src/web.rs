@@ -2,9 +2,9 @@
 //!
 //! Values go down and deeds go up: one reducer, [`state`], holds the session and everything that the reader chose.
 //! What is drawn is a plain function of it, and says in `data-do` attributes what its buttons do ([`deed`]);
-//! the laboratory listens in one place. Parts that rarely change are [`kept`]. Nothing in here knows a protocol.
+//! the laboratory listens in one place. Parts that rarely change are `kept`. Nothing in here knows a protocol.
 //!
-//! What the page can wake without is fetched when it is first shown ([`later`]).
+//! What the page can wake without is fetched when it is first shown (`later`).
 //!
 //! What needs no document is compiled natively too, and tested there.
 
