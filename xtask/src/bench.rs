@@ -28,6 +28,12 @@ pub fn bench(project: &Project) -> Result<()> {
             .env("WASM_BINDGEN_TEST_TIMEOUT", PATIENCE),
     )?;
     print!("{}", table(&native, &chromium));
+    let mut page = project.cargo();
+    page.args(["test", "-p", "quorarium", "--test", "bench_page", "--", "--nocapture"]);
+    println!("\n> {}", describe(&page));
+    if !page.status().context("could not start the figures of the page")?.success() {
+        bail!("the figures of the page could not be taken: see above");
+    }
     Ok(())
 }
 
