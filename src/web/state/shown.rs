@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// How many steps before and after the present one the list of events shows.
-const TOLD_BEFORE: u64 = 60;
-const TOLD_AFTER: u64 = 25;
+const TOLD_BEFORE: u64 = 40;
+const TOLD_AFTER: u64 = 15;
 
 /// A step in words.
 #[derive(Clone, Debug, PartialEq)]
