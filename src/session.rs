@@ -24,6 +24,7 @@ use crate::scenario::evaluate::Facts;
 use crate::scenario::phrase::CheckVerb;
 use crate::scenario::statement::Statement;
 use crate::sim::act::Act;
+use crate::sim::event::Event;
 use crate::sim::history::{Branch, Comparison, History, Record};
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
@@ -167,7 +168,17 @@ impl Session {
     }
     /// One step forward: into the recorded future if there is one. False if nothing is left to happen by itself.
     pub fn step(&mut self) -> bool {
-        let Some(event) = self.known.history.step() else { return false };
+        let event = self.known.history.step();
+        self.took_step(event.as_ref())
+    }
+    /// The same in words, without the replay that [`Session::tell`] needs.
+    pub fn step_aloud(&mut self) -> Option<TraceLine> {
+        let event = self.known.history.step_aloud();
+        self.took_step(event.as_ref());
+        event.map(|event| TraceLine::new(event, self.world().cluster()))
+    }
+    fn took_step(&mut self, event: Option<&Event>) -> bool {
+        let Some(event) = event else { return false };
         self.known.cited = event.citations.iter().map(|citation| citation.rule).collect();
         true
     }

@@ -216,12 +216,21 @@ impl History {
     /// One step forward: into the recorded future if there is one, otherwise the next event.
     /// None if nothing is left to happen.
     pub fn step(&mut self) -> Option<Event> {
+        self.go_on(false)
+    }
+
+    /// The same while somebody looks: the event has its words.
+    pub fn step_aloud(&mut self) -> Option<Event> {
+        self.go_on(true)
+    }
+
+    fn go_on(&mut self, telling: bool) -> Option<Event> {
         if self.is_in_the_past() {
-            let event = self.lines.replay_step(self.current, &mut self.world, false);
+            let event = self.lines.replay_step(self.current, &mut self.world, telling);
             self.catch_up_at_the_end();
             return event;
         }
-        let event = self.world.advance(false)?;
+        let event = self.world.advance(telling)?;
         self.take_down(&event);
         Some(event)
     }

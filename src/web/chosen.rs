@@ -177,7 +177,7 @@ impl Chosen {
             thing: None,
             open: None,
             sheet: None,
-            pane: Pane::Why,
+            pane: Pane::Events,
             asked: None,
             hides_quiet: false,
             only: None,

@@ -10,7 +10,7 @@ pub mod play;
 pub mod shown;
 pub mod words;
 
-use super::chosen::{Chosen, Sheet};
+use super::chosen::{Chosen, Pane, Panel, Sheet};
 use super::crash::{self, Notes};
 use super::deed::Deed;
 use super::playback::{Pace, Speed};
@@ -176,7 +176,14 @@ impl LabState {
                 self.chosen.open = None;
                 self.chosen.sheet = (self.chosen.sheet != Some(sheet)).then_some(sheet);
             }
-            Deed::Pane(pane) => self.chosen.pane = pane,
+            Deed::Pane(pane) => {
+                self.chosen.pane = pane;
+                match pane {
+                    Pane::Why => self.chosen.panel = Panel::Why,
+                    Pane::Node => self.chosen.panel = Panel::Node,
+                    Pane::Logs | Pane::Events => {}
+                }
+            }
             Deed::HideQuiet(hides) => self.chosen.hides_quiet = hides,
             Deed::Only(only) => self.chosen.only = only,
             Deed::Panel(panel) => self.chosen.panel = panel,

@@ -87,7 +87,7 @@ impl LabState {
     pub(super) fn step_by_hand(&mut self) {
         self.is_playing = false;
         let (scene, clock) = self.start_of_glide();
-        if !self.session.step() {
+        if !self.step_on() {
             self.refusal = "Nothing is left to happen by itself.".to_string();
             return;
         }
@@ -123,12 +123,19 @@ impl LabState {
         self.said = self.sentence();
     }
 
+    /// One step, which is put into words as it happens.
+    fn step_on(&mut self) -> bool {
+        let Some(line) = self.session.step_aloud() else { return false };
+        self.told.go_on(line);
+        true
+    }
+
     fn play(&mut self, at: f64) {
         let (before, broken) = (self.session.position(), self.shown.scene.broken.len());
         match self.pace.frame(at, self.is_still) {
             Progress::Time(passed) => self.run(passed),
             Progress::Step => {
-                self.is_playing = self.session.step();
+                self.is_playing = self.step_on();
                 self.clock = self.session.now();
             }
             Progress::Nothing => return,
@@ -157,7 +164,7 @@ impl LabState {
                 return;
             }
             crash::note_step(self.session.position() + 1);
-            self.is_playing = self.session.step();
+            self.is_playing = self.step_on();
         }
         self.clock = self.session.now();
     }

@@ -95,6 +95,13 @@ impl Told {
         session.tell(last + 1, to).into_iter().for_each(|line| self.add(line));
     }
 
+    /// A step that follows the last one that is told; any other is told when it is read.
+    pub fn go_on(&mut self, line: TraceLine) {
+        if self.0.back().is_some_and(|last| last.told.event.step + 1 == line.event.step) {
+            self.add(line);
+        }
+    }
+
     fn add(&mut self, line: TraceLine) {
         self.add_told(Rc::new(line));
     }
