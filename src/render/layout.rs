@@ -109,6 +109,12 @@ impl Layout {
         Bounds::around(self.places[node], 2 * self.outer, 2 * self.outer)
     }
 
+    /// The room of a node's figure alone: hexagons and diamonds reach a little over their circle.
+    pub fn body_bounds(&self, node: usize) -> Bounds {
+        let reach = self.radius * 1_140 / 1_000 + 30;
+        Bounds::around(self.places[node], 2 * reach, 2 * reach)
+    }
+
     /// The room of the text beside a node, if it is as long as texts may be.
     pub fn label_bounds(&self, node: usize) -> Option<Bounds> {
         if !self.has_labels {
