@@ -117,16 +117,21 @@ impl Layout {
 
     /// The room of the text beside a node, if it is as long as texts may be.
     pub fn label_bounds(&self, node: usize) -> Option<Bounds> {
+        self.text_bounds(node, LABEL_WIDTH)
+    }
+
+    /// The room of the text beside a node, if it is so long.
+    pub fn text_bounds(&self, node: usize, width: i32) -> Option<Bounds> {
         if !self.has_labels {
             return None;
         }
         let (at, anchor) = self.label(node);
         let x = match anchor {
-            Anchor::Start => at.x.0 + LABEL_WIDTH / 2,
+            Anchor::Start => at.x.0 + width / 2,
             Anchor::Middle => at.x.0,
-            Anchor::End => at.x.0 - LABEL_WIDTH / 2,
+            Anchor::End => at.x.0 - width / 2,
         };
-        Some(Bounds::around(Point::new(x, at.y.0 + 90), LABEL_WIDTH, LABEL_HEIGHT))
+        Some(Bounds::around(Point::new(x, at.y.0 + 90), width, LABEL_HEIGHT))
     }
 
     fn middle(&self) -> (i32, i32) {

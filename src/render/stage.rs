@@ -173,9 +173,12 @@ fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
 fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape>) {
     let nodes = || 0..scene.nodes.len();
     let labels = || nodes().filter_map(|at| layout.label_bounds(at));
-    let mut taken: Vec<Bounds> =
-        nodes().map(|at| layout.node_bounds(at)).chain(labels()).collect();
-    let solid: Vec<Bounds> = nodes().map(|at| layout.body_bounds(at)).chain(labels()).collect();
+    let mut taken: Vec<Bounds> = nodes().map(|at| layout.node_bounds(at)).chain(labels()).collect();
+    let written = nodes().zip(&scene.nodes).filter_map(|(at, it)| {
+        let caption = node::caption(at, it, scene, layout, look.clock)?;
+        layout.text_bounds(at, node::caption_width(&caption))
+    });
+    let solid: Vec<Bounds> = nodes().map(|at| layout.body_bounds(at)).chain(written).collect();
     let (mut trails, mut capsules) = (Vec::new(), Vec::new());
     for (from, to, messages) in by_direction(scene) {
         let ends = |end: &End| center(end, scene, look, layout);
@@ -216,7 +219,8 @@ fn spot(flight: &Flight, look: Look, taken: &[Bounds], solid: &[Bounds]) -> Spot
         [short.done + by, short.done - by]
     });
     let near = near.filter(|done| (0..=whole).contains(done)).map(|done| Spot { done, ..short });
-    near.into_iter().find(|spot| is_free(spot, solid)).unwrap_or(short)
+    let mut near = near;
+    near.find(|spot| is_free(spot, solid)).unwrap_or(short)
 }
 
 /// The messages in flight by their way, the way of the oldest first.

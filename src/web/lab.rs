@@ -344,11 +344,19 @@ impl Lab {
         if home == self.opened {
             return;
         }
-        let first = ".pop .act,.sheet .body input,.sheet .body select,.sheet button";
+        let firsts = [
+            ".pop .act",
+            ".sheet .body :is(input,select,textarea)",
+            ".sheet .body button",
+            ".sheet button",
+        ];
+        let first = firsts.into_iter().find(|first| browser::find(first).is_some());
         match (&home, &self.opened) {
-            // Its code may still be on the way.
-            (Some(_), _) if browser::find(first).is_none() => return,
-            (Some(_), _) => browser::focus(first),
+            (Some(_), _) => match first {
+                Some(first) => browser::focus(first),
+                // Its code is still on the way.
+                None => return,
+            },
             (None, Some(home)) if browser::has_lost_focus() => {
                 browser::focus(home);
                 self.stay_on_stage(browser::has_lost_focus());

@@ -94,8 +94,11 @@ fn an_automatic_check_finds_what_is_wrong() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
         page.lab("").await?;
-        page.evaluate("document.querySelector('[data-do=theme]').removeAttribute('aria-label');
-            document.querySelector('[data-do=theme]').removeAttribute('title')").await?;
+        page.evaluate(
+            "document.querySelector('[data-do=theme]').removeAttribute('aria-label');
+            document.querySelector('[data-do=theme]').removeAttribute('title')",
+        )
+        .await?;
         let mut found = Vec::new();
         page.check("a button without a name", &mut found).await?;
         assert!(found.iter().any(|it| it.contains("button-name")), "{found:?}");
@@ -142,7 +145,8 @@ fn with_less_motion_a_step_is_a_cut() {
         page.wait("a leader", "document.querySelector('.stage .node.leader')").await?;
         let pictures: u64 = page.execute_async(PICTURES, Vec::<Value>::new()).await?.convert()?;
         assert_eq!(pictures, 1, "a frame between two steps");
-        let steps: Vec<(f64, f64)> = page.execute_async(STEPS, Vec::<Value>::new()).await?.convert()?;
+        let steps: Vec<(f64, f64)> =
+            page.execute_async(STEPS, Vec::<Value>::new()).await?.convert()?;
         assert!((2..=4).contains(&steps.len()), "{steps:?}");
         for pair in steps.windows(2) {
             let (number, time) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
@@ -201,25 +205,37 @@ fn what_happens_is_spoken() {
         page.emulate(&[("prefers-reduced-motion", "no-preference")]).await?;
         page.lab("").await?;
         let polite: u64 = page
-            .evaluate("return document.querySelectorAll('[role=status], [aria-live=polite]').length")
+            .evaluate(
+                "return document.querySelectorAll('[role=status], [aria-live=polite]').length",
+            )
             .await?
             .convert()?;
         assert_eq!(polite, 1, "regions that are spoken politely");
-        assert!(page.yes("document.querySelector('#narration').getAttribute('role') === 'status'").await?);
+        assert!(
+            page.yes("document.querySelector('#narration').getAttribute('role') === 'status'")
+                .await?
+        );
         // A step: the sentence and its section.
         page.deed("step").await?;
         let said = page.words("#narration").await?;
         let told = page.words(".ev.now .cite").await?;
-        assert!(said.starts_with("Step 1. ") && said.ends_with(&told) && !told.is_empty(), "{said}");
+        assert!(
+            said.starts_with("Step 1. ") && said.ends_with(&told) && !told.is_empty(),
+            "{said}"
+        );
         // A refusal is spoken there too.
         page.deed("do restart A").await?;
         page.wait("a refusal", "document.querySelector('.refusal').textContent").await?;
         assert_eq!(page.words("#narration").await?, page.words(".refusal").await?);
         // While it plays: only elections, commits and what one did, one in two seconds.
         page.deed("faster").await.ok();
-        page.evaluate("const select = document.querySelector('.speed select');
-            select.value = '64'; select.dispatchEvent(new Event('change', { bubbles: true }))").await?;
-        let said: Vec<(String, f64)> = page.execute_async(SPOKEN, vec![json!(6)]).await?.convert()?;
+        page.evaluate(
+            "const select = document.querySelector('.speed select');
+            select.value = '64'; select.dispatchEvent(new Event('change', { bubbles: true }))",
+        )
+        .await?;
+        let said: Vec<(String, f64)> =
+            page.execute_async(SPOKEN, vec![json!(6)]).await?.convert()?;
         let said: Vec<_> = said.into_iter().filter(|(text, _)| !text.is_empty()).collect();
         assert!((1..=4).contains(&said.len()), "{said:#?}");
         for pair in said.windows(2) {
@@ -274,7 +290,8 @@ fn nothing_leaves_the_folder_on_any_route() {
             }
             let requests = page.requests().await?;
             assert!(requests.iter().any(|to| to.ends_with(".wasm")), "{requests:?}");
-            let foreign: Vec<_> = requests.iter().filter(|to| !to.starts_with(page.base())).collect();
+            let foreign: Vec<_> =
+                requests.iter().filter(|to| !to.starts_with(page.base())).collect();
             assert!(foreign.is_empty(), "{address:?} asks for {foreign:?}");
         }
         page.assert_no_console_errors().await
@@ -345,10 +362,14 @@ fn sixteen_pictures() {
                 page.viewport(width, height).await?;
                 page.lab(SET_UP).await?;
                 page.wait("a cut", "document.querySelector('.stage .hand')").await?;
-                for deed in ["do run 8ms", "do request x=3", "do run 3ms", "select node-1", "pane logs"] {
+                for deed in
+                    ["do run 8ms", "do request x=3", "do run 3ms", "select node-1", "pane logs"]
+                {
                     page.deed(deed).await?;
                 }
-                for (view, name) in [("stage", "lab"), ("space-time", "space-time"), ("tables", "tables")] {
+                for (view, name) in
+                    [("stage", "lab"), ("space-time", "space-time"), ("tables", "tables")]
+                {
                     page.look(&[&format!("view {view}")]).await?;
                     page.screenshot(&format!("{name}-{scheme}-{width}")).await?;
                 }

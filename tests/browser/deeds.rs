@@ -14,6 +14,10 @@ impl Page {
     /// The same browser at another address, without loading anything again; the settings stay.
     pub async fn lab(&self, set_up: &str) -> WebDriverResult<()> {
         self.open("#/lab/raft").await?;
+        // The language comes when it is first needed; from then on a deed is done at once.
+        self.deed("do heal A-B").await?;
+        self.wait("the language", "document.querySelector('.refusal').textContent").await?;
+        self.deed("close").await?;
         for line in set_up.lines() {
             self.deed(line).await?;
         }
@@ -81,7 +85,8 @@ impl Page {
 
     /// The text of the first element that a selector means; empty if there is none.
     pub async fn words(&self, selector: &str) -> WebDriverResult<String> {
-        let script = format!("return document.querySelector({})?.textContent ?? ''", json!(selector));
+        let script =
+            format!("return document.querySelector({})?.textContent ?? ''", json!(selector));
         self.evaluate(&script).await?.convert()
     }
 

@@ -86,7 +86,7 @@ const OF_NODES: &[Fault] = &[
         deed: "do timeout {F} election",
         letter: Some("t"),
         shows: "{piece}.classList.contains('cand')",
-        says: "{F} starts an election",
+        says: "{F} becomes a candidate",
     },
     Fault {
         before: &["do set disk 20ms", "do timeout {F} election"],
@@ -128,7 +128,7 @@ const OF_MESSAGES: &[Fault] = &[
         thing: "cap",
         deed: "do duplicate #{m}",
         letter: Some("u"),
-        shows: "document.querySelector('.stage .cap[aria-label*=\"2 messages\"]')",
+        shows: "document.querySelector('.stage [data-key=message-{m}]').ariaLabel.split('AppendEntries').length > 2",
         says: "A second copy",
     },
 ];
@@ -248,7 +248,8 @@ impl Page {
             "cap" => format!("message-{}", scene.message),
             thing => scene.fill(thing),
         };
-        let (deed, shows) = (scene.fill(fault.deed), scene.fill(&fault.shows.replace("{piece}", PIECE)));
+        let (deed, shows) =
+            (scene.fill(fault.deed), scene.fill(&fault.shows.replace("{piece}", PIECE)));
         let before = self.state().await?;
         if fault.thing != "cap" || way == Way::Pointer {
             let is_so: bool = self.yes(&shows).await?;
@@ -358,8 +359,10 @@ fn clocks_and_clients() {
         page.deed("open node-0").await?;
         page.wait("a slider", slider).await?;
         // The pointer drags it to its right end, in several moves: one change, and it stays in the hand.
-        let ends = format!("const box = {slider}.getBoundingClientRect();
-            return [box.left, box.right, (box.top + box.bottom) / 2].map(Math.round)");
+        let ends = format!(
+            "const box = {slider}.getBoundingClientRect();
+            return [box.left, box.right, (box.top + box.bottom) / 2].map(Math.round)"
+        );
         let [left, right, y]: [i64; 3] = page.evaluate(&ends).await?.convert()?;
         let steps = page.words(".clock .dim").await?;
         let at = left + (right - left) * 9 / 29;
@@ -399,12 +402,15 @@ fn clocks_and_clients() {
             } else {
                 let (x, y) = page.middle(".stage [data-key=node-1] .body").await?;
                 page.action_chain().move_to(x, y).context_click().perform().await?;
-                page.wait("a popover", "document.querySelector('.pop [data-do=\"ask 1\"]')").await?;
+                page.wait("a popover", "document.querySelector('.pop [data-do=\"ask 1\"]')")
+                    .await?;
                 page.find(By::Css(".pop [data-do='ask 1']")).await?.click().await?;
             }
             let is_in = "document.activeElement.name === 'command'";
             page.wait("the keyboard is in the sheet", is_in).await?;
-            assert!(page.yes("document.querySelector('.sheet [name=to]').value === ' to B'").await?);
+            assert!(
+                page.yes("document.querySelector('.sheet [name=to]').value === ' to B'").await?
+            );
             page.keys(Key::Enter + "").await?;
             page.changed(&before, "a request").await?;
             let told = page.words(".ev.now .what").await?;
@@ -435,7 +441,11 @@ fn a_line_around_nodes_parts_them() {
         }
         chain.release().key_up(Key::Shift).perform().await?;
         page.changed(&before, "a line").await?;
-        assert!(page.yes(&format!("{CUTS} === 4")).await?, "{}", page.words(".ev.now .what").await?);
+        assert!(
+            page.yes(&format!("{CUTS} === 4")).await?,
+            "{}",
+            page.words(".ev.now .what").await?
+        );
         assert!(page.words(".ev.now .what").await?.contains("Cut: A-B, A-C, A-D, A-E"));
         page.assert_no_console_errors().await
     });

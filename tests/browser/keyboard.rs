@@ -31,7 +31,8 @@ impl Page {
     }
 
     async fn focused_key(&self) -> WebDriverResult<String> {
-        let key = "return document.activeElement.dataset.key ?? document.activeElement.dataset.do ?? ''";
+        let key =
+            "return document.activeElement.dataset.key ?? document.activeElement.dataset.do ?? ''";
         self.evaluate(key).await?.convert()
     }
 
@@ -82,7 +83,9 @@ fn arrows_go_from_thing_to_thing() {
         page.lab(SET_UP).await?;
         page.wait("a cut", "document.querySelector('.stage .hand')").await?;
         let messages: Vec<String> = page
-            .evaluate("return [...document.querySelectorAll('.stage .cap')].map(it => it.dataset.key)")
+            .evaluate(
+                "return [...document.querySelectorAll('.stage .cap')].map(it => it.dataset.key)",
+            )
             .await?
             .convert()?;
         assert!(!messages.is_empty());
@@ -111,11 +114,11 @@ fn arrows_go_from_thing_to_thing() {
         page.keys(Key::End + "").await?;
         page.give_focus(".logs [tabindex='0']").await?;
         let start = page.focused_key().await?;
-        page.keys(Key::Down + "").await?;
+        page.keys(Key::Up + "").await?;
         let below = page.focused_key().await?;
         assert_ne!(start, below);
         assert_eq!(page.focus_of().await?.expect("a cell")[0], "logs");
-        page.keys(Key::Up + "").await?;
+        page.keys(Key::Down + "").await?;
         assert_eq!(page.focused_key().await?, start);
         page.wait("why", "document.querySelector('.reasons .says')").await?;
         page.assert_no_console_errors().await
@@ -186,12 +189,13 @@ fn keys_do_what_the_overlay_says() {
         // The events of the selected node, and the notable ones.
         page.keys("3").await?;
         assert!(page.words(".inspector h2").await?.contains("Node C"));
-        page.keys("[").await?;
-        let earlier = page.step_now().await?;
-        assert!(earlier < 15 && page.words(".ev.now .what").await?.contains('C'));
-        page.keys("]").await?;
-        let later = page.step_now().await?;
-        assert!(later > earlier && page.words(".ev.now .what").await?.contains('C'));
+        let mut steps = Vec::new();
+        for key in ["[", "[", "]"] {
+            page.keys(key).await?;
+            steps.push(page.step_now().await?);
+            assert!(page.words(".ev.now .what").await?.contains('C'));
+        }
+        assert!(steps[1] < steps[0] && steps[0] < 15 && steps[2] == steps[0], "{steps:?}");
         page.keys(Key::End + "").await?;
         page.deed("do run until leader").await?;
         page.wait("a leader", "document.querySelector('.stage .node.leader')").await?;
@@ -208,9 +212,11 @@ fn keys_do_what_the_overlay_says() {
         page.keys("-").await?;
         assert_eq!(page.evaluate(speed).await?.convert::<String>()?, value);
         page.keys(" ").await?;
-        page.wait("it plays", "document.querySelector('.play').ariaLabel.startsWith('Pause')").await?;
+        page.wait("it plays", "document.querySelector('.play').ariaLabel.startsWith('Pause')")
+            .await?;
         page.keys(" ").await?;
-        page.wait("it stops", "document.querySelector('.play').ariaLabel.startsWith('Play')").await?;
+        page.wait("it stops", "document.querySelector('.play').ariaLabel.startsWith('Play')")
+            .await?;
         for view in ["space-time", "tables", "stage"] {
             page.keys("v").await?;
             let is_on = format!("document.querySelector('[data-do=\"view {view}\"].on')");
@@ -222,8 +228,11 @@ fn keys_do_what_the_overlay_says() {
         page.wait("two lines", "document.querySelector('.top .branch')").await?;
         let name = page.words(".top .branch span").await?;
         page.shifted("b").await?;
-        page.wait("the other", &format!("document.querySelector('.top .branch span').textContent !== '{name}'"))
-            .await?;
+        page.wait(
+            "the other",
+            &format!("document.querySelector('.top .branch span').textContent !== '{name}'"),
+        )
+        .await?;
         assert!(page.step_now().await? >= last.min(1));
         // Esc closes, and then lets go.
         page.keys("1").await?;
@@ -243,7 +252,8 @@ fn single_keys_can_be_switched_off() {
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         page.lab("step").await?;
         page.keys("?").await?;
-        page.wait("the keys", "document.activeElement.matches('.sheet input[type=checkbox]')").await?;
+        page.wait("the keys", "document.activeElement.matches('.sheet input[type=checkbox]')")
+            .await?;
         // The switch is what has the keyboard now.
         page.keys(" ").await?;
         page.keys(Key::Escape + "").await?;
@@ -260,7 +270,8 @@ fn single_keys_can_be_switched_off() {
         assert_eq!(page.step_now().await?, 2);
         page.give_focus("[data-do='sheet keys']").await?;
         page.keys(Key::Enter + "").await?;
-        page.wait("the keys", "document.activeElement.matches('.sheet input[type=checkbox]')").await?;
+        page.wait("the keys", "document.activeElement.matches('.sheet input[type=checkbox]')")
+            .await?;
         page.keys(" ").await?;
         page.keys(Key::Escape + "").await?;
         page.evaluate("document.activeElement.blur()").await?;

@@ -81,7 +81,8 @@ fn nothing_overlaps_is_cut_off_or_moves() {
                 page.deed("do run 4ms").await?;
             }
             page.deed("do run 30ms").await?;
-            page.wait("40 entries", "document.querySelector('[data-key$=\"-40\"].cell.ok')").await?;
+            page.wait("40 entries", "document.querySelector('[data-key$=\"-40\"].cell.ok')")
+                .await?;
             page.measure_everywhere(&format!("{count} nodes, 40 entries"), &mut found).await?;
         }
         assert!(found.is_empty(), "{} faults: {found:#?}", found.len());
@@ -97,7 +98,8 @@ fn a_branch_moves_nothing_while_one_steps() {
         let mut found = Vec::new();
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         page.lab("do run until leader\ndo run 40ms\nback\nback\ndo crash B").await?;
-        page.wait("two lines", "document.querySelectorAll('[data-key^=\"branch-\"]').length").await?;
+        page.wait("two lines", "document.querySelectorAll('[data-key^=\"branch-\"]').length")
+            .await?;
         page.measure_everywhere("two lines", &mut found).await?;
         assert!(found.is_empty(), "{found:#?}");
         page.assert_no_console_errors().await
@@ -113,13 +115,19 @@ fn what_is_in_the_wrong_place_is_found() {
         page.lab("").await?;
         assert_eq!(page.measure("pane why", 1).await?, Vec::<String>::new());
         let broken = [
-            ("document.querySelector('[data-key=node-1]').setAttribute('transform',
-                document.querySelector('[data-key=node-2]').getAttribute('transform'))", "overlaps"),
+            (
+                "document.querySelector('[data-key=node-1]').setAttribute('transform',
+                document.querySelector('[data-key=node-2]').getAttribute('transform'))",
+                "overlaps",
+            ),
             ("document.querySelector('.tools').style.right = '-60px'", "is cut off by"),
-            ("document.querySelector('.clock').style.width = '20px';
+            (
+                "document.querySelector('.clock').style.width = '20px';
               document.querySelector('.clock').style.minWidth = '0';
-              document.querySelector('.clock').style.overflow = 'hidden'", "cuts off"),
-            ("document.querySelector('.top').style.width = '1600px'", "sideways"),
+              document.querySelector('.clock').style.overflow = 'hidden'",
+                "cuts off",
+            ),
+            ("document.body.style.minWidth = '1600px'", "sideways"),
         ];
         for (script, verb) in broken {
             page.lab("").await?;
