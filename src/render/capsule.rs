@@ -24,6 +24,8 @@ pub struct Spot {
     pub wording: Wording,
     /// From the sender's edge to its middle.
     pub done: i32,
+    /// How far to the right of the line between the two.
+    pub aside: i32,
 }
 
 /// How a capsule is written, from the longest to the shortest.
@@ -54,11 +56,11 @@ impl Flight<'_> {
         let done = i64::from(whole) * i64::from(share(self.messages[0], clock)) / 1_000;
         let margin = self.clearance(wording).clamp(whole * 12 / 100, whole / 2);
         let done = i32::try_from(done).unwrap_or_default();
-        Spot { wording, done: done.clamp(margin, whole - margin) }
+        Spot { wording, done: done.clamp(margin, whole - margin), aside: ASIDE }
     }
 
     fn place(&self, spot: Spot) -> Point {
-        along(self.from, self.to, spot.done, ASIDE)
+        along(self.from, self.to, spot.done, spot.aside)
     }
 
     /// The room that it takes there.

@@ -1,7 +1,7 @@
 //! The stage: the ring of nodes, the links between them, and what is on its way, at one instant.
 
 use super::capsule::{Flight, Spot, Wording};
-use super::layout::{Bounds, Layout, along};
+use super::layout::{Bounds, LABEL_WIDTH, Layout, TEXT_HEIGHT, along};
 use super::legend::legend;
 use super::node::{self, Attention};
 use super::thing::Thing;
@@ -172,11 +172,11 @@ fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
 /// The trails, which lie under the nodes, and the capsules, which lie over them.
 fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape>) {
     let nodes = || 0..scene.nodes.len();
-    let labels = || nodes().filter_map(|at| layout.label_bounds(at));
+    let labels = || nodes().filter_map(|at| layout.text_bounds(at, LABEL_WIDTH, TEXT_HEIGHT));
     let mut taken: Vec<Bounds> = nodes().map(|at| layout.node_bounds(at)).chain(labels()).collect();
     let written = nodes().zip(&scene.nodes).filter_map(|(at, it)| {
         let caption = node::caption(at, it, scene, layout, look.clock)?;
-        layout.text_bounds(at, node::caption_width(&caption))
+        layout.text_bounds(at, node::caption_width(&caption), TEXT_HEIGHT)
     });
     let solid: Vec<Bounds> = nodes().map(|at| layout.body_bounds(at)).chain(written).collect();
     let (mut trails, mut capsules) = (Vec::new(), Vec::new());
@@ -198,8 +198,14 @@ fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape
 /// How finely a free place on the way is looked for, in tenths of a pixel.
 const STRIDE: i32 = 60;
 
-/// The longest words for which there is room. The shortest may meet another capsule, but no node and no text: where the
-/// way leads over one, it is drawn at the nearest place before or behind that.
+/// How far a capsule gives way to another, in tenths of a pixel.
+const BESIDE: i32 = 420;
+
+/// How far aside of its way a place is looked for where there is none on it.
+const ASIDES: [i32; 7] = [0, 80, -80, 300, -300, 480, -480];
+
+/// The longest words for which there is room. In the shortest a capsule gives way to others a little, and to nodes and
+/// texts however far it must: where the way leads over one, it is drawn before or behind that.
 fn spot(flight: &Flight, look: Look, taken: &[Bounds], solid: &[Bounds]) -> Spot {
     let is_free = |spot: &Spot, others: &[Bounds]| {
         let room = flight.bounds(*spot);
@@ -214,13 +220,17 @@ fn spot(flight: &Flight, look: Look, taken: &[Bounds], solid: &[Bounds]) -> Spot
     }
     let short = now(Wording::Letters);
     let whole = flight.length();
-    let near = (0..=whole / STRIDE).flat_map(|strides| {
-        let by = strides * STRIDE;
-        [short.done + by, short.done - by]
+    let near = ASIDES.iter().flat_map(|aside| {
+        (0..=whole / STRIDE).flat_map(move |strides| {
+            let by = strides * STRIDE;
+            [by, -by].map(|by| Spot { done: short.done + by, aside: short.aside + aside, ..short })
+        })
     });
-    let near = near.filter(|done| (0..=whole).contains(done)).map(|done| Spot { done, ..short });
-    let mut near = near;
-    near.find(|spot| is_free(spot, solid)).unwrap_or(short)
+    let near: Vec<Spot> = near.filter(|spot| (0..=whole).contains(&spot.done)).collect();
+    let mut beside = near.iter().filter(|spot| (spot.done - short.done).abs() <= BESIDE);
+    let alone = beside.find(|spot| is_free(spot, taken));
+    let clear = || near.iter().find(|spot| is_free(spot, solid));
+    alone.or_else(clear).copied().unwrap_or(short)
 }
 
 /// The messages in flight by their way, the way of the oldest first.

@@ -177,10 +177,10 @@ impl LabState {
                 self.chosen.open = None;
                 self.chosen.sheet = (self.chosen.sheet != Some(sheet)).then_some(sheet);
             }
-            Deed::Pane(pane) => self.chosen.pane = pane,
+            Deed::Pane(pane) => self.chosen.lay(pane),
             Deed::HideQuiet(hides) => self.chosen.hides_quiet = hides,
             Deed::Only(only) => self.chosen.only = only,
-            Deed::Panel(panel) => self.chosen.panel = panel,
+            Deed::Panel(panel) => self.chosen.show(panel),
             Deed::Quorum => self.chosen.quorum = !self.chosen.quorum,
             Deed::Source(rule) => {
                 let is_shown = self.chosen.source.as_ref() == Some(&rule);

@@ -170,7 +170,14 @@ fn at_200_percent_nothing_is_lost() {
         let below = "document.querySelector('.panel').getBoundingClientRect().top
             >= document.querySelector('.logs').getBoundingClientRect().bottom - 1";
         assert!(page.yes(below).await?, "the panel is not below the logs");
-        assert!(page.yes("document.documentElement.scrollWidth <= 720").await?, "it scrolls sideways");
+        let wide: Vec<String> = page
+            .evaluate(
+                "return document.documentElement.scrollWidth <= 720 ? [] : [...document.querySelectorAll('body *')]
+                    .filter(it => it.getBoundingClientRect().right > 720).map(it => it.outerHTML.slice(0, 90))",
+            )
+            .await?
+            .convert()?;
+        assert!(wide.is_empty(), "it scrolls sideways: {wide:#?}");
         page.screenshot("zoom-200").await?;
         // Whatever can be pressed can be scrolled to and met.
         let script = "
