@@ -82,8 +82,8 @@ pub struct Lab {
     logs: Rc<Vec<Shape>>,
     logs_of: Option<LogsOf>,
     views: Views,
-    /// For which view and which height of the timeline the room was measured.
-    measured: (View, u32),
+    /// For which view, whether it had come, and which height of the timeline the room was measured.
+    measured: (View, bool, u32),
     frames: Option<Frames>,
     drag: Option<Drag>,
     /// A drag has ended: the click that the browser makes of it means nothing.
@@ -116,7 +116,7 @@ impl Component for Lab {
             logs: Rc::default(),
             logs_of: None,
             views: Views::new(),
-            measured: (View::Stage, 0),
+            measured: (View::Stage, false, 0),
             frames: None,
             drag: None,
             is_dragged: false,
@@ -226,7 +226,7 @@ impl Component for Lab {
 
     fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
         let view = self.state.as_ref().map_or(View::Stage, |state| state.chosen.view);
-        let room = (view, self.views.height());
+        let room = (view, self.later.look().is_some(), self.views.height());
         if is_first || std::mem::replace(&mut self.measured, room) != room {
             ctx.link().send_message(Message::Resized);
         }
