@@ -17,6 +17,17 @@ pub struct Flight<'a> {
     pub gap: i32,
 }
 
+/// How a capsule is written, and how far along its way it is drawn, in tenths of a pixel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Its words.
+    pub wording: Wording,
+    /// From the sender's edge to its middle.
+    pub done: i32,
+    /// How far to the right of the line between the two.
+    pub aside: i32,
+}
+
 /// How a capsule is written, from the longest to the shortest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wording {
@@ -34,18 +45,27 @@ const HEIGHT: i32 = 240;
 const ASIDE: i32 = 60;
 
 impl Flight<'_> {
-    /// Where the capsule's middle is now. It keeps off both ends, where it would hide a node.
-    pub fn place(&self, clock: Micros, wording: Wording) -> Point {
-        let whole = length(self.to.x.0 - self.from.x.0, self.to.y.0 - self.from.y.0);
+    /// How long the way is.
+    pub fn length(&self) -> i32 {
+        length(self.to.x.0 - self.from.x.0, self.to.y.0 - self.from.y.0)
+    }
+
+    /// How far the capsule is now. It keeps off both ends, where it would hide a node.
+    pub fn spot(&self, clock: Micros, wording: Wording) -> Spot {
+        let whole = self.length();
         let done = i64::from(whole) * i64::from(share(self.messages[0], clock)) / 1_000;
         let margin = self.clearance(wording).clamp(whole * 12 / 100, whole / 2);
         let done = i32::try_from(done).unwrap_or_default();
-        along(self.from, self.to, done.clamp(margin, whole - margin), ASIDE)
+        Spot { wording, done: done.clamp(margin, whole - margin), aside: ASIDE }
     }
 
-    /// The room that it takes in these words.
-    pub fn bounds(&self, clock: Micros, wording: Wording) -> Bounds {
-        Bounds::around(self.place(clock, wording), self.width(wording), HEIGHT)
+    fn place(&self, spot: Spot) -> Point {
+        along(self.from, self.to, spot.done, spot.aside)
+    }
+
+    /// The room that it takes there.
+    pub fn bounds(&self, spot: Spot) -> Bounds {
+        Bounds::around(self.place(spot), self.width(spot.wording), HEIGHT)
     }
 
     /// How far from the edge of a node its middle must be, so that its box and the node's do not meet.
@@ -61,16 +81,17 @@ impl Flight<'_> {
     }
 
     /// The way behind it, in the colour of its term.
-    pub fn trail(&self, clock: Micros, wording: Wording) -> Shape {
+    pub fn trail(&self, spot: Spot) -> Shape {
         let from = along(self.from, self.to, 0, ASIDE);
-        let form = Form::Line { to: self.place(clock, wording) };
+        let form = Form::Line { to: self.place(spot) };
         let class = format!("trail {}", hue(self.messages[0].epoch));
         Shape::new(format!("trail-{}", self.messages[0].number), class, from, form)
     }
 
     /// The capsule itself.
-    pub fn capsule(&self, clock: Micros, wording: Wording, ends: &str) -> Shape {
+    pub fn capsule(&self, spot: Spot, ends: &str) -> Shape {
         let first = self.messages[0];
+        let wording = spot.wording;
         let (head, tail) = self.words(wording);
         let (left, right) = (head_width(&head), tail_width(&tail));
         let (width, edge) = (left + right, -(left + right) / 2);
@@ -94,7 +115,7 @@ impl Flight<'_> {
         }
         let reply = if first.is_reply { " reply" } else { "" };
         let class = format!("cap {}{reply}", hue(first.epoch));
-        let at = self.place(clock, wording);
+        let at = self.place(spot);
         Shape::new(format!("message-{}", first.number), class, at, Form::Group { parts })
             .labelled("button", self.describe(ends, wording))
     }

@@ -3,8 +3,11 @@
 use super::{Anchor, Frame, Point};
 
 /// Room that a text beside a node may take, in tenths of a pixel.
-const LABEL_WIDTH: i32 = 1_460;
+pub const LABEL_WIDTH: i32 = 1_460;
 const LABEL_HEIGHT: i32 = 540;
+
+/// The same with a little room above and below it.
+pub const TEXT_HEIGHT: i32 = LABEL_HEIGHT + 40;
 
 /// Room for the clients below a narrow ring, in tenths of a pixel.
 const CLIENT_HEIGHT: i32 = 320;
@@ -109,18 +112,29 @@ impl Layout {
         Bounds::around(self.places[node], 2 * self.outer, 2 * self.outer)
     }
 
+    /// The room of a node's figure alone: hexagons and diamonds reach a little over their circle.
+    pub fn body_bounds(&self, node: usize) -> Bounds {
+        let reach = self.radius * 1_140 / 1_000 + 30;
+        Bounds::around(self.places[node], 2 * reach, 2 * reach)
+    }
+
     /// The room of the text beside a node, if it is as long as texts may be.
     pub fn label_bounds(&self, node: usize) -> Option<Bounds> {
+        self.text_bounds(node, LABEL_WIDTH, LABEL_HEIGHT)
+    }
+
+    /// The room of the text beside a node, if it is of this size.
+    pub fn text_bounds(&self, node: usize, width: i32, height: i32) -> Option<Bounds> {
         if !self.has_labels {
             return None;
         }
         let (at, anchor) = self.label(node);
         let x = match anchor {
-            Anchor::Start => at.x.0 + LABEL_WIDTH / 2,
+            Anchor::Start => at.x.0 + width / 2,
             Anchor::Middle => at.x.0,
-            Anchor::End => at.x.0 - LABEL_WIDTH / 2,
+            Anchor::End => at.x.0 - width / 2,
         };
-        Some(Bounds::around(Point::new(x, at.y.0 + 90), LABEL_WIDTH, LABEL_HEIGHT))
+        Some(Bounds::around(Point::new(x, at.y.0 + 90), width, height))
     }
 
     fn middle(&self) -> (i32, i32) {

@@ -17,6 +17,10 @@ struct Table {
     left: i32,
     pitch: i32,
     is_narrow: bool,
+    /// What an entry's number counts: "term".
+    word: &'static str,
+    /// The entry at which the Tab key stops, by node and index.
+    stop: Option<(usize, u64)>,
 }
 
 /// How high the picture of so many logs is, in whole pixels.
@@ -25,10 +29,20 @@ pub fn height(nodes: usize) -> u32 {
     HEAD.unsigned_abs() + ROW.unsigned_abs() * nodes + 6
 }
 
-/// All logs in a picture of this width. It follows the end: the last entry of the longest log is always in it.
-pub fn shapes(scene: &Scene, width: u32, selected: Option<usize>) -> Vec<Shape> {
+/// All logs in a picture of this width. It follows the end: the last entry of the longest log is in it, unless an entry
+/// farther back is looked at, by its node and its index.
+pub fn shapes(
+    scene: &Scene,
+    width: u32,
+    selected: Option<usize>,
+    cell: Option<(usize, u64)>,
+) -> Vec<Shape> {
     let frame = Frame { width, height: height(scene.nodes.len()) };
-    let table = Table::new(scene, frame);
+    let mut table = Table::new(scene, frame);
+    if let Some((_, index)) = cell {
+        table.first = table.first.min(index);
+    }
+    table.stop = table.stop_at(scene, selected, cell);
     let mut all = vec![table.head()];
     for (place, node) in scene.nodes.iter().enumerate() {
         all.push(table.row(place, node, selected == Some(place), width));
@@ -64,7 +78,26 @@ impl Table {
         let portraits = scene.nodes.iter().filter_map(|node| node.portrait.as_ref());
         let last = portraits.filter_map(|portrait| portrait.log.last()).map(|cell| cell.index);
         let last = last.max().unwrap_or_default();
-        Table { first: (last + 1).saturating_sub(columns).max(1), columns, left, pitch, is_narrow }
+        let first = (last + 1).saturating_sub(columns).max(1);
+        Table { first, columns, left, pitch, is_narrow, word: scene.epoch.word, stop: None }
+    }
+
+    /// The entry at which the Tab key stops: the one that is looked at, or the last of the selected node, or of any.
+    fn stop_at(
+        &self,
+        scene: &Scene,
+        selected: Option<usize>,
+        cell: Option<(usize, u64)>,
+    ) -> Option<(usize, u64)> {
+        let last = |place: usize| {
+            let log = &scene.nodes.get(place)?.portrait.as_ref()?.log;
+            let drawn = log.iter().rfind(|cell| self.indexes().contains(&cell.index))?;
+            Some((place, drawn.index))
+        };
+        let is_drawn =
+            |(place, index): &(usize, u64)| last(*place).is_some_and(|(_, it)| *index <= it);
+        let any = || (0..scene.nodes.len()).find_map(last);
+        cell.filter(is_drawn).or_else(|| last(selected?)).or_else(any)
     }
 
     fn x(&self, index: u64) -> i32 {
@@ -143,7 +176,19 @@ impl Table {
             Some(_) => Thing::Cell(place, index).to_string(),
             None => format!("none{index}"),
         };
-        Shape::new(key, class, at, Form::Group { parts })
+        let mut shape = Shape::new(key, class, at, Form::Group { parts });
+        if let Some(cell) = cell {
+            let known = if cell.committed { ", known committed" } else { "" };
+            let words = format!(
+                "{} {}, entry {index} of {}, {} {}{known}",
+                cell.epoch, cell.label, node.name, self.word, cell.epoch
+            );
+            shape = shape.labelled("button", words);
+            if let Some(label) = &mut shape.label {
+                label.is_tab_stop = self.stop == Some((place, index));
+            }
+        }
+        shape
     }
 
     /// A line after the last entry that the node knows to be committed.

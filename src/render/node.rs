@@ -170,6 +170,20 @@ pub fn caption(
     Some(Shape::new(format!("caption-{place}"), hue, at, Form::Group { parts }))
 }
 
+/// How wide a caption is at most, in tenths of a pixel.
+pub fn caption_width(caption: &Shape) -> i32 {
+    let Form::Group { parts } = &caption.form else { return 0 };
+    let width = |part: &Shape| match &part.form {
+        Form::Text { text, .. } => {
+            let letter = if part.class == "lab1" { 82 } else { 64 };
+            letter * i32::try_from(text.chars().count()).unwrap_or_default()
+        }
+        Form::Group { parts } => 150 * i32::try_from(parts.len()).unwrap_or_default(),
+        _ => 0,
+    };
+    parts.iter().map(width).max().unwrap_or_default()
+}
+
 /// A circle a node, full for those who said yes, and a bar after as many as it needs.
 fn pips(tally: Tally, anchor: Anchor, y: i32) -> Shape {
     let at = |place: usize| i32::try_from(place).unwrap_or_default() * 150 + 60;

@@ -1,7 +1,7 @@
 //! The stage: the ring of nodes, the links between them, and what is on its way, at one instant.
 
-use super::capsule::{Flight, Wording};
-use super::layout::{Bounds, Layout, along};
+use super::capsule::{Flight, Spot, Wording};
+use super::layout::{Bounds, LABEL_WIDTH, Layout, TEXT_HEIGHT, along};
 use super::legend::legend;
 use super::node::{self, Attention};
 use super::thing::Thing;
@@ -42,6 +42,18 @@ pub fn shapes(scene: &Scene, look: Look) -> Vec<Shape> {
     all
 }
 
+/// The Tab key stops at the thing that is looked at, if it is on the stage; otherwise at the selected node.
+pub fn rove(shapes: &mut [Shape], thing: Option<Thing>) {
+    let key = thing.map(|thing| thing.to_string()).unwrap_or_default();
+    if shapes.iter().any(|shape| shape.key == key && shape.label.is_some()) {
+        for shape in shapes {
+            if let Some(label) = &mut shape.label {
+                label.is_tab_stop = shape.key == key;
+            }
+        }
+    }
+}
+
 /// What the whole stage is called.
 pub fn title(scene: &Scene, protocol: &str) -> String {
     const COUNTS: [&str; 10] =
@@ -77,34 +89,44 @@ fn links(scene: &Scene, layout: &Layout) -> impl Iterator<Item = Shape> {
         let line = |key: &str, class: &str| Shape::new(key, class, start, Form::Line { to: end });
         let parts = vec![line("line", class), line("hit", "hit")];
         let key = Thing::Link(from, to).to_string();
-        Shape::new(key, "link", Point::default(), Form::Group { parts })
+        let words = link_words(scene, from, to);
+        Shape::new(key, "link", Point::default(), Form::Group { parts }).labelled("button", words)
     })
+}
+
+fn link_words(scene: &Scene, from: usize, to: usize) -> String {
+    let (a, b) = (&scene.nodes[from].name, &scene.nodes[to].name);
+    match cut(scene, from, to) {
+        (true, true) => format!("{a} and {b} are cut off from each other"),
+        (true, false) => format!("{a} is cut off towards {b}"),
+        (false, true) => format!("{b} is cut off towards {a}"),
+        (false, false) => format!("link between {a} and {b}"),
+    }
 }
 
 /// What is cut is marked in the middle, or near the end that hears nothing.
 fn cut_marks(scene: &Scene, layout: &Layout) -> impl Iterator<Item = Shape> {
     pairs(scene.nodes.len()).filter_map(|(from, to)| {
-        let (a, b) = (&scene.nodes[from].name, &scene.nodes[to].name);
-        let (share, words) = match cut(scene, from, to) {
-            (true, true) => (500, format!("{a} and {b} are cut off from each other")),
-            (true, false) => (750, format!("{a} is cut off towards {b}")),
-            (false, true) => (250, format!("{b} is cut off towards {a}")),
+        let share = match cut(scene, from, to) {
+            (true, true) => 500,
+            (true, false) => 750,
+            (false, true) => 250,
             (false, false) => return None,
         };
         let at = between(edge(layout, from, to), edge(layout, to, from), share);
-        Some(cut_mark(format!("cut-{from}-{to}"), at, words))
+        Some(cut_mark(format!("cut-{from}-{to}"), at))
     })
 }
 
 /// A pair of scissors on black: the colour of what you did.
-fn cut_mark(key: String, at: Point, words: String) -> Shape {
+fn cut_mark(key: String, at: Point) -> Shape {
     let data =
         "M-3.6 -3.4 6 3.6M-3.6 3.4 6 -3.6M-4.4 -5.6a1.8 1.8 0 1 0 .1 0zM-4.4 2a1.8 1.8 0 1 0 .1 0z";
     let parts = vec![
         Shape::new("back", "bg", Point::default(), Form::Circle { radius: px(11) }),
         Shape::new("mark", "fg", Point::default(), Form::Path { data: data.to_string() }),
     ];
-    Shape::new(key, "hand", at, Form::Group { parts }).labelled("button", words)
+    Shape::new(key, "hand", at, Form::Group { parts })
 }
 
 /// Where the way from a node to another leaves the node.
@@ -149,8 +171,14 @@ fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
 
 /// The trails, which lie under the nodes, and the capsules, which lie over them.
 fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape>) {
-    let mut taken: Vec<Bounds> = (0..scene.nodes.len()).map(|at| layout.node_bounds(at)).collect();
-    taken.extend((0..scene.nodes.len()).filter_map(|at| layout.label_bounds(at)));
+    let nodes = || 0..scene.nodes.len();
+    let labels = || nodes().filter_map(|at| layout.text_bounds(at, LABEL_WIDTH, TEXT_HEIGHT));
+    let mut taken: Vec<Bounds> = nodes().map(|at| layout.node_bounds(at)).chain(labels()).collect();
+    let written = nodes().zip(&scene.nodes).filter_map(|(at, it)| {
+        let caption = node::caption(at, it, scene, layout, look.clock)?;
+        layout.text_bounds(at, node::caption_width(&caption), TEXT_HEIGHT)
+    });
+    let solid: Vec<Bounds> = nodes().map(|at| layout.body_bounds(at)).chain(written).collect();
     let (mut trails, mut capsules) = (Vec::new(), Vec::new());
     for (from, to, messages) in by_direction(scene) {
         let ends = |end: &End| center(end, scene, look, layout);
@@ -158,24 +186,51 @@ fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape
         let gap = layout.outer + 20;
         let (from_edge, to_edge) = (along(start, end, gap, 0), along(end, start, gap, 0));
         let flight = Flight { messages, from: from_edge, to: to_edge, gap };
-        let wording = wording(&flight, look, &taken);
-        taken.push(flight.bounds(look.clock, wording));
-        trails.push(flight.trail(look.clock, wording));
+        let spot = spot(&flight, look, &taken, &solid);
+        taken.push(flight.bounds(spot));
+        trails.push(flight.trail(spot));
         let way = format!("from {} to {}", name(from, scene), name(to, scene));
-        capsules.push(flight.capsule(look.clock, wording, &way));
+        capsules.push(flight.capsule(spot, &way));
     }
     (trails, capsules)
 }
 
-/// The longest words for which there is room.
-fn wording(flight: &Flight, look: Look, taken: &[Bounds]) -> Wording {
-    let is_free = |wording: &Wording| {
-        let room = flight.bounds(look.clock, *wording);
+/// How finely a free place on the way is looked for, in tenths of a pixel.
+const STRIDE: i32 = 60;
+
+/// How far a capsule gives way to another, in tenths of a pixel.
+const BESIDE: i32 = 420;
+
+/// How far aside of its way a place is looked for where there is none on it.
+const ASIDES: [i32; 7] = [0, 80, -80, 300, -300, 480, -480];
+
+/// The longest words for which there is room. In the shortest a capsule gives way to others a little, and to nodes and
+/// texts however far it must: where the way leads over one, it is drawn before or behind that.
+fn spot(flight: &Flight, look: Look, taken: &[Bounds], solid: &[Bounds]) -> Spot {
+    let is_free = |spot: &Spot, others: &[Bounds]| {
+        let room = flight.bounds(*spot);
         let right = i32::try_from(look.frame.width).unwrap_or_default() * 10;
-        room.left >= 0 && room.right <= right && !taken.iter().any(|other| other.meets(&room))
+        room.left >= 0 && room.right <= right && !others.iter().any(|other| other.meets(&room))
     };
+    let now = |wording: Wording| flight.spot(look.clock, wording);
     let first = if look.frame.is_narrow() { Wording::Kind } else { Wording::Full };
-    [first, Wording::Kind].into_iter().find(is_free).unwrap_or(Wording::Letters)
+    let long = [first, Wording::Kind].map(now).into_iter().find(|spot| is_free(spot, taken));
+    if let Some(spot) = long {
+        return spot;
+    }
+    let short = now(Wording::Letters);
+    let whole = flight.length();
+    let near = ASIDES.iter().flat_map(|aside| {
+        (0..=whole / STRIDE).flat_map(move |strides| {
+            let by = strides * STRIDE;
+            [by, -by].map(|by| Spot { done: short.done + by, aside: short.aside + aside, ..short })
+        })
+    });
+    let near: Vec<Spot> = near.filter(|spot| (0..=whole).contains(&spot.done)).collect();
+    let mut beside = near.iter().filter(|spot| (spot.done - short.done).abs() <= BESIDE);
+    let alone = beside.find(|spot| is_free(spot, taken));
+    let clear = || near.iter().find(|spot| is_free(spot, solid));
+    alone.or_else(clear).copied().unwrap_or(short)
 }
 
 /// The messages in flight by their way, the way of the oldest first.
@@ -327,7 +382,7 @@ mod tests {
             for count in 1..=9 {
                 let scene = scene(count);
                 let mut all = shapes(&scene, look(frame, 5));
-                all.extend(crate::render::logs::shapes(&scene, frame.width, Some(0)));
+                all.extend(crate::render::logs::shapes(&scene, frame.width, Some(0), None));
                 let mut keys: Vec<&str> = all.iter().map(|shape| &*shape.key).collect();
                 keys.sort_unstable();
                 let whole = keys.len();

@@ -44,7 +44,7 @@ pub fn picture(session: &Session, style: &str) -> String {
         line("heading".to_string(), "heading", 36, heading(session)),
         Shape::text("place", "lab2", end, Anchor::End, place(session, &scene)),
         group("stage", HEAD, stage::shapes(&scene, look)),
-        group("logs", HEAD + STAGE, logs::shapes(&scene, WIDTH.unsigned_abs(), None)),
+        group("logs", HEAD + STAGE, logs::shapes(&scene, WIDTH.unsigned_abs(), None, None)),
     ];
     let mut y = below + MARGIN;
     for (place, (class, text)) in words.into_iter().enumerate() {

@@ -33,6 +33,11 @@ pub fn has_lost_focus() -> bool {
     document.and_then(|it| it.active_element()).is_none_or(|it| it.tag_name() == "BODY")
 }
 
+/// The key of the shape that has the keyboard's attention.
+pub fn held() -> Option<String> {
+    window()?.document()?.active_element()?.get_attribute("data-key")
+}
+
 /// What stands after the `#` of the address.
 pub fn fragment() -> String {
     window().and_then(|window| window.location().hash().ok()).unwrap_or_default()

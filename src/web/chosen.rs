@@ -177,7 +177,7 @@ impl Chosen {
             thing: None,
             open: None,
             sheet: None,
-            pane: Pane::Events,
+            pane: Pane::Logs,
             asked: None,
             hides_quiet: false,
             only: None,
@@ -194,11 +194,32 @@ impl Chosen {
             self.node = place;
         }
         match thing {
-            Thing::Node(_) => self.panel = Panel::Node,
-            Thing::Cell(..) | Thing::Variable(..) => self.panel = Panel::Why,
+            Thing::Node(_) => self.show(Panel::Node),
+            Thing::Cell(..) | Thing::Variable(..) => {
+                self.show(Panel::Why);
+                self.pane = Pane::Why;
+            }
             _ => {}
         }
         self.thing = Some(thing);
+    }
+
+    /// What stands beside the stage; on a small screen it stands below, if one of the two does.
+    pub fn show(&mut self, panel: Panel) {
+        self.panel = panel;
+        if matches!(self.pane, Pane::Node | Pane::Why) {
+            self.pane = if panel == Panel::Why { Pane::Why } else { Pane::Node };
+        }
+    }
+
+    /// What stands below the stage on a small screen.
+    pub fn lay(&mut self, pane: Pane) {
+        self.pane = pane;
+        match pane {
+            Pane::Why => self.panel = Panel::Why,
+            Pane::Node => self.panel = Panel::Node,
+            Pane::Logs | Pane::Events => {}
+        }
     }
 
     /// Whether something stands over the page.

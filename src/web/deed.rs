@@ -33,6 +33,8 @@ pub enum Deed {
     OpenSelected,
     /// So many things further on the stage.
     Move(i32),
+    /// So many logs further down, from the cell that is looked at.
+    Row(i32),
     /// To the next event of the selected node, or the one before.
     OfNode(i32),
     /// To the next election, commit or deed of the reader, or the one before.

@@ -33,11 +33,13 @@ pub fn focused(event: &Event) -> Option<Deed> {
     Some(Deed::Select(key.parse().ok()?))
 }
 
-/// What the new value of a control does. Sliders act while they move, all others when they are left.
+/// What the new value of a control does. The timeline acts while it moves, all others when they are left.
 pub fn changed(event: &Event) -> Option<Deed> {
     let control = element(event.target())?;
     let text = control.get_attribute("data-do").filter(|_| is_control(&control))?;
-    let acts_at_once = matches!(control.get_attribute("type").as_deref(), Some("range" | "search"));
+    // A slider whose every value would be a step of the history acts when it is let go.
+    let acts_at_once = matches!(control.get_attribute("type").as_deref(), Some("range" | "search"))
+        && !text.starts_with("do ");
     if acts_at_once != (event.type_() == "input") {
         return None;
     }

@@ -67,6 +67,9 @@ pub enum Message {
     Hover(Option<i32>),
 }
 
+/// What the logs were drawn of: the state, the width, the selected node and the cell that is looked at.
+type LogsOf = (Rc<Scene>, u32, usize, Option<(usize, u64)>);
+
 /// The component: the state, and what is drawn from it.
 pub struct Lab {
     state: Result<LabState, String>,
@@ -77,10 +80,10 @@ pub struct Lab {
     frame: Frame,
     shapes: Rc<Vec<Shape>>,
     logs: Rc<Vec<Shape>>,
-    logs_of: Option<(Rc<Scene>, u32, usize)>,
+    logs_of: Option<LogsOf>,
     views: Views,
-    /// For which view and which height of the timeline the room was measured.
-    measured: (View, u32),
+    /// For which view, whether it had come, and which height of the timeline the room was measured.
+    measured: (View, bool, u32),
     frames: Option<Frames>,
     drag: Option<Drag>,
     /// A drag has ended: the click that the browser makes of it means nothing.
@@ -89,6 +92,8 @@ pub struct Lab {
     opened: Option<String>,
     /// The keyboard goes to the selected thing when it has been drawn.
     moved: bool,
+    /// The thing of a picture that has the keyboard, as a selector.
+    held: Option<String>,
     sources: Sources,
     /// Our source of a rule was asked for.
     wants_source: bool,
@@ -111,12 +116,13 @@ impl Component for Lab {
             logs: Rc::default(),
             logs_of: None,
             views: Views::new(),
-            measured: (View::Stage, 0),
+            measured: (View::Stage, false, 0),
             frames: None,
             drag: None,
             is_dragged: false,
             opened: None,
             moved: false,
+            held: None,
             sources: Sources::default(),
             wants_source: false,
             _listeners: [
@@ -180,7 +186,7 @@ impl Component for Lab {
                     !state.chosen.has_keys && name.is_some_and(|name| keys::is_single(&name));
                 let Some(deed) = events::key(&event).filter(|_| !is_off) else { return false };
                 event.prevent_default();
-                self.moved |= matches!(deed, Deed::Move(_));
+                self.moved |= matches!(deed, Deed::Move(_) | Deed::Row(_) | Deed::Letter('l'));
                 self.apply(deed);
             }
             Message::Hover(x) => return self.views.hover(state, x),
@@ -220,7 +226,7 @@ impl Component for Lab {
 
     fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
         let view = self.state.as_ref().map_or(View::Stage, |state| state.chosen.view);
-        let room = (view, self.views.height());
+        let room = (view, self.later.look().is_some(), self.views.height());
         if is_first || std::mem::replace(&mut self.measured, room) != room {
             ctx.link().send_message(Message::Resized);
         }
@@ -266,15 +272,20 @@ impl Lab {
         if let Some(drag) = &self.drag {
             drag.show(&mut shapes);
         }
+        stage::rove(&mut shapes, state.chosen.thing);
         shapes.splice(0..0, self.views.quorums.iter().cloned());
         self.shapes = Rc::new(shapes);
         let scene = &state.shown.scene;
-        let is_same = |(drawn, width, selected): &(Rc<Scene>, u32, usize)| {
-            Rc::ptr_eq(drawn, scene) && (*width, *selected) == (self.frame.width, node)
+        let cell = match state.chosen.thing {
+            Some(Thing::Cell(place, index)) => Some((place, index)),
+            _ => None,
+        };
+        let is_same = |(drawn, width, selected, at): &LogsOf| {
+            Rc::ptr_eq(drawn, scene) && (*width, *selected, *at) == (self.frame.width, node, cell)
         };
         if !self.logs_of.as_ref().is_some_and(is_same) {
-            self.logs = Rc::new(logs::shapes(scene, self.frame.width, Some(node)));
-            self.logs_of = Some((scene.clone(), self.frame.width, node));
+            self.logs = Rc::new(logs::shapes(scene, self.frame.width, Some(node), cell));
+            self.logs_of = Some((scene.clone(), self.frame.width, node, cell));
         }
     }
 
@@ -287,8 +298,18 @@ impl Lab {
         let height = self.frame.height + logs::height(state.shown.scene.nodes.len());
         let room = (tenths(self.frame.width), tenths(height));
         let at = beside::place(bounds, (pop.offset_width() * 10, pop.offset_height() * 10), room);
-        for (side, length) in [("left", at.x), ("top", at.y)] {
-            let _ = pop.style().set_property(side, &format!("{length}px"));
+        // The stage does not begin where the laboratory does.
+        let corner = |element: &Element| {
+            let box_of = element.get_bounding_client_rect();
+            (box_of.left() as i32, box_of.top() as i32)
+        };
+        let lab = pop.offset_parent().as_ref().map(corner);
+        let stage = self.stage.cast::<Element>().as_ref().map(corner);
+        let (Some((left, top)), Some((stage_left, stage_top))) = (lab, stage) else { return };
+        for (side, length, offset) in
+            [("left", at.x, stage_left - left), ("top", at.y, stage_top - top)]
+        {
+            let _ = pop.style().set_property(side, &format!("{}px", length.0 / 10 + offset));
         }
     }
 
@@ -311,6 +332,10 @@ impl Lab {
         {
             browser::focus(&format!("[data-key=\"{thing}\"]"));
         }
+        let is_gone = |held: &String| browser::find(held).is_none();
+        let is_lost = self.held.as_ref().is_some_and(is_gone) && browser::has_lost_focus();
+        self.stay_on_stage(is_lost);
+        let Ok(state) = &self.state else { return };
         let home = match (state.chosen.open, state.chosen.sheet) {
             (Some(thing), _) => Some(format!("[data-key=\"{thing}\"]")),
             (None, Some(sheet)) => Some(format!("[data-do=\"sheet {}\"]", sheet.name())),
@@ -319,15 +344,34 @@ impl Lab {
         if home == self.opened {
             return;
         }
-        let first = ".pop .act,.sheet .body input,.sheet .body select,.sheet button";
+        let firsts = [
+            ".pop .act",
+            ".sheet .body :is(input,select,textarea)",
+            ".sheet .body button",
+            ".sheet button",
+        ];
+        let first = firsts.into_iter().find(|first| browser::find(first).is_some());
         match (&home, &self.opened) {
-            // Its code may still be on the way.
-            (Some(_), _) if browser::find(first).is_none() => return,
-            (Some(_), _) => browser::focus(first),
-            (None, Some(home)) if browser::has_lost_focus() => browser::focus(home),
+            (Some(_), _) => match first {
+                Some(first) => browser::focus(first),
+                // Its code is still on the way.
+                None => return,
+            },
+            (None, Some(home)) if browser::has_lost_focus() => {
+                browser::focus(home);
+                self.stay_on_stage(browser::has_lost_focus());
+            }
             _ => {}
         }
         self.opened = home;
+    }
+
+    /// Where a thing that had the keyboard is gone, a message that arrived, the keyboard stays on the stage.
+    fn stay_on_stage(&mut self, is_lost: bool) {
+        if is_lost {
+            browser::focus(".stage [tabindex=\"0\"]");
+        }
+        self.held = browser::held().map(|key| format!("[data-key=\"{key}\"]"));
     }
 }
 

@@ -41,7 +41,7 @@ fn sheet(which: Sheet, state: &LabState) -> Html {
                     { icon(icon::CROSS) }
                 </button>
             </div>
-            <div class="body">{ body }</div>
+            <div class="body" tabindex="0">{ body }</div>
         </section>
     }
 }

@@ -156,6 +156,7 @@ impl LabState {
                 self.open_popover(self.chosen.thing.unwrap_or(Thing::Node(self.chosen.node)));
             }
             Deed::Move(by) => self.move_on_stage(by),
+            Deed::Row(by) => self.move_down(by),
             Deed::OfNode(by) => self.seek_near(by, |lab, record| lab.is_of_node(record)),
             Deed::Notable(by) => {
                 self.seek_near(by, |_, it| it.elected || it.committed || it.by_hand)
@@ -176,17 +177,10 @@ impl LabState {
                 self.chosen.open = None;
                 self.chosen.sheet = (self.chosen.sheet != Some(sheet)).then_some(sheet);
             }
-            Deed::Pane(pane) => {
-                self.chosen.pane = pane;
-                match pane {
-                    Pane::Why => self.chosen.panel = Panel::Why,
-                    Pane::Node => self.chosen.panel = Panel::Node,
-                    Pane::Logs | Pane::Events => {}
-                }
-            }
+            Deed::Pane(pane) => self.chosen.lay(pane),
             Deed::HideQuiet(hides) => self.chosen.hides_quiet = hides,
             Deed::Only(only) => self.chosen.only = only,
-            Deed::Panel(panel) => self.chosen.panel = panel,
+            Deed::Panel(panel) => self.chosen.show(panel),
             Deed::Quorum => self.chosen.quorum = !self.chosen.quorum,
             Deed::Source(rule) => {
                 let is_shown = self.chosen.source.as_ref() == Some(&rule);
@@ -221,6 +215,10 @@ impl LabState {
     }
 
     fn open_popover(&mut self, thing: Thing) {
+        // What an entry or a variable comes from stands in the panel.
+        if matches!(thing, Thing::Cell(..) | Thing::Variable(..)) {
+            return self.chosen.select(thing);
+        }
         self.is_playing = false;
         self.chosen.sheet = None;
         self.chosen.select(thing);
@@ -294,6 +292,20 @@ impl LabState {
 
     fn look(&mut self) {
         self.shown = self.told.read(&self.session, self.is_playing);
+    }
+
+    /// What is read out when there is time for it: why something was not done, or what happened.
+    pub fn spoken(&self) -> &str {
+        if self.refusal.is_empty() { &self.said } else { &self.refusal }
+    }
+
+    /// What is read out at once: the invariants that are broken at the present step.
+    pub fn alarm(&self) -> String {
+        let broken = self.shown.invariants.iter().filter_map(|line| {
+            let (step, seen) = line.broken.as_ref()?;
+            (*step <= self.step()).then(|| format!("{} broke in step {step}: {seen}.", line.name))
+        });
+        broken.collect::<Vec<_>>().join(" ")
     }
 
     fn sentence(&self) -> String {

@@ -3,11 +3,16 @@
 // Clocks and hash maps are kept out of the simulator (clippy.toml), not out of its tests.
 #![allow(clippy::disallowed_types)]
 
+mod deeds;
 mod driver;
 mod harness;
 mod page;
 mod site;
 
+mod access;
 mod download;
+mod faults;
+mod keyboard;
 mod lab;
+mod layout;
 mod loading;

@@ -45,7 +45,8 @@ impl Lab {
                 { inside }
                 if state.chosen.is_open() { { self.later.sheets(state) } }
                 { self.later.apology() }
-                <p class="sr" role="status" id="narration">{ &state.said }</p>
+                <p class="sr" role="status" id="narration">{ state.spoken() }</p>
+                <p class="sr" role="alert" id="alarm">{ state.alarm() }</p>
             </@>
         }
     }
@@ -146,13 +147,13 @@ impl Lab {
     fn stage(&self, state: &LabState) -> Html {
         html! {
             <section class="stagebox" aria-label="Stage">
-                { self.picture(state) }
                 <div class="tools">
                     { tool(icon::CLIENT, "Client request", "sheet request") }
                     { tool(icon::BOLT, "Accidents", "sheet presets") }
                     { tool(icon::RULES, "Settings", "sheet settings") }
                 </div>
-                <p class="refusal" role="status">{ &state.refusal }</p>
+                { self.picture(state) }
+                <p class="refusal" aria-hidden="true">{ &state.refusal }</p>
             </section>
         }
     }
@@ -166,7 +167,7 @@ impl Lab {
                     shapes: self.logs.clone(),
                     frame,
                     label: logs::describe(scene),
-                    role: "img",
+                    role: "group",
                 }) }
             </section>
         }

@@ -25,9 +25,11 @@ impl Drag {
         }
     }
 
+    /// Whether it never left the place where it began; a line that is closed comes back to it.
     fn is_press(&self) -> bool {
-        let by = self.by();
-        by.x.0.abs().max(by.y.0.abs()) < drag::LEAST
+        let Some(first) = self.line.first() else { return true };
+        let far = |at: &Point| (at.x.0 - first.x.0).abs().max((at.y.0 - first.y.0).abs());
+        self.line.iter().all(|at| far(at) < drag::LEAST)
     }
 
     /// What is seen of it: the capsule follows the pointer, a line is drawn.

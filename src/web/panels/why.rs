@@ -79,6 +79,7 @@ impl Part for Reasons {
         };
         html! {
             <section class="inspector reasons" aria-label="Why" tabindex="0" ref={self.panel.clone()}>
+                <h2 class="sr">{ "Why" }</h2>
                 if self.is_of_thing || self.quorum.is_some() {
                     <div class="ways">
                         if self.is_of_thing {

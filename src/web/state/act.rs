@@ -34,6 +34,13 @@ impl LabState {
                 None => format!("timeout {name}"),
             },
             'b' => format!("branch \"from step {0}\" at {0}", self.step()),
+            'l' => {
+                let other = usize::from(place == 0);
+                if other < scene.nodes.len() {
+                    self.chosen.thing = Some(Thing::Link(place.min(other), place.max(other)));
+                }
+                return;
+            }
             'c' => {
                 self.chosen.asked = Some(place);
                 self.chosen.sheet = Some(Sheet::Request);
@@ -44,21 +51,30 @@ impl LabState {
         self.say(&statement);
     }
 
-    /// The things on the stage in the order in which the keyboard goes through them: nodes, messages, cut links.
+    /// The things on the stage in the order in which the keyboard goes through them: nodes, messages, clients, links,
+    /// those that are cut before the others.
     pub fn things(&self) -> Vec<Thing> {
         let scene = &self.shown.scene;
         let mut things: Vec<Thing> = (0..scene.nodes.len()).map(Thing::Node).collect();
         things.extend(scene.messages.iter().map(|message| Thing::Message(message.number)));
-        for (from, to) in &scene.cuts {
-            let link = Thing::Link(*from.min(to), *from.max(to));
-            if !things.contains(&link) {
-                things.push(link);
-            }
-        }
+        things.extend((0..scene.clients.len()).map(Thing::Client));
+        let pairs = || {
+            let count = scene.nodes.len();
+            (0..count).flat_map(move |from| (from + 1..count).map(move |to| (from, to)))
+        };
+        let is_cut = |(from, to): &(usize, usize)| {
+            scene.cuts.contains(&(*from, *to)) || scene.cuts.contains(&(*to, *from))
+        };
+        let link = |(from, to)| Thing::Link(from, to);
+        things.extend(pairs().filter(is_cut).map(link));
+        things.extend(pairs().filter(|pair| !is_cut(pair)).map(link));
         things
     }
 
     pub(super) fn move_on_stage(&mut self, by: i32) {
+        if let Some(Thing::Cell(place, index)) = self.chosen.thing {
+            return self.select_cell(place, index.saturating_add_signed(i64::from(by)));
+        }
         let things = self.things();
         let place = things.iter().position(|thing| Some(*thing) == self.chosen.thing);
         let count = i32::try_from(things.len()).unwrap_or(i32::MAX);
@@ -67,6 +83,22 @@ impl LabState {
             && let Some(thing) = things.get(next)
         {
             self.chosen.select(*thing);
+        }
+    }
+
+    /// From a cell to one of the logs above or below.
+    pub(super) fn move_down(&mut self, by: i32) {
+        let Some(Thing::Cell(place, index)) = self.chosen.thing else { return };
+        let down = isize::try_from(by).unwrap_or_default();
+        self.select_cell(place.saturating_add_signed(down), index);
+    }
+
+    /// The entry at this index, or the first or last of the log; nothing if the log is empty.
+    fn select_cell(&mut self, place: usize, index: u64) {
+        let portrait = self.shown.scene.nodes.get(place).and_then(|node| node.portrait.as_ref());
+        let ends = portrait.and_then(|portrait| portrait.log.first().zip(portrait.log.last()));
+        if let Some((first, last)) = ends {
+            self.chosen.select(Thing::Cell(place, index.clamp(first.index, last.index)));
         }
     }
 

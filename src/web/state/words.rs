@@ -59,7 +59,10 @@ impl LabState {
         match self.session.perform(statement) {
             Ok(()) => {
                 // What can be done to a thing was done; a statement about lines leaves nothing told.
-                self.chosen.open = None;
+                // A slider stays in the hand.
+                if !matches!(statement, Statement::SetClock { .. }) {
+                    self.chosen.open = None;
+                }
                 self.told.forget_after(position);
                 if matches!(statement, Statement::Switch { .. } | Statement::Branch { .. }) {
                     self.is_playing = false;

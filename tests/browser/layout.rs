@@ -1,0 +1,182 @@
+//! Bounding boxes: nothing overlaps, nothing is cut off, and nothing moves while one steps.
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+use crate::harness::Browser;
+use crate::page::Page;
+
+const SIZES: [(u32, u32); 4] = [(1440, 900), (1920, 1080), (820, 1180), (390, 844)];
+const COUNTS: [u32; 4] = [3, 5, 7, 9];
+
+/// Functions that measure the page.
+const GEOMETRY: &str = include_str!("geometry.js");
+
+/// After every step: what is wrong, and what is not where it was. The pages of a small screen are looked at in turn.
+const STEPS: &str = "
+    const [deed, steps, done] = arguments;
+    const frame = () => new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)));
+    const press = async deed => {
+        const button = document.createElement('button');
+        button.dataset.do = deed;
+        document.querySelector('[data-fingerprint]').append(button);
+        button.click();
+        button.remove();
+        await frame();
+    };
+    (async () => {
+        const found = new Set();
+        const note = list => list.forEach(it => found.add(it));
+        await frame();
+        note(geometry.audit());
+        const before = geometry.places();
+        if (Object.keys(before).length < 20) found.add('hardly anything was measured');
+        for (let step = 0; step < steps; step += 1) {
+            await press(deed);
+            note(geometry.audit());
+            note(geometry.moved(before, geometry.places()));
+        }
+        return [...found];
+    })().then(done, error => done([String(error.stack)]));";
+
+impl Page {
+    async fn measure(&self, deed: &str, steps: u32) -> WebDriverResult<Vec<String>> {
+        self.execute(GEOMETRY, Vec::<Value>::new()).await?;
+        self.execute_async(STEPS, vec![json!(deed), json!(steps)]).await?.convert()
+    }
+
+    /// At every size: as it stands, and while ten steps are taken.
+    async fn measure_everywhere(&self, what: &str, found: &mut Vec<String>) -> WebDriverResult<()> {
+        for (width, height) in SIZES {
+            self.viewport(width, height).await?;
+            self.deed("pane logs").await?;
+            let wrong = self.measure("step", 10).await?;
+            if !wrong.is_empty() {
+                self.screenshot(&format!("wrong-{what}-{width}")).await?;
+            }
+            found.extend(wrong.iter().take(12).map(|it| format!("{what} at {width}: {it}")));
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn nothing_overlaps_is_cut_off_or_moves() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        let mut found = Vec::new();
+        page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
+        page.lab("").await?;
+        for count in COUNTS {
+            page.viewport(1440, 900).await?;
+            page.deed(&format!("set-up cluster {count}")).await?;
+            let drawn = format!("document.querySelectorAll('.stage .node').length === {count}");
+            page.wait("so many nodes", &drawn).await?;
+            page.measure_everywhere(&format!("{count} nodes, no entries"), &mut found).await?;
+            page.deed("do run until leader").await?;
+            page.wait("a leader", "document.querySelector('.stage .node.leader')").await?;
+            for number in 1..=40 {
+                page.deed(&format!("do request key{number}=value{number} as c1")).await?;
+                page.deed("do run 4ms").await?;
+            }
+            page.deed("do run 30ms").await?;
+            page.wait("40 entries", "document.querySelector('[data-key$=\"-40\"].cell.ok')")
+                .await?;
+            page.measure_everywhere(&format!("{count} nodes, 40 entries"), &mut found).await?;
+        }
+        assert!(found.is_empty(), "{} faults: {found:#?}", found.len());
+        page.assert_no_console_errors().await
+    });
+}
+
+/// A second line of the history changes nothing while one steps on either, and the first step in it moves no node.
+#[test]
+fn a_branch_moves_nothing_while_one_steps() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        let mut found = Vec::new();
+        page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
+        page.lab("do run until leader\ndo run 40ms\nback\nback\ndo crash B").await?;
+        page.wait("two lines", "document.querySelectorAll('[data-key^=\"branch-\"]').length")
+            .await?;
+        page.measure_everywhere("two lines", &mut found).await?;
+        assert!(found.is_empty(), "{found:#?}");
+        page.assert_no_console_errors().await
+    });
+}
+
+/// The check itself is checked: what is put in the wrong place is found.
+#[test]
+fn what_is_in_the_wrong_place_is_found() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.viewport(1440, 900).await?;
+        page.lab("").await?;
+        assert_eq!(page.measure("pane logs", 1).await?, Vec::<String>::new());
+        let broken = [
+            (
+                "document.querySelector('[data-key=node-1]').setAttribute('transform',
+                document.querySelector('[data-key=node-2]').getAttribute('transform'))",
+                "overlaps",
+            ),
+            ("document.querySelector('.tools').style.right = '-60px'", "is cut off by"),
+            (
+                "document.querySelector('.clock').style.width = '20px';
+              document.querySelector('.clock').style.minWidth = '0';
+              document.querySelector('.clock').style.overflow = 'hidden'",
+                "cuts off",
+            ),
+            ("document.body.style.minWidth = '1600px'", "sideways"),
+        ];
+        for (script, verb) in broken {
+            page.lab("").await?;
+            page.evaluate(script).await?;
+            let found = page.measure("pane logs", 0).await?;
+            assert!(found.iter().any(|it| it.contains(verb)), "{verb}: {found:#?}");
+        }
+        // What moves is what differs between two looks.
+        page.lab("").await?;
+        let found = page.measure("view tables", 1).await?;
+        assert!(found.iter().any(|it| it.contains("moved")), "{found:#?}");
+        Ok(())
+    });
+}
+
+/// Popovers stay inside the page and off the thing that they belong to, wherever it stands.
+#[test]
+fn a_popover_never_covers_its_thing() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        let mut found = Vec::new();
+        page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
+        for count in [3, 9] {
+            page.viewport(1440, 900).await?;
+            page.lab(&format!("set-up cluster {count}\ndo run until leader\ndo request x=1\ndo run 1ms"))
+                .await?;
+            page.wait("a message", "document.querySelector('.stage .cap')").await?;
+            for (width, height) in SIZES {
+                page.viewport(width, height).await?;
+                page.settle().await?;
+                let keys: Vec<String> = page
+                    .evaluate(
+                        "return [...document.querySelectorAll('.stage .node, .stage .cap, .stage .client')]
+                            .map(it => it.dataset.key)",
+                    )
+                    .await?
+                    .convert()?;
+                assert!(keys.len() > count, "{keys:?}");
+                for key in keys {
+                    page.deed(&format!("open {key}")).await?;
+                    page.wait("a popover", "document.querySelector('.pop .act')").await?;
+                    page.execute(GEOMETRY, Vec::<Value>::new()).await?;
+                    let wrong: Vec<String> =
+                        page.evaluate(&format!("return geometry.popover('{key}')")).await?.convert()?;
+                    found.extend(wrong.iter().map(|it| format!("{count} nodes at {width}: {it}")));
+                    page.deed("close").await?;
+                }
+            }
+        }
+        assert!(found.is_empty(), "{found:#?}");
+        page.assert_no_console_errors().await
+    });
+}
