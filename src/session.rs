@@ -69,6 +69,10 @@ pub trait Session {
     fn perform(&mut self, statement: &Statement) -> Result<(), Refusal>;
     /// Carries out one statement to its end: what is watched and does not hold is listed, and stops nothing.
     fn perform_regardless(&mut self, statement: &Statement) -> Vec<Refusal>;
+    /// From now on no more than this is carried out, in steps; what is beyond it is refused.
+    fn limit(&mut self, steps: Option<u64>);
+    /// Whether something was refused because the limit was reached.
+    fn is_spent(&self) -> bool;
     /// One step forward: into the recorded future if there is one. False if nothing is left to happen by itself.
     fn step(&mut self) -> bool;
     /// Goes to a step of the present line, at most to its end.

@@ -34,6 +34,8 @@ pub struct Lab {
     pub(super) what_if: String,
     /// What watchers said, where they must not stop the move; none where they stop it.
     pub(super) overheard: Option<Vec<Refusal>>,
+    /// How much may still be carried out of a text that nobody knows; none where there is no limit.
+    pub(super) left: Option<u64>,
     /// The lines that set the cluster up, for `to_scenario`.
     pub(super) set_up: String,
 }
@@ -63,6 +65,7 @@ pub fn open(kind: &'static dyn Kind, scenario: &Scenario) -> Opened {
         handled: 0,
         what_if: String::new(),
         overheard: None,
+        left: None,
         set_up: opening.text,
     }))
 }
@@ -107,6 +110,12 @@ impl Session for Lab {
         self.overheard = Some(Vec::new());
         let outcome = self.carry_out(statement);
         self.overheard.take().into_iter().flatten().chain(outcome.err()).collect()
+    }
+    fn limit(&mut self, steps: Option<u64>) {
+        self.left = steps;
+    }
+    fn is_spent(&self) -> bool {
+        self.left == Some(0)
     }
     fn step(&mut self) -> bool {
         let Some(event) = self.known.history.step() else { return false };

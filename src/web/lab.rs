@@ -1,12 +1,14 @@
 //! A laboratory: hands deeds to the reducer, and lays out what it shows.
 
 mod layout;
+mod moments;
 mod pointer;
 
 use super::app::lost;
 use super::browser::{self, Listener};
 use super::chosen::View;
 use super::deed::Deed;
+use super::errands::{Errand, Errands, Run};
 use super::frames::Frames;
 use super::later::{Draw, File, Later, Missing};
 use super::sources::Sources;
@@ -18,6 +20,7 @@ use crate::render::thing::Thing;
 use crate::render::{Frame, Shape, beside, logs, quorum, stage};
 use crate::session::scene::Scene;
 use crate::session::why::Why;
+use moments::dropped;
 use pointer::Drag;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -51,6 +54,12 @@ pub enum Message {
     Key(web_sys::Event),
     /// A file came, or did not.
     Came(File, Result<Draw, Missing>),
+    /// Something about links, files, branches or search is to be done.
+    Errand(Errand),
+    /// The code for it came, or did not.
+    Errands(Result<Run, Missing>),
+    /// The address is another.
+    Visited,
     /// A pointer went down, moved or went up.
     Pointer(web_sys::Event),
     /// The browser draws a frame, at this time in milliseconds.
@@ -69,6 +78,7 @@ pub struct Lab {
     stage: NodeRef,
     events: NodeRef,
     later: Later,
+    errands: Errands,
     reasons: NodeRef,
     answered: Option<Rc<Why>>,
     frame: Frame,
@@ -89,7 +99,7 @@ pub struct Lab {
     sources: Sources,
     /// Our source of a rule was asked for.
     wants_source: bool,
-    _listeners: [Option<Listener>; 5],
+    _listeners: [Option<Listener>; 8],
 }
 
 impl Component for Lab {
@@ -102,6 +112,7 @@ impl Component for Lab {
             stage: NodeRef::default(),
             events: NodeRef::default(),
             later: Later::new(),
+            errands: Errands::default(),
             reasons: NodeRef::default(),
             answered: None,
             frame: Frame { width: 1_056, height: 440 },
@@ -123,6 +134,10 @@ impl Component for Lab {
                 listen(ctx, "pointerdown", |event| Some(Message::Pointer(event.clone()))),
                 listen(ctx, "pointermove", |event| Some(Message::Pointer(event.clone()))),
                 listen(ctx, "pointerup", |event| Some(Message::Pointer(event.clone()))),
+                listen(ctx, "hashchange", |_| Some(Message::Visited)),
+                // Unless the first is refused its usual meaning, there is no second.
+                listen(ctx, "dragover", |event| dropped(event).and(None)),
+                listen(ctx, "drop", dropped),
             ],
         };
         if ctx.props().chrome == Chrome::Hero
@@ -131,6 +146,7 @@ impl Component for Lab {
             state.wake(browser::wants_less_motion());
             lab.frames = state.is_moving().then(|| frames(ctx));
         }
+        lab.arrive(ctx);
         lab.draw();
         lab
     }
@@ -161,7 +177,14 @@ impl Component for Lab {
                 self.apply(Deed::Open(thing));
             }
             Message::Do(Deed::Press(_)) if std::mem::take(&mut self.is_dragged) => return false,
-            Message::Do(deed) => self.apply(deed),
+            Message::Do(Deed::Errand(words)) => self.run(ctx, Errand::Words(words)),
+            Message::Errand(errand) => self.run(ctx, errand),
+            Message::Errands(fetched) => self.errands_came(ctx, fetched),
+            Message::Visited => self.visit(ctx),
+            Message::Do(deed) => {
+                self.apply(deed);
+                self.address_now(ctx);
+            }
             Message::Pointer(event) => {
                 if !self.point(&event) {
                     return false;
@@ -177,6 +200,10 @@ impl Component for Lab {
                 self.apply(deed);
             }
             Message::Hover(x) => return self.views.hover(state, x),
+        }
+        let Ok(state) = &mut self.state else { return false };
+        if ctx.props().chrome == Chrome::Whole && state.has_moved() {
+            self.run(ctx, Errand::Moved);
         }
         let Ok(state) = &mut self.state else { return false };
         state.explain();
@@ -306,11 +333,12 @@ impl Lab {
         if home == self.opened {
             return;
         }
-        let first = ".pop .act,.sheet .body input,.sheet .body select,.sheet button";
+        let first = [".pop .act,.sheet .body input,.sheet .body select", ".sheet button"];
+        let first = first.into_iter().find(|first| browser::find(first).is_some());
         match (&home, &self.opened) {
             // Its code may still be on the way.
-            (Some(_), _) if browser::find(first).is_none() => return,
-            (Some(_), _) => browser::focus(first),
+            (Some(_), _) if first.is_none() => return,
+            (Some(_), _) => browser::focus(first.unwrap_or_default()),
             (None, Some(home)) if browser::has_lost_focus() => browser::focus(home),
             _ => {}
         }

@@ -7,6 +7,7 @@ pub mod act;
 pub mod explained;
 pub mod glide;
 pub mod play;
+pub mod sharing;
 pub mod shown;
 
 use super::chosen::{Chosen, Sheet};
@@ -21,6 +22,7 @@ use crate::session::scene::{NodeScene, Scene};
 use crate::session::{Session, lab};
 use explained::Explained;
 use glide::Glide;
+use sharing::Sharing;
 use shown::{Shown, Told};
 use std::rc::Rc;
 
@@ -47,6 +49,8 @@ pub struct LabState {
     pub shown: Shown,
     /// What led to it, while somebody asks.
     pub explained: Explained,
+    /// Links, files, branches and search.
+    pub sharing: Sharing,
 }
 
 /// Opens a session of any protocol from the lines of a scenario.
@@ -83,6 +87,7 @@ impl LabState {
             said: String::new(),
             shown,
             explained: Explained::default(),
+            sharing: Sharing::default(),
         })
     }
 
@@ -160,6 +165,9 @@ impl LabState {
                 self.chosen.asked = None;
                 self.chosen.open = None;
                 self.chosen.sheet = (self.chosen.sheet != Some(sheet)).then_some(sheet);
+                self.sharing.begin_sheet();
+                // A link is to one moment.
+                self.is_playing &= !matches!(sheet, Sheet::Share | Sheet::Presets);
             }
             Deed::Pane(pane) => self.chosen.pane = pane,
             Deed::HideQuiet(hides) => self.chosen.hides_quiet = hides,
@@ -175,7 +183,7 @@ impl LabState {
             Deed::SetUp(line) => self.set_up_anew(&line),
             Deed::Keys(are_on) => self.chosen.has_keys = are_on,
             // These are the page's, not the history's.
-            Deed::Theme | Deed::Fetch => {}
+            Deed::Theme | Deed::Fetch | Deed::Errand(_) => {}
         }
     }
 

@@ -57,6 +57,7 @@ impl Lab {
         html! {
             <>
                 { top(state) }
+                { said(state) }
                 { self.view_of(state) }
                 { panes(state.chosen.pane) }
                 { self.panel(state) }
@@ -177,6 +178,9 @@ impl Lab {
                     { tool(icon::BOLT, "Accidents", "sheet presets") }
                     { tool(icon::RULES, "Settings", "sheet settings") }
                 </div>
+                if let Some(caption) = state.session().caption() {
+                    <p class="remark">{ caption.to_string() }</p>
+                }
                 <p class="refusal" role="status">{ &state.refusal }</p>
             </section>
         }
@@ -195,6 +199,26 @@ impl Lab {
                 }) }
             </section>
         }
+    }
+}
+
+/// What is said about a link or a file, or that it is on its way.
+fn said(state: &LabState) -> Html {
+    let sharing = &state.sharing;
+    html! {
+        <>
+            if sharing.is_waiting {
+                <p class="waiting" aria-busy="true">{ "Opening the scenario." }</p>
+            }
+            if !sharing.notice.is_empty() {
+                <div class="notice" role="alert">
+                    <p>{ &sharing.notice }</p>
+                    <button type="button" class="btn icon quiet" aria-label="Close this notice" data-do="errand dismiss">
+                        { icon(icon::CROSS) }
+                    </button>
+                </div>
+            }
+        </>
     }
 }
 

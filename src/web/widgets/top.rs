@@ -15,6 +15,9 @@ pub fn top(state: &LabState) -> Html {
             <h1 class="crumb">
                 <span class="dim place">{ "Lab" }</span>
                 <b>{ format!("{}, {count} {nodes}", state.title()) }</b>
+                if let Some(heading) = state.session().heading() {
+                    <span class="heading">{ heading.to_string() }</span>
+                }
             </h1>
             { branch(state) }
             <div class="seg views" role="group" aria-label="View">
