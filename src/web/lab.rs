@@ -86,8 +86,8 @@ pub struct Lab {
     logs: Rc<Vec<Shape>>,
     logs_of: Option<(Rc<Scene>, u32, usize)>,
     views: Views,
-    /// For which view and which height of the timeline the room was measured.
-    measured: (View, u32),
+    /// For which view, which height of the timeline, and whether with a caption the room was measured.
+    measured: (View, u32, bool),
     frames: Option<Frames>,
     drag: Option<Drag>,
     /// A drag has ended: the click that the browser makes of it means nothing.
@@ -120,7 +120,7 @@ impl Component for Lab {
             logs: Rc::default(),
             logs_of: None,
             views: Views::new(),
-            measured: (View::Stage, 0),
+            measured: (View::Stage, 0, false),
             frames: None,
             drag: None,
             is_dragged: false,
@@ -234,7 +234,8 @@ impl Component for Lab {
 
     fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
         let view = self.state.as_ref().map_or(View::Stage, |state| state.chosen.view);
-        let room = (view, self.views.height());
+        let is_captioned = self.state.as_ref().is_ok_and(|it| it.session().caption().is_some());
+        let room = (view, self.views.height(), is_captioned);
         if is_first || std::mem::replace(&mut self.measured, room) != room {
             ctx.link().send_message(Message::Resized);
         }

@@ -11,3 +11,4 @@ mod site;
 mod download;
 mod lab;
 mod loading;
+mod sharing;
