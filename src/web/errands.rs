@@ -233,6 +233,8 @@ fn visit(state: &mut LabState, fragment: &str, set_up: &str) -> Option<Next> {
         theme(if is_dark { "dark" } else { "light" });
     }
     state.sharing.changes += 1;
+    // The address may have followed the step of before in the meantime.
+    let _ = go(fragment, false);
     if let Some(Source::Packed(bytes)) = &link.source {
         state.sharing.is_waiting = true;
         let promise = unpack(bytes, TEXT_MAX);

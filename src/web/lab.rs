@@ -20,7 +20,7 @@ use crate::render::thing::Thing;
 use crate::render::{Frame, Shape, beside, logs, quorum, stage};
 use crate::session::scene::Scene;
 use crate::session::why::Why;
-use moments::dropped;
+use moments::{dropped, visited};
 use pointer::Drag;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -59,7 +59,7 @@ pub enum Message {
     /// The code for it came, or did not.
     Errands(Result<Run, Missing>),
     /// The address is another.
-    Visited,
+    Visited(String),
     /// A pointer went down, moved or went up.
     Pointer(web_sys::Event),
     /// The browser draws a frame, at this time in milliseconds.
@@ -134,7 +134,7 @@ impl Component for Lab {
                 listen(ctx, "pointerdown", |event| Some(Message::Pointer(event.clone()))),
                 listen(ctx, "pointermove", |event| Some(Message::Pointer(event.clone()))),
                 listen(ctx, "pointerup", |event| Some(Message::Pointer(event.clone()))),
-                listen(ctx, "hashchange", |_| Some(Message::Visited)),
+                listen(ctx, "hashchange", |event| Some(Message::Visited(visited(event)))),
                 // Unless the first is refused its usual meaning, there is no second.
                 listen(ctx, "dragover", |event| dropped(event).and(None)),
                 listen(ctx, "drop", dropped),
@@ -180,7 +180,7 @@ impl Component for Lab {
             Message::Do(Deed::Errand(words)) => self.run(ctx, Errand::Words(words)),
             Message::Errand(errand) => self.run(ctx, errand),
             Message::Errands(fetched) => self.errands_came(ctx, fetched),
-            Message::Visited => self.visit(ctx),
+            Message::Visited(fragment) => self.visit(ctx, fragment),
             Message::Do(deed) => {
                 self.apply(deed);
                 self.address_now(ctx);

@@ -261,6 +261,6 @@ fn panes(present: Pane) -> Html {
 
 fn tool(data: &'static str, name: &'static str, deed: &'static str) -> Html {
     html! {
-        <button type="button" class="btn" data-do={deed}>{ icon(data) }<span>{ name }</span></button>
+        <button type="button" class="btn" aria-label={name} data-do={deed}>{ icon(data) }<span>{ name }</span></button>
     }
 }

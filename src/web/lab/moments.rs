@@ -12,9 +12,10 @@ impl Lab {
         let Ok(state) = &mut self.state else { return };
         if ctx.props().chrome == Chrome::Whole {
             state.has_moved();
-            if browser::fragment().contains('?') {
+            let fragment = browser::fragment();
+            if fragment.contains('?') {
                 state.sharing.is_waiting = true;
-                self.visit(ctx);
+                self.visit(ctx, fragment);
             }
         }
     }
@@ -34,11 +35,11 @@ impl Lab {
         }
     }
 
-    /// Follows the address of the page.
-    pub(super) fn visit(&mut self, ctx: &Context<Self>) {
+    /// Follows an address, from its `#` on.
+    pub(super) fn visit(&mut self, ctx: &Context<Self>, fragment: String) {
         if ctx.props().chrome == Chrome::Whole {
             let set_up = ctx.props().set_up.to_string();
-            self.run(ctx, Errand::Visit(browser::fragment(), set_up));
+            self.run(ctx, Errand::Visit(fragment, set_up));
         }
     }
 
@@ -72,4 +73,11 @@ pub(super) fn dropped(event: &web_sys::Event) -> Option<Message> {
     }
     event.prevent_default();
     Some(Message::Errand(Errand::Dropped(event.into())))
+}
+
+/// Where the page has gone. The address itself may have followed the step of before in the meantime.
+pub(super) fn visited(event: &web_sys::Event) -> String {
+    let address = js_sys::Reflect::get(event, &"newURL".into()).ok();
+    let address = address.and_then(|address| address.as_string()).unwrap_or_default();
+    address.split_once('#').map(|(_, rest)| format!("#{rest}")).unwrap_or_default()
 }

@@ -28,7 +28,7 @@ pub fn top(state: &LabState) -> Html {
                 { tool(icon::THEME, "Light or dark", "theme") }
                 { tool(icon::HELP, "Keys (?)", "sheet keys") }
                 { tool(icon::RESET, "Back to the start, with nothing recorded", "reset") }
-                <button type="button" class="btn pri" data-do="sheet share">
+                <button type="button" class="btn pri" aria-label="Share" data-do="sheet share">
                     { icon(icon::SHARE) }<span>{ "Share" }</span>
                 </button>
             </div>
@@ -47,6 +47,7 @@ fn tab(view: View, present: View) -> Html {
         <button
             type="button"
             class={if is_on { "on" } else { "" }}
+            aria-label={name}
             aria-pressed={is_on.to_string()}
             data-do={format!("view {}", view.name())}
         >

@@ -59,8 +59,7 @@ impl LabState {
         self.sharing.changes += 1;
         let words = text.words();
         if words.len() > TEXT_MAX {
-            self.sharing.notice = too_long(text);
-            return;
+            return self.not_opened(too_long(text));
         }
         crash::note_step(0);
         crash::note(Notes { scenario: words.to_string(), action: "opening it".to_string() });
@@ -73,8 +72,7 @@ impl LabState {
                     Text::File(name, _) => format!("\"{name}\" was not opened: "),
                     _ => "The scenario of this link cannot be opened: ".to_string(),
                 };
-                self.sharing.notice = format!("{what}{}", sentence(&problem));
-                return;
+                return self.not_opened(format!("{what}{}", sentence(&problem)));
             }
         };
         self.session = reading.session;
@@ -161,6 +159,7 @@ impl LabState {
 
     /// A link could not be followed at all: the lab stays as it is, and says so.
     pub fn not_opened(&mut self, problem: String) {
+        self.chosen.sheet = None;
         self.sharing.is_waiting = false;
         self.sharing.notice = problem;
     }
