@@ -174,6 +174,10 @@ fn an_address_is_asked_for_when_something_changed() {
     let source = Some(Source::Packed(vec![7; 8_000]));
     assert_eq!(fragment(&mut lab, Link { source, ..link }), None);
     assert!(matches!(lab.sharing.address, Some(Err(_))));
+    does(&mut lab, &["reset"]);
+    assert!(lab.has_moved());
+    let (there, _) = lab.link();
+    assert!(fragment(&mut lab, there).unwrap().0, "the history before is one press of Back away");
     does(&mut lab, &["play"]);
     assert!(!lab.has_moved(), "not while it plays");
 }

@@ -150,6 +150,8 @@ fn run(state: &mut LabState, errand: Errand) -> Option<Next> {
         }
         Errand::Visit(fragment, set_up) => visit(state, &fragment, &set_up),
         Errand::Dropped(event) => file(&event),
+        // What is looked for is looked for on the line that is shown now.
+        Errand::Moved if state.search_on() == Wish::GoOn => after(Ok(sleep(0)), |_| Errand::Moved),
         Errand::Moved if state.wants_address() => settle(state, state.sharing.changes),
         Errand::Moved => {
             let changes = state.sharing.changes;

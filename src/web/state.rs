@@ -294,6 +294,7 @@ impl LabState {
             Ok(mut fresh) => {
                 fresh.pace.speed = self.pace.speed;
                 fresh.is_still = self.is_still;
+                fresh.sharing = self.sharing.anew();
                 fresh.chosen = Chosen { open: None, thing: None, node: 0, ..self.chosen.clone() };
                 fresh.said = "Back at the start.".to_string();
                 *self = fresh;

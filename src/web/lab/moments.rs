@@ -23,6 +23,10 @@ impl Lab {
     /// Begins an errand.
     pub(super) fn run(&mut self, ctx: &Context<Self>, errand: Errand) {
         let Ok(state) = &mut self.state else { return };
+        // The cluster of the start page has no address, and takes no files.
+        if ctx.props().chrome == Chrome::Hero {
+            return;
+        }
         let link = ctx.link();
         match self.errands.begin(state, errand) {
             Some(Step::Next(next)) => {
@@ -37,10 +41,8 @@ impl Lab {
 
     /// Follows an address, from its `#` on.
     pub(super) fn visit(&mut self, ctx: &Context<Self>, fragment: String) {
-        if ctx.props().chrome == Chrome::Whole {
-            let set_up = ctx.props().set_up.to_string();
-            self.run(ctx, Errand::Visit(fragment, set_up));
-        }
+        let set_up = ctx.props().set_up.to_string();
+        self.run(ctx, Errand::Visit(fragment, set_up));
     }
 
     /// A sheet that shows the address does not wait for it.

@@ -100,6 +100,12 @@ pub enum Wish {
 }
 
 impl Sharing {
+    /// What is known of a history that was begun anew: its address is a new entry in the browser's history, so that the
+    /// browser's Back leads to the one before.
+    pub(super) fn anew(&self) -> Sharing {
+        Sharing { changes: self.changes + 1, line: Some(String::new()), ..Sharing::default() }
+    }
+
     /// Another sheet begins with a clean slate.
     pub(super) fn begin_sheet(&mut self) {
         self.done.clear();
