@@ -87,6 +87,8 @@ pub struct Session {
     pub(super) what_if: String,
     /// What watchers said, where they must not stop the move; none where they stop it.
     pub(super) overheard: Option<Vec<Refusal>>,
+    /// How much may still be carried out of a text that nobody knows; none where there is no limit.
+    pub(super) left: Option<u64>,
     /// The lines that set the cluster up, for `to_scenario`.
     pub(super) set_up: String,
 }
@@ -113,6 +115,7 @@ impl Session {
             handled: 0,
             what_if: String::new(),
             overheard: None,
+            left: None,
             set_up,
         })
     }
@@ -165,6 +168,14 @@ impl Session {
         self.overheard = Some(Vec::new());
         let outcome = self.carry_out(statement);
         self.overheard.take().into_iter().flatten().chain(outcome.err()).collect()
+    }
+    /// From now on no more than this is carried out, in steps; what is beyond it is refused.
+    pub fn limit(&mut self, steps: Option<u64>) {
+        self.left = steps;
+    }
+    /// Whether something was refused because the limit was reached.
+    pub fn is_spent(&self) -> bool {
+        self.left == Some(0)
     }
     /// One step forward: into the recorded future if there is one. False if nothing is left to happen by itself.
     pub fn step(&mut self) -> bool {

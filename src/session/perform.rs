@@ -18,9 +18,16 @@ pub const UNTIL_AT_MOST: Micros = Micros::from_millis(10_000);
 /// How many deliveries `settle` makes at most.
 pub const SETTLE_AT_MOST: u32 = 10_000;
 
+/// How many steps it counts for to open a line or to go to one: a world is copied, and steps are done once more.
+const MOVE_TO_A_LINE: u64 = 100;
+
 impl Session {
     /// Carries out one statement.
     pub(super) fn carry_out(&mut self, statement: &Statement) -> Result<(), Refusal> {
+        self.spend(match statement {
+            Statement::Branch { .. } | Statement::Switch { .. } => MOVE_TO_A_LINE,
+            _ => 1,
+        })?;
         self.what_if.clear();
         if self.known.history.is_in_the_past() {
             self.what_if = naming::what_if(self.world(), statement);
@@ -168,6 +175,7 @@ impl Session {
     /// After every event: what it cited is what `cited` means now, and the watchers look.
     fn took_place(&mut self, event: &Event) -> Result<(), Refusal> {
         self.handled += 1;
+        self.spend(1 + self.watchers.len() as u64)?;
         self.known.cited.clear();
         for rule in event.citations.iter().map(|citation| citation.rule) {
             for list in [&mut self.known.cited, &mut self.used] {
@@ -177,6 +185,18 @@ impl Session {
             }
         }
         self.watch()
+    }
+
+    /// Takes something off what may still be carried out.
+    fn spend(&mut self, cost: u64) -> Result<(), Refusal> {
+        let Some(left) = self.left else { return Ok(()) };
+        self.left = Some(left.saturating_sub(cost));
+        match left > cost {
+            false => Err(Refusal::impossible(
+                "this scenario goes on for longer than can be opened here; it stands as far as it came",
+            )),
+            true => Ok(()),
+        }
     }
 
     /// What is watched is asked of the present state. A watcher that speaks up does so once.

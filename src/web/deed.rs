@@ -77,6 +77,8 @@ pub enum Deed {
     Keys(bool),
     /// Files that did not come are fetched again.
     Fetch,
+    /// Something about links, files, branches or search, which code that is fetched later carries out.
+    Errand(String),
     /// Light becomes dark, and dark light.
     Theme,
 }
@@ -115,6 +117,7 @@ impl Deed {
             ("heartbeats", "off") => Deed::HideQuiet(false),
             ("only", "all") => Deed::Only(None),
             ("only", only) => Deed::Only(Some(only.parse().ok()?)),
+            ("errand", words) if !words.is_empty() => Deed::Errand(words.to_string()),
             ("reset", "") => Deed::Reset,
             ("set-up", line) => Deed::SetUp(line.to_string()),
             ("keys", "on") => Deed::Keys(true),

@@ -1,16 +1,18 @@
 //! A laboratory: hands deeds to the reducer, and lays out what it shows.
 
 mod layout;
+mod moments;
 mod pointer;
 
 use super::app::lost;
 use super::browser::{self, Listener};
 use super::chosen::{Panel, View};
 use super::deed::Deed;
+use super::errands::{Errand, Errands, Run};
 use super::frames::Frames;
 use super::later::{Brings, File, Later, Missing};
 use super::sources::Sources;
-use super::state::LabState;
+use super::state::{LabState, fresh_text};
 use super::views::Views;
 use super::{crash, events, keys};
 use crate::protocols::house;
@@ -19,6 +21,7 @@ use crate::render::thing::Thing;
 use crate::render::{Frame, Shape, beside, logs, stage};
 use crate::session::scene::Scene;
 use crate::session::why::Why;
+use moments::{dropped, visited};
 use pointer::Drag;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -55,6 +58,12 @@ pub enum Message {
     Key(web_sys::Event),
     /// A file came, or did not.
     Came(File, Result<Brings, Missing>),
+    /// Something about links, files, branches or search is to be done.
+    Errand(Errand),
+    /// The code for it came, or did not.
+    Errands(Result<Run, Missing>),
+    /// The address is another.
+    Visited(String),
     /// A pointer went down, moved or went up.
     Pointer(web_sys::Event),
     /// The browser draws a frame, at this time in milliseconds.
@@ -76,6 +85,7 @@ pub struct Lab {
     stage: NodeRef,
     events: NodeRef,
     later: Later,
+    errands: Errands,
     answered: Option<Rc<Why>>,
     frame: Frame,
     shapes: Rc<Vec<Shape>>,
@@ -83,7 +93,7 @@ pub struct Lab {
     logs_of: Option<LogsOf>,
     views: Views,
     /// For which view, whether it had come, and which height of the timeline the room was measured.
-    measured: (View, bool, u32),
+    measured: (View, bool, u32, bool),
     frames: Option<Frames>,
     drag: Option<Drag>,
     /// A drag has ended: the click that the browser makes of it means nothing.
@@ -97,7 +107,7 @@ pub struct Lab {
     sources: Sources,
     /// Our source of a rule was asked for.
     wants_source: bool,
-    _listeners: [Option<Listener>; 5],
+    _listeners: [Option<Listener>; 8],
 }
 
 impl Component for Lab {
@@ -110,13 +120,14 @@ impl Component for Lab {
             stage: NodeRef::default(),
             events: NodeRef::default(),
             later: Later::new(),
+            errands: Errands::default(),
             answered: None,
             frame: Frame { width: 1_056, height: 440 },
             shapes: Rc::default(),
             logs: Rc::default(),
             logs_of: None,
             views: Views::new(),
-            measured: (View::Stage, false, 0),
+            measured: (View::Stage, false, 0, false),
             frames: None,
             drag: None,
             is_dragged: false,
@@ -131,6 +142,10 @@ impl Component for Lab {
                 listen(ctx, "pointerdown", |event| Some(Message::Pointer(event.clone()))),
                 listen(ctx, "pointermove", |event| Some(Message::Pointer(event.clone()))),
                 listen(ctx, "pointerup", |event| Some(Message::Pointer(event.clone()))),
+                listen(ctx, "hashchange", |event| Some(Message::Visited(visited(event)))),
+                // Unless the first is refused its usual meaning, there is no second.
+                listen(ctx, "dragover", |event| dropped(event).and(None)),
+                listen(ctx, "drop", dropped),
             ],
         };
         if ctx.props().chrome == Chrome::Hero
@@ -139,6 +154,7 @@ impl Component for Lab {
             state.wake(browser::wants_less_motion());
             lab.frames = state.is_moving().then(|| frames(ctx));
         }
+        lab.arrive(ctx);
         lab.draw();
         lab
     }
@@ -174,7 +190,14 @@ impl Component for Lab {
                 self.apply(Deed::Open(thing));
             }
             Message::Do(Deed::Press(_)) if std::mem::take(&mut self.is_dragged) => return false,
-            Message::Do(deed) => self.apply(deed),
+            Message::Do(Deed::Errand(words)) => self.run(ctx, Errand::Words(words)),
+            Message::Errand(errand) => self.run(ctx, errand),
+            Message::Errands(fetched) => self.errands_came(ctx, fetched),
+            Message::Visited(fragment) => self.visit(ctx, fragment),
+            Message::Do(deed) => {
+                self.apply(deed);
+                self.address_now(ctx);
+            }
             Message::Pointer(event) => {
                 if !self.point(&event) {
                     return false;
@@ -190,6 +213,10 @@ impl Component for Lab {
                 self.apply(deed);
             }
             Message::Hover(x) => return self.views.hover(state, x),
+        }
+        let Ok(state) = &mut self.state else { return false };
+        if ctx.props().chrome == Chrome::Whole && state.has_moved() {
+            self.run(ctx, Errand::Moved);
         }
         let Ok(state) = &mut self.state else { return false };
         if !state.is_moving() {
@@ -226,7 +253,8 @@ impl Component for Lab {
 
     fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
         let view = self.state.as_ref().map_or(View::Stage, |state| state.chosen.view);
-        let room = (view, self.later.look().is_some(), self.views.height());
+        let is_captioned = self.state.as_ref().is_ok_and(|it| it.session().caption().is_some());
+        let room = (view, self.later.look().is_some(), self.views.height(), is_captioned);
         if is_first || std::mem::replace(&mut self.measured, room) != room {
             ctx.link().send_message(Message::Resized);
         }
@@ -381,6 +409,11 @@ fn tenths(pixels: u32) -> i32 {
 
 /// The seed that every laboratory begins with.
 const SEED: u32 = 7;
+
+/// The lines with which a laboratory begins, unless its address says otherwise.
+fn set_up(props: &LabProps) -> String {
+    fresh_text(&props.protocol, SEED, props.options)
+}
 
 fn open(props: &LabProps) -> Result<LabState, String> {
     match house(&props.protocol) {

@@ -1,10 +1,15 @@
 //! What opens over the page when asked for: one sheet at a time, never in the way of the stage's clock.
 
+mod branches;
+mod compare;
 mod invariants;
 mod keys;
 mod popover;
+mod presets;
 mod request;
+mod search;
 mod settings;
+mod share;
 
 use super::chosen::Sheet;
 use super::state::LabState;
@@ -30,7 +35,10 @@ fn sheet(which: Sheet, state: &LabState) -> Html {
         Sheet::Settings => ("Settings and rules", settings::settings(state)),
         Sheet::Invariants => ("Invariants", invariants::invariants(state)),
         Sheet::Keys => ("Keys", keys::keys(state)),
-        Sheet::Presets | Sheet::Branches | Sheet::Share | Sheet::Search => return Html::default(),
+        Sheet::Presets => ("Accidents", presets::presets(state)),
+        Sheet::Branches => ("Branches", branches::branches(state)),
+        Sheet::Share => ("Share this moment", share::share(state)),
+        Sheet::Search => ("Search", search::search(state)),
     };
     html! {
         <section class={format!("sheet {}", which.name())} role="dialog" aria-label={title}>
@@ -41,7 +49,12 @@ fn sheet(which: Sheet, state: &LabState) -> Html {
                     { icon(icon::CROSS) }
                 </button>
             </div>
-            <div class="body" tabindex="0">{ body }</div>
+            <div class="body" tabindex="0">
+                { body }
+                if !state.sharing.done.is_empty() {
+                    <p class="done" role="status">{ &state.sharing.done }</p>
+                }
+            </div>
         </section>
     }
 }

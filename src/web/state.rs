@@ -7,10 +7,11 @@ pub mod act;
 pub mod explained;
 pub mod glide;
 pub mod play;
+pub mod sharing;
 pub mod shown;
 pub mod words;
 
-use super::chosen::{Chosen, Pane, Panel, Sheet};
+use super::chosen::{Chosen, Sheet};
 use super::crash::{self, Notes};
 use super::deed::Deed;
 use super::playback::{Pace, Speed};
@@ -23,6 +24,7 @@ use crate::session::scene::{NodeScene, Scene};
 use crate::sim::world::Setup;
 use explained::Explained;
 use glide::Glide;
+use sharing::Sharing;
 use shown::{Shown, Told};
 use std::rc::Rc;
 use words::Words;
@@ -55,6 +57,17 @@ pub struct LabState {
     pub shown: Shown,
     /// What led to it, while somebody asks.
     pub explained: Explained,
+    /// Links, files, branches and search.
+    pub sharing: Sharing,
+}
+
+/// The set-up lines of a new laboratory.
+pub fn fresh_text(protocol: &str, seed: u32, options: &[(&str, &str)]) -> String {
+    let mut text = format!("cluster {protocol} {SIZE}\nseed {seed}\n");
+    for (name, value) in options {
+        text = format!("{text}set {name} {value}\n");
+    }
+    text
 }
 
 impl LabState {
@@ -68,10 +81,7 @@ impl LabState {
         setup.seed = seed;
         setup.options =
             options.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let mut text = format!("cluster {} {SIZE}\nseed {seed}\n", house.name());
-        for (name, value) in options {
-            text = format!("{text}set {name} {value}\n");
-        }
+        let text = fresh_text(house.name(), seed, options);
         Ok(LabState::of(Session::new(setup, text.clone())?, text))
     }
 
@@ -98,6 +108,7 @@ impl LabState {
             said: String::new(),
             shown,
             explained: Explained::default(),
+            sharing: Sharing::default(),
         }
     }
 
@@ -176,6 +187,9 @@ impl LabState {
                 self.chosen.asked = None;
                 self.chosen.open = None;
                 self.chosen.sheet = (self.chosen.sheet != Some(sheet)).then_some(sheet);
+                self.sharing.begin_sheet();
+                // A link is to one moment.
+                self.is_playing &= !matches!(sheet, Sheet::Share | Sheet::Presets);
             }
             Deed::Pane(pane) => self.chosen.lay(pane),
             Deed::HideQuiet(hides) => self.chosen.hides_quiet = hides,
@@ -190,7 +204,7 @@ impl LabState {
             Deed::Reset => self.reset(),
             Deed::Keys(are_on) => self.chosen.has_keys = are_on,
             // These are the page's, not the history's.
-            Deed::Theme | Deed::Fetch => {}
+            Deed::Theme | Deed::Fetch | Deed::Errand(_) => {}
         }
     }
 
@@ -286,8 +300,16 @@ impl LabState {
         let mut pace = Pace::new();
         pace.speed = self.pace.speed;
         let said = "Back at the start.".to_string();
-        *self =
-            LabState { pace, chosen, said, words: self.words, is_still: self.is_still, ..fresh };
+        let sharing = self.sharing.anew();
+        *self = LabState {
+            sharing,
+            pace,
+            chosen,
+            said,
+            words: self.words,
+            is_still: self.is_still,
+            ..fresh
+        };
     }
 
     fn look(&mut self) {

@@ -12,12 +12,12 @@ const PATIENCE: Duration = Duration::from_secs(40);
 
 impl Page {
     /// The number that stands for the state on the screen.
-    async fn fingerprint(&self) -> WebDriverResult<String> {
+    pub async fn fingerprint(&self) -> WebDriverResult<String> {
         let main = self.find(By::Css("main[data-fingerprint]")).await?;
         Ok(main.attr("data-fingerprint").await?.unwrap_or_default())
     }
 
-    async fn step_number(&self) -> WebDriverResult<u64> {
+    pub async fn step_number(&self) -> WebDriverResult<u64> {
         let text = self.find(By::Css(".clock b")).await?.text().await?;
         Ok(text.trim_start_matches("Step ").parse().expect("\"Step\" and a number"))
     }
@@ -45,7 +45,7 @@ impl Page {
     }
 
     /// Asks the page again and again, until it says yes.
-    async fn until(&self, what: &str, condition: &str) -> WebDriverResult<()> {
+    pub async fn until(&self, what: &str, condition: &str) -> WebDriverResult<()> {
         for _ in 0..PATIENCE.as_millis() / 50 {
             if self.evaluate(&format!("return Boolean({condition})")).await?.convert()? {
                 return Ok(());

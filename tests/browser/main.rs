@@ -16,3 +16,4 @@ mod keyboard;
 mod lab;
 mod layout;
 mod loading;
+mod sharing;

@@ -55,6 +55,7 @@ impl Lab {
         html! {
             <>
                 { top(state) }
+                { said(state) }
                 { self.view_of(state) }
                 { panes(state.chosen.pane) }
                 { self.panel(state) }
@@ -154,6 +155,9 @@ impl Lab {
                 </div>
                 { self.picture(state) }
                 <p class="refusal" aria-hidden="true">{ &state.refusal }</p>
+                if let Some(caption) = state.session().caption() {
+                    <p class="remark">{ caption.to_string() }</p>
+                }
             </section>
         }
     }
@@ -171,6 +175,26 @@ impl Lab {
                 }) }
             </section>
         }
+    }
+}
+
+/// What is said about a link or a file, or that it is on its way.
+fn said(state: &LabState) -> Html {
+    let sharing = &state.sharing;
+    html! {
+        <>
+            if sharing.is_waiting {
+                <p class="waiting" aria-busy="true">{ "Opening the scenario." }</p>
+            }
+            if !sharing.notice.is_empty() {
+                <div class="notice" role="alert">
+                    <p>{ &sharing.notice }</p>
+                    <button type="button" class="btn icon quiet" aria-label="Close this notice" data-do="errand dismiss">
+                        { icon(icon::CROSS) }
+                    </button>
+                </div>
+            }
+        </>
     }
 }
 
@@ -213,6 +237,6 @@ fn panes(present: Pane) -> Html {
 
 fn tool(data: &'static str, name: &'static str, deed: &'static str) -> Html {
     html! {
-        <button type="button" class="btn" data-do={deed}>{ icon(data) }<span>{ name }</span></button>
+        <button type="button" class="btn" aria-label={name} data-do={deed}>{ icon(data) }<span>{ name }</span></button>
     }
 }

@@ -117,7 +117,7 @@ impl LabState {
         (self.shown.scene.clone(), self.clock)
     }
 
-    fn arrive(&mut self) {
+    pub(super) fn arrive(&mut self) {
         self.clock = self.session.now();
         self.look();
         self.said = self.sentence();

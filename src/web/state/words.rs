@@ -46,7 +46,7 @@ impl LabState {
         self.said = self.sentence();
     }
 
-    fn perform(&mut self, statement: &Statement) {
+    pub(super) fn perform(&mut self, statement: &Statement) {
         let scenario = self.session.to_scenario();
         crash::note(Notes { scenario, action: statement.to_string() });
         let position = self.session.position();

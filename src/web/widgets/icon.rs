@@ -18,6 +18,8 @@ pub const PAUSE: &str = "M8 5v14M16 5v14";
 pub const TICK: &str = "M5 12.5l4.5 4.5L19 7.500";
 /// It is broken.
 pub const CROSS: &str = "M6 6l12 12M18 6L6 18";
+/// To write.
+pub const PEN: &str = "M4 20l1-5L16 4l4 4L9 19zM13.500 6.500l4 4";
 /// From the start.
 pub const RESET: &str = "M5 5v5h5M5.500 10a7.500 7.500 0 1 1-1 5";
 

@@ -15,6 +15,9 @@ pub fn top(state: &LabState) -> Html {
             <h1 class="crumb">
                 <span class="dim place">{ "Lab" }</span>
                 <b>{ format!("{}, {count} {nodes}", state.title()) }</b>
+                if let Some(heading) = state.session().heading() {
+                    <span class="heading">{ heading.to_string() }</span>
+                }
             </h1>
             { branch(state) }
             <div class="seg views" role="group" aria-label="View">
@@ -25,7 +28,7 @@ pub fn top(state: &LabState) -> Html {
                 { tool(icon::THEME, "Light or dark", "theme") }
                 { tool(icon::HELP, "Keys (?)", "sheet keys") }
                 { tool(icon::RESET, "Back to the start, with nothing recorded", "reset") }
-                <button type="button" class="btn pri" data-do="sheet share">
+                <button type="button" class="btn pri" aria-label="Share" data-do="sheet share">
                     { icon(icon::SHARE) }<span>{ "Share" }</span>
                 </button>
             </div>
@@ -44,6 +47,7 @@ fn tab(view: View, present: View) -> Html {
         <button
             type="button"
             class={if is_on { "on" } else { "" }}
+            aria-label={name}
             aria-pressed={is_on.to_string()}
             data-do={format!("view {}", view.name())}
         >

@@ -1,0 +1,45 @@
+// What only the browser can do for links and files. Everything that takes time gives a promise.
+export const sleep = ms => new Promise(done => setTimeout(done, ms));
+
+const through = (parts, way) => new Blob(parts).stream().pipeThrough(way);
+
+export const pack = async text =>
+  new Uint8Array(await new Response(through([text], new CompressionStream('deflate-raw'))).arrayBuffer());
+
+// Null if it is longer than the most; it is read in pieces, since a few bytes can stand for gigabytes.
+export const unpack = async (bytes, most) => {
+  const reader = through([bytes], new DecompressionStream('deflate-raw')).getReader();
+  const parts = [];
+  for (let size = 0; ;) {
+    const { done, value } = await reader.read();
+    if (done) return new TextDecoder('utf-8', { fatal: true }).decode(await new Blob(parts).arrayBuffer());
+    parts.push(value);
+    if ((size += value.length) > most) return reader.cancel(), null;
+  }
+};
+
+// The name and the text of a file that was dropped, or chosen in the sheet; no text if it is longer than the most.
+export const read = async (dropped, most) => {
+  const field = document.querySelector('.sheet input[type=file]');
+  const file = (dropped?.dataTransfer ?? field)?.files[0];
+  if (!file) return null;
+  const found = [file.name, file.size > most ? null : await file.text()];
+  if (field) field.value = '';
+  return found;
+};
+
+export const save = (name, text) => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+};
+
+export const copy = text => navigator.clipboard.writeText(text);
+
+export const page = () => location.href.split('#')[0];
+
+export const go = (fragment, isNew) => history[isNew ? 'pushState' : 'replaceState'](null, '', fragment);
+
+export const theme = name => document.documentElement.setAttribute('data-theme', name);
