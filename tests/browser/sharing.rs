@@ -12,10 +12,6 @@ use crate::page::Page;
 const SOME_STEPS: &str = "..............................";
 
 impl Page {
-    async fn keys(&self, keys: &str) -> WebDriverResult<()> {
-        self.find(By::Css("body")).await?.send_keys(keys).await
-    }
-
     async fn click(&self, selector: &str) -> WebDriverResult<()> {
         self.query(By::Css(selector)).first().await?.click().await
     }

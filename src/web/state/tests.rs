@@ -1,0 +1,82 @@
+//! What deeds do.
+
+use super::*;
+use crate::web::chosen::{Sheet, View};
+
+fn lab() -> LabState {
+    LabState::open("cluster raft 5\nseed 7\n".to_string()).expect("a set-up")
+}
+
+fn done(deeds: &[&str]) -> LabState {
+    let mut lab = lab();
+    lab.is_still = true;
+    for deed in deeds {
+        lab.apply(Deed::parse(deed).unwrap_or_else(|| panic!("{deed} is no deed")));
+    }
+    lab
+}
+
+#[test]
+fn steps_go_forward_and_back() {
+    assert_eq!(done(&["by 8", "back"]).step(), 0, "nothing is recorded beyond the start");
+    let lab = done(&["step", "step", "step", "back", "by -10", "end", "back"]);
+    assert_eq!((lab.step(), lab.shown.last_step), (2, 3));
+}
+
+#[test]
+fn the_first_press_looks_and_the_second_asks_what_to_do() {
+    let lab = done(&["press node-2"]);
+    assert_eq!(
+        (lab.chosen.node, lab.chosen.thing, lab.chosen.open),
+        (2, Some(Thing::Node(2)), None)
+    );
+    assert_eq!(done(&["press node-2", "press node-2"]).chosen.open, Some(Thing::Node(2)));
+    let closed = done(&["press node-2", "press node-2", "close"]).chosen;
+    assert_eq!((closed.thing, closed.open), (Some(Thing::Node(2)), None));
+    assert_eq!(done(&["press node-2", "close"]).chosen.thing, None);
+}
+
+#[test]
+fn a_pressed_link_is_cut_and_healed() {
+    assert_eq!(done(&["press link-0-3"]).shown.scene.cuts, [(0, 3), (3, 0)]);
+    assert!(done(&["press link-0-3", "press cut-0-3"]).shown.scene.cuts.is_empty());
+}
+
+#[test]
+fn what_is_impossible_is_refused_and_nothing_changes() {
+    for deed in ["do restart A", "do crash Z", "do x = = 1", "do drop #999"] {
+        let lab = done(&["step", deed]);
+        assert!(!lab.refusal.is_empty(), "{deed}");
+        assert_eq!((lab.step(), lab.shown.last_step), (1, 1), "{deed}");
+    }
+}
+
+#[test]
+fn acting_in_the_past_keeps_the_old_future() {
+    let lab = done(&["step", "step", "step", "step", "back", "back", "do crash A"]);
+    assert_eq!((lab.step(), lab.shown.branches.len()), (3, 2));
+}
+
+#[test]
+fn what_is_asked_about_is_explained() {
+    let explained = |deeds: &[&str]| {
+        let mut lab = done(deeds);
+        lab.explain();
+        lab.explained
+    };
+    assert_eq!(explained(&["step"]).why, None, "nobody asks");
+    let says = |deeds: &[&str]| explained(deeds).why.expect("an answer").says.clone();
+    assert!(says(&["step", "panel why"]).ends_with("votes for itself."));
+    assert_eq!(says(&["press variable-0-1"]), "A's role is follower.");
+    assert_eq!(explained(&["panel why"]).why, None, "nothing has happened");
+    let elected = ["by 1", "do run until leader", "panel why"];
+    assert_eq!(explained(&elected).quorums.len(), 1);
+    assert!(done(&["quorum"]).chosen.quorum && !done(&["quorum", "quorum"]).chosen.quorum);
+}
+
+#[test]
+fn one_sheet_is_open_at_a_time() {
+    assert_eq!(done(&["sheet share", "sheet keys"]).chosen.sheet, Some(Sheet::Keys));
+    assert_eq!(done(&["sheet share", "sheet share"]).chosen.sheet, None);
+    assert_eq!(done(&["view tables"]).chosen.view, View::Tables);
+}
