@@ -74,6 +74,11 @@ impl Errands {
         std::mem::take(&mut self.waiting)
     }
 
+    /// Whether their code is on its way.
+    pub fn are_coming(&self) -> bool {
+        self.is_coming
+    }
+
     /// Whether errands can be carried out.
     pub fn are_here(&self) -> bool {
         self.run.is_some()

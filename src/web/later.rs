@@ -134,6 +134,11 @@ impl Later {
         }
     }
 
+    /// Whether one of them is on its way.
+    pub fn is_coming(&self) -> bool {
+        self.0.iter().any(|code| matches!(code, Code::Coming))
+    }
+
     /// Whether one of them did not come.
     pub fn is_missing(&self) -> bool {
         self.0.iter().any(|code| matches!(code, Code::Missing))

@@ -34,7 +34,7 @@ impl Page {
         for deed in deeds {
             self.deed(deed).await?;
         }
-        self.wait("all of it", "!document.querySelector('[aria-busy=true]')").await?;
+        self.until("all of it", "!document.querySelector('[aria-busy=true]')").await?;
         self.settle().await
     }
 
@@ -137,12 +137,12 @@ fn with_less_motion_a_step_is_a_cut() {
     browser.run(async |page| {
         page.viewport(1440, 900).await?;
         page.lab("do run until leader").await?;
-        page.wait("a leader", "document.querySelector('.stage .node.leader')").await?;
+        page.until("a leader", "document.querySelector('.stage .node.leader')").await?;
         let pictures: u64 = page.execute_async(PICTURES, Vec::<Value>::new()).await?.convert()?;
         assert!(pictures > 2, "with motion a step is {pictures} pictures");
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         page.lab("do run until leader").await?;
-        page.wait("a leader", "document.querySelector('.stage .node.leader')").await?;
+        page.until("a leader", "document.querySelector('.stage .node.leader')").await?;
         let pictures: u64 = page.execute_async(PICTURES, Vec::<Value>::new()).await?.convert()?;
         assert_eq!(pictures, 1, "a frame between two steps");
         let steps: Vec<(f64, f64)> =
@@ -166,7 +166,7 @@ fn at_200_percent_nothing_is_lost() {
         page.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         page.lab(SET_UP).await?;
-        page.wait("a cut", "document.querySelector('.stage .hand')").await?;
+        page.until("a cut", "document.querySelector('.stage .hand')").await?;
         let below = "document.querySelector('.panel').getBoundingClientRect().top
             >= document.querySelector('.logs').getBoundingClientRect().bottom - 1";
         assert!(page.yes(below).await?, "the panel is not below the logs");
@@ -232,7 +232,7 @@ fn what_happens_is_spoken() {
         );
         // A refusal is spoken there too.
         page.deed("do restart A").await?;
-        page.wait("a refusal", "document.querySelector('.refusal').textContent").await?;
+        page.until("a refusal", "document.querySelector('.refusal').textContent").await?;
         assert_eq!(page.words("#narration").await?, page.words(".refusal").await?);
         // While it plays: only elections, commits and what one did, one in two seconds.
         page.deed("faster").await.ok();
@@ -269,11 +269,11 @@ fn a_broken_invariant_is_spoken_at_once() {
         for deed in ["do timeout A election", "do timeout B election", "do run 20ms"] {
             page.deed(deed).await?;
         }
-        page.wait("it broke", "document.querySelector('.inv .bad')").await?;
+        page.until("it broke", "document.querySelector('.inv .bad')").await?;
         let said = page.words("#alarm").await?;
         assert!(said.contains("Election Safety"), "{said}");
         page.deed("seek 0").await?;
-        page.wait("silence", &format!("!{alarm}.textContent")).await?;
+        page.until("silence", &format!("!{alarm}.textContent")).await?;
         page.assert_no_console_errors().await
     });
 }
@@ -291,9 +291,9 @@ fn nothing_leaves_the_folder_on_any_route() {
                     page.look(deeds).await?;
                 }
                 page.look(&["close", "view stage", "panel why"]).await?;
-                page.wait("a rule", "document.querySelector('.rule [data-do^=source]')").await?;
+                page.until("a rule", "document.querySelector('.rule [data-do^=source]')").await?;
                 page.evaluate("document.querySelector('.rule [data-do^=source]').click()").await?;
-                page.wait("a source", "document.querySelector('pre.source')").await?;
+                page.until("a source", "document.querySelector('pre.source')").await?;
             }
             let requests = page.requests().await?;
             assert!(requests.iter().any(|to| to.ends_with(".wasm")), "{requests:?}");
@@ -347,7 +347,7 @@ fn shapes_and_numbers_stay_in_other_colours() {
                     [("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce"), wish];
                 page.emulate(&features).await?;
                 page.lab(SET_UP).await?;
-                page.wait("a cut", "document.querySelector('.stage .hand')").await?;
+                page.until("a cut", "document.querySelector('.stage .hand')").await?;
                 let found: Vec<String> = page.evaluate(CONTRASTS).await?.convert()?;
                 page.screenshot(&format!("{}-{scheme}", wish.0)).await?;
                 assert!(found.is_empty(), "{scheme}, {wish:?}: {found:#?}");
@@ -368,7 +368,7 @@ fn sixteen_pictures() {
             for (width, height) in [(1440, 900), (390, 844)] {
                 page.viewport(width, height).await?;
                 page.lab(SET_UP).await?;
-                page.wait("a cut", "document.querySelector('.stage .hand')").await?;
+                page.until("a cut", "document.querySelector('.stage .hand')").await?;
                 for deed in
                     ["do run 8ms", "do request x=3", "do run 3ms", "select node-1", "pane logs"]
                 {

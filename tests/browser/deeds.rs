@@ -8,46 +8,43 @@ use thirtyfour::prelude::*;
 use crate::page::Page;
 
 /// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 impl Page {
     /// The same browser at another address, without loading anything again; the settings stay.
     pub async fn lab(&self, set_up: &str) -> WebDriverResult<()> {
         self.open("#/lab/raft").await?;
-        // The language comes when it is first needed; from then on a deed is done at once.
-        self.deed("do heal A-B").await?;
-        self.wait("the language", "document.querySelector('.refusal').textContent").await?;
-        self.deed("close").await?;
         for line in set_up.lines() {
             self.deed(line).await?;
         }
         Ok(())
     }
 
-    /// Waits until whatever was asked for is drawn, code that is on its way included.
+    /// Waits until whatever was asked for is there and drawn.
     pub async fn settle(&self) -> WebDriverResult<()> {
         let script = "const done = arguments[arguments.length - 1];
-            requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+            const look = () => document.querySelector('[aria-busy=true]') ? soon() : done(true);
+            const soon = () => requestAnimationFrame(() => requestAnimationFrame(look));
+            soon()";
         self.execute_async(script, Vec::<Value>::new()).await?;
         Ok(())
     }
 
     /// Presses a button that says that it does this, put into the laboratory for the moment.
     pub async fn deed(&self, deed: &str) -> WebDriverResult<()> {
-        let script = "const [deed, done] = arguments;
+        let script = "const [deed] = arguments;
             const button = document.createElement('button');
             button.dataset.do = deed;
             document.querySelector('[data-fingerprint]').append(button);
             button.click();
-            button.remove();
-            requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
-        self.execute_async(script, vec![json!(deed)]).await?;
-        Ok(())
+            button.remove()";
+        self.execute(script, vec![json!(deed)]).await?;
+        self.settle().await
     }
 
     /// The same, and the state is another one after it.
     pub async fn change(&self, deed: &str) -> WebDriverResult<()> {
-        let before = self.state().await?;
+        let before = self.fingerprint().await?;
         self.deed(deed).await?;
         self.changed(&before, deed).await
     }
@@ -57,17 +54,25 @@ impl Page {
         let is_other = format!(
             "document.querySelector('[data-fingerprint]').dataset.fingerprint !== '{before}'"
         );
-        self.wait(&format!("another state by {by}"), &is_other).await
+        self.until(&format!("another state by {by}"), &is_other).await
     }
 
-    /// The number that stands for the state on the screen.
-    pub async fn state(&self) -> WebDriverResult<String> {
+    /// The number that stands for the state on the screen, when all is drawn.
+    pub async fn fingerprint(&self) -> WebDriverResult<String> {
+        self.settle().await?;
         let script = "return document.querySelector('[data-fingerprint]').dataset.fingerprint";
         self.evaluate(script).await?.convert()
     }
 
+    /// The step on the screen, when all is drawn.
+    pub async fn step(&self) -> WebDriverResult<u64> {
+        self.settle().await?;
+        let text = self.words(".clock b").await?;
+        Ok(text.trim_start_matches("Step ").parse().expect("\"Step\" and a number"))
+    }
+
     /// Asks the page again and again, until it says yes.
-    pub async fn wait(&self, what: &str, condition: &str) -> WebDriverResult<()> {
+    pub async fn until(&self, what: &str, condition: &str) -> WebDriverResult<()> {
         for _ in 0..PATIENCE.as_millis() / 25 {
             if self.yes(condition).await? {
                 return Ok(());

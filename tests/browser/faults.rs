@@ -206,7 +206,7 @@ impl Page {
     async fn before(&self, fault: &Fault) -> WebDriverResult<Scene> {
         self.deed("reset").await?;
         self.deed("do run until leader").await?;
-        self.wait("a leader", "document.querySelector('.stage .node.leader')").await?;
+        self.until("a leader", "document.querySelector('.stage .node.leader')").await?;
         let follower: String = self
             .evaluate("return document.querySelector('.stage .node.follower').dataset.key")
             .await?
@@ -250,7 +250,7 @@ impl Page {
         };
         let (deed, shows) =
             (scene.fill(fault.deed), scene.fill(&fault.shows.replace("{piece}", PIECE)));
-        let before = self.state().await?;
+        let before = self.fingerprint().await?;
         if fault.thing != "cap" || way == Way::Pointer {
             let is_so: bool = self.yes(&shows).await?;
             assert!(!is_so || fault.deed.contains("delay"), "{deed}: it shows before");
@@ -265,14 +265,14 @@ impl Page {
                 };
                 let (x, y) = self.middle(&at).await?;
                 self.action_chain().move_to(x, y).context_click().perform().await?;
-                self.wait("a popover", &format!("document.querySelector('{button}')")).await?;
+                self.until("a popover", &format!("document.querySelector('{button}')")).await?;
                 self.find(By::Css(button)).await?.click().await?;
             }
             Way::Keyboard => {
                 self.go_to(&key).await?;
                 self.keys(Key::Enter + "").await?;
                 let is_in = "document.activeElement.closest('.pop')";
-                self.wait("the keyboard is in the popover", is_in).await?;
+                self.until("the keyboard is in the popover", is_in).await?;
                 let is_there = format!("document.activeElement.dataset.do === '{deed}'");
                 for _ in 0..12 {
                     if self.yes(&is_there).await? {
@@ -298,7 +298,7 @@ impl Page {
             let is_on_stage = "document.activeElement.closest('.stage [data-key]')";
             assert!(self.yes(is_on_stage).await?, "{deed} by {way:?}: the keyboard is nowhere");
         }
-        self.state().await
+        self.fingerprint().await
     }
 
     async fn suffer_all(&self, faults: &[Fault]) -> WebDriverResult<()> {
@@ -333,13 +333,13 @@ fn what_can_happen_to_a_message_and_a_link() {
         let (x, y) = page.middle(".stage [data-key='link-0-1']").await?;
         for cuts in [1, 0] {
             page.action_chain().move_to(x, y).click().perform().await?;
-            page.wait("a click on a link", &format!("{CUTS} === {cuts}")).await?;
+            page.until("a click on a link", &format!("{CUTS} === {cuts}")).await?;
         }
         page.give_focus(".stage [tabindex='0']").await?;
         page.keys("l").await?;
         for cuts in [1, 0] {
             page.keys(" ").await?;
-            page.wait("Space on a link", &format!("{CUTS} === {cuts}")).await?;
+            page.until("Space on a link", &format!("{CUTS} === {cuts}")).await?;
         }
         Ok(())
     });
@@ -355,9 +355,9 @@ fn clocks_and_clients() {
         page.lab("do run until leader").await?;
         let slider = "document.querySelector('.pop .rate input')";
         let shown = "document.querySelector('.pop .rate output').textContent";
-        let before = page.state().await?;
+        let before = page.fingerprint().await?;
         page.deed("open node-0").await?;
-        page.wait("a slider", slider).await?;
+        page.until("a slider", slider).await?;
         // The pointer drags it to its right end, in several moves, and it stays in the hand.
         let ends = format!(
             "const box = {slider}.getBoundingClientRect();
@@ -368,14 +368,14 @@ fn clocks_and_clients() {
         let chain = page.action_chain().move_to(at, y).click_and_hold();
         let chain = chain.move_to(at + 30, y).move_to(at + 60, y).move_to(right - 2, y);
         chain.release().perform().await?;
-        page.wait("a fast clock", &format!("{shown} === '3×'")).await?;
+        page.until("a fast clock", &format!("{shown} === '3×'")).await?;
         page.changed(&before, "set clock").await?;
         // By keyboard alone.
         page.deed("reset").await?;
         page.deed("do run until leader").await?;
         page.go_to("node-0").await?;
         page.keys(Key::Enter + "").await?;
-        page.wait("a popover", "document.activeElement.closest('.pop')").await?;
+        page.until("a popover", "document.activeElement.closest('.pop')").await?;
         for _ in 0..12 {
             if page.yes("document.activeElement.type === 'range'").await? {
                 break;
@@ -383,27 +383,27 @@ fn clocks_and_clients() {
             page.keys(Key::Tab + "").await?;
         }
         page.keys(Key::Right + Key::Right).await?;
-        page.wait("a faster clock", &format!("{shown} === '1.2×'")).await?;
+        page.until("a faster clock", &format!("{shown} === '1.2×'")).await?;
         page.keys(Key::Escape + "").await?;
-        page.wait("it is closed", "!document.querySelector('.pop')").await?;
+        page.until("it is closed", "!document.querySelector('.pop')").await?;
         // What a client asks for: by the node's button, and by its letter with the keyboard alone.
         let mut states = Vec::new();
         for is_by_key in [false, true] {
             page.deed("reset").await?;
             page.deed("do run until leader").await?;
-            let before = page.state().await?;
+            let before = page.fingerprint().await?;
             if is_by_key {
                 page.go_to("node-1").await?;
                 page.keys("c").await?;
             } else {
                 let (x, y) = page.middle(".stage [data-key=node-1] .body").await?;
                 page.action_chain().move_to(x, y).context_click().perform().await?;
-                page.wait("a popover", "document.querySelector('.pop [data-do=\"ask 1\"]')")
+                page.until("a popover", "document.querySelector('.pop [data-do=\"ask 1\"]')")
                     .await?;
                 page.find(By::Css(".pop [data-do='ask 1']")).await?.click().await?;
             }
             let is_in = "document.activeElement.name === 'command'";
-            page.wait("the keyboard is in the sheet", is_in).await?;
+            page.until("the keyboard is in the sheet", is_in).await?;
             assert!(
                 page.yes("document.querySelector('.sheet [name=to]').value === ' to B'").await?
             );
@@ -411,9 +411,9 @@ fn clocks_and_clients() {
             page.changed(&before, "a request").await?;
             let told = page.words(".ev.now .what").await?;
             assert!(told.contains("c1 sends x=1 to B"), "{told}");
-            states.push(page.state().await?);
+            states.push(page.fingerprint().await?);
             page.keys(Key::Escape + "").await?;
-            page.wait("it is closed", "!document.querySelector('.sheet')").await?;
+            page.until("it is closed", "!document.querySelector('.sheet')").await?;
         }
         assert_eq!(states[0], states[1]);
         page.assert_no_console_errors().await
@@ -428,7 +428,7 @@ fn a_line_around_nodes_parts_them() {
         page.viewport(1440, 900).await?;
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         page.lab("do run until leader").await?;
-        let before = page.state().await?;
+        let before = page.fingerprint().await?;
         let (x, y) = page.middle(".stage [data-key=node-0] .body").await?;
         let corners = [(-70, -48), (70, -48), (70, 52), (-70, 52), (-70, -48)];
         let (first_x, first_y) = corners[0];
@@ -481,7 +481,7 @@ fn a_capsule_can_be_dragged() {
             );
             let [by_x, by_y]: [i64; 2] = page.evaluate(&script).await?.convert()?;
             let (x, y) = page.middle(&format!(".stage [data-key={key}] .bx")).await?;
-            let before = page.state().await?;
+            let before = page.fingerprint().await?;
             let chain = page.action_chain().move_to(x, y).click_and_hold();
             let chain = chain.move_to(x + by_x / 2, y + by_y / 2).move_to(x + by_x, y + by_y);
             chain.release().perform().await?;

@@ -35,11 +35,6 @@ impl Page {
             "return document.activeElement.dataset.key ?? document.activeElement.dataset.do ?? ''";
         self.evaluate(key).await?.convert()
     }
-
-    async fn step_now(&self) -> WebDriverResult<u64> {
-        let text = self.words(".clock b").await?;
-        Ok(text.trim_start_matches("Step ").parse().expect("a step"))
-    }
 }
 
 /// A leader, an entry in every log, a message on its way and a cut link.
@@ -52,7 +47,7 @@ fn the_tab_key_goes_through_the_page_in_order() {
         for (width, height) in [(1440, 900), (820, 1180)] {
             page.viewport(width, height).await?;
             page.lab(SET_UP).await?;
-            page.wait("a cut", "document.querySelector('.stage .hand')").await?;
+            page.until("a cut", "document.querySelector('.stage .hand')").await?;
             let mut parts: Vec<String> = Vec::new();
             let mut on_pictures = Vec::new();
             for _ in 0..150 {
@@ -81,7 +76,7 @@ fn arrows_go_from_thing_to_thing() {
     browser.run(async |page| {
         page.viewport(1440, 900).await?;
         page.lab(SET_UP).await?;
-        page.wait("a cut", "document.querySelector('.stage .hand')").await?;
+        page.until("a cut", "document.querySelector('.stage .hand')").await?;
         let messages: Vec<String> = page
             .evaluate(
                 "return [...document.querySelectorAll('.stage .cap')].map(it => it.dataset.key)",
@@ -120,7 +115,7 @@ fn arrows_go_from_thing_to_thing() {
         assert_eq!(page.focus_of().await?.expect("a cell")[0], "logs");
         page.keys(Key::Down + "").await?;
         assert_eq!(page.focused_key().await?, start);
-        page.wait("why", "document.querySelector('.reasons .says')").await?;
+        page.until("why", "document.querySelector('.reasons .says')").await?;
         page.assert_no_console_errors().await
     });
 }
@@ -132,7 +127,7 @@ fn what_opens_takes_the_keyboard_and_gives_it_back() {
     browser.run(async |page| {
         page.viewport(1440, 900).await?;
         page.lab(SET_UP).await?;
-        page.wait("a cut", "document.querySelector('.stage .hand')").await?;
+        page.until("a cut", "document.querySelector('.stage .hand')").await?;
         page.keys("2").await?;
         page.give_focus(".stage [tabindex='0']").await?;
         for steps in [0, 5, 3] {
@@ -141,20 +136,20 @@ fn what_opens_takes_the_keyboard_and_gives_it_back() {
             }
             let home = page.focused_key().await?;
             page.keys(Key::Enter + "").await?;
-            page.wait("a popover", "document.activeElement.closest('.pop')").await?;
+            page.until("a popover", "document.activeElement.closest('.pop')").await?;
             let [part, name, is_seen] = page.focus_of().await?.expect("something");
             assert_eq!((&*part, &*is_seen), ("over", "true"), "{name}");
             page.keys(Key::Escape + "").await?;
-            page.wait("it is closed", "!document.querySelector('.pop')").await?;
+            page.until("it is closed", "!document.querySelector('.pop')").await?;
             assert_eq!(page.focused_key().await?, home);
         }
         for sheet in ["request", "settings", "keys", "invariants"] {
             page.give_focus(&format!("[data-do='sheet {sheet}']")).await?;
             page.keys(Key::Enter + "").await?;
-            page.wait(sheet, "document.activeElement.closest('.sheet')").await?;
+            page.until(sheet, "document.activeElement.closest('.sheet')").await?;
             assert_eq!(page.focus_of().await?.expect("something")[2], "true", "{sheet}");
             page.keys(Key::Escape + "").await?;
-            page.wait("it is closed", "!document.querySelector('.sheet')").await?;
+            page.until("it is closed", "!document.querySelector('.sheet')").await?;
             assert_eq!(page.focused_key().await?, format!("sheet {sheet}"));
         }
         page.assert_no_console_errors().await
@@ -170,7 +165,7 @@ fn keys_do_what_the_overlay_says() {
         page.lab("").await?;
         let press = async |keys: TypingData, step: u64| -> WebDriverResult<()> {
             page.keys(keys).await?;
-            assert_eq!(page.step_now().await?, step);
+            assert_eq!(page.step().await?, step);
             Ok(())
         };
         press("...".into(), 3).await?;
@@ -181,9 +176,9 @@ fn keys_do_what_the_overlay_says() {
         press(Key::PageUp + "", 3).await?;
         press(".".repeat(12).into(), 15).await?;
         page.shifted(Key::Left + "").await?;
-        assert_eq!(page.step_now().await?, 5);
+        assert_eq!(page.step().await?, 5);
         page.shifted(Key::Right + "").await?;
-        assert_eq!(page.step_now().await?, 15);
+        assert_eq!(page.step().await?, 15);
         press(Key::Home + "", 0).await?;
         press(Key::End + "", 15).await?;
         // The events of the selected node, and the notable ones.
@@ -192,14 +187,14 @@ fn keys_do_what_the_overlay_says() {
         let mut steps = Vec::new();
         for key in ["[", "[", "]"] {
             page.keys(key).await?;
-            steps.push(page.step_now().await?);
+            steps.push(page.step().await?);
             assert!(page.words(".ev.now .what").await?.contains('C'));
         }
         assert!(steps[1] < steps[0] && steps[0] < 15 && steps[2] == steps[0], "{steps:?}");
         page.keys(Key::End + "").await?;
         for (keys, end) in [(Key::Home + "}", 0), (Key::End + "{", 15)] {
             page.keys(keys).await?;
-            assert_ne!(page.step_now().await?, end);
+            assert_ne!(page.step().await?, end);
             let told = page.words(".ev.now .what").await?;
             assert!(told.contains("becomes leader") || told.contains("commits"), "{told}");
         }
@@ -212,34 +207,34 @@ fn keys_do_what_the_overlay_says() {
         page.keys("-").await?;
         assert_eq!(page.evaluate(speed).await?.convert::<String>()?, value);
         page.keys(" ").await?;
-        page.wait("it plays", "document.querySelector('.play').ariaLabel.startsWith('Pause')")
+        page.until("it plays", "document.querySelector('.play').ariaLabel.startsWith('Pause')")
             .await?;
         page.keys(" ").await?;
-        page.wait("it stops", "document.querySelector('.play').ariaLabel.startsWith('Play')")
+        page.until("it stops", "document.querySelector('.play').ariaLabel.startsWith('Play')")
             .await?;
         for view in ["space-time", "tables", "stage"] {
             page.keys("v").await?;
             let is_on = format!("document.querySelector('[data-do=\"view {view}\"].on')");
-            page.wait(view, &is_on).await?;
+            page.until(view, &is_on).await?;
         }
         // Branches: one from here, and back to the first.
-        let last = page.step_now().await?;
+        let last = page.step().await?;
         page.keys("b").await?;
-        page.wait("two lines", "document.querySelector('.top .branch')").await?;
+        page.until("two lines", "document.querySelector('.top .branch')").await?;
         let name = page.words(".top .branch span").await?;
         page.shifted("b").await?;
-        page.wait(
+        page.until(
             "the other",
             &format!("document.querySelector('.top .branch span').textContent !== '{name}'"),
         )
         .await?;
-        assert!(page.step_now().await? >= last.min(1));
+        assert!(page.step().await? >= last.min(1));
         // Esc closes, and then lets go.
         page.keys("1").await?;
         page.keys(Key::Enter + "").await?;
-        page.wait("a popover", "document.querySelector('.pop')").await?;
+        page.until("a popover", "document.querySelector('.pop')").await?;
         page.keys(Key::Escape + "").await?;
-        page.wait("closed", "!document.querySelector('.pop')").await?;
+        page.until("closed", "!document.querySelector('.pop')").await?;
         page.assert_no_console_errors().await
     });
 }
@@ -252,31 +247,31 @@ fn single_keys_can_be_switched_off() {
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         page.lab("step").await?;
         page.keys("?").await?;
-        page.wait("the keys", "document.activeElement.matches('.sheet input[type=checkbox]')")
+        page.until("the keys", "document.activeElement.matches('.sheet input[type=checkbox]')")
             .await?;
         // The switch is what has the keyboard now.
         page.keys(" ").await?;
         page.keys(Key::Escape + "").await?;
-        page.wait("closed", "!document.querySelector('.sheet')").await?;
-        let before = page.state().await?;
+        page.until("closed", "!document.querySelector('.sheet')").await?;
+        let before = page.fingerprint().await?;
         page.evaluate("document.activeElement.blur()").await?;
         for key in [".", "k", "b", "v", "]", "2"] {
             page.keys(key).await?;
         }
-        assert_eq!((page.state().await?, page.step_now().await?), (before, 1));
+        assert_eq!((page.fingerprint().await?, page.step().await?), (before, 1));
         assert!(page.yes("document.querySelector('[data-do=\"view stage\"].on')").await?);
         // Keys with names go on working.
         page.keys(Key::Right + "").await?;
-        assert_eq!(page.step_now().await?, 2);
+        assert_eq!(page.step().await?, 2);
         page.give_focus("[data-do='sheet keys']").await?;
         page.keys(Key::Enter + "").await?;
-        page.wait("the keys", "document.activeElement.matches('.sheet input[type=checkbox]')")
+        page.until("the keys", "document.activeElement.matches('.sheet input[type=checkbox]')")
             .await?;
         page.keys(" ").await?;
         page.keys(Key::Escape + "").await?;
         page.evaluate("document.activeElement.blur()").await?;
         page.keys(".").await?;
-        assert_eq!(page.step_now().await?, 3);
+        assert_eq!(page.step().await?, 3);
         Ok(())
     });
 }
@@ -289,24 +284,24 @@ fn what_has_the_keyboard_keeps_its_own_keys() {
         page.viewport(1440, 900).await?;
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         page.lab("step\nstep\nstep\nsheet request").await?;
-        page.wait("the sheet", "document.activeElement.name === 'command'").await?;
-        let before = page.state().await?;
+        page.until("the sheet", "document.activeElement.name === 'command'").await?;
+        let before = page.fingerprint().await?;
         page.keys("k.v").await?;
-        assert_eq!(page.state().await?, before);
+        assert_eq!(page.fingerprint().await?, before);
         assert!(page.yes("document.activeElement.value.endsWith('k.v')").await?);
         page.keys(Key::Escape + "").await?;
         page.give_focus(".scrub").await?;
         page.keys(Key::Left + "").await?;
-        assert_eq!(page.step_now().await?, 2);
+        assert_eq!(page.step().await?, 2);
         page.keys(Key::Home + "").await?;
-        assert_eq!(page.step_now().await?, 0);
+        assert_eq!(page.step().await?, 0);
         let said = "return document.querySelector('.scrub').getAttribute('aria-valuetext')";
         page.keys(Key::End + "").await?;
         let value: String = page.evaluate(said).await?.convert()?;
         assert!(value.starts_with("Step 3 of 3: "), "{value}");
         page.give_focus("[data-do='view tables']").await?;
         page.keys(" ").await?;
-        page.wait("tables", "document.querySelector('[data-do=\"view tables\"].on')").await?;
+        page.until("tables", "document.querySelector('[data-do=\"view tables\"].on')").await?;
         assert!(page.yes("document.querySelector('.play').ariaLabel.startsWith('Play')").await?);
         let none: Vec<Value> = Vec::new();
         page.execute("document.activeElement.blur()", none).await?;

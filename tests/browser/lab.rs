@@ -7,21 +7,7 @@ use thirtyfour::prelude::*;
 use crate::harness::Browser;
 use crate::page::Page;
 
-/// How long anything on the page may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(40);
-
 impl Page {
-    /// The number that stands for the state on the screen.
-    pub async fn fingerprint(&self) -> WebDriverResult<String> {
-        let main = self.find(By::Css("main[data-fingerprint]")).await?;
-        Ok(main.attr("data-fingerprint").await?.unwrap_or_default())
-    }
-
-    pub async fn step_number(&self) -> WebDriverResult<u64> {
-        let text = self.find(By::Css(".clock b")).await?.text().await?;
-        Ok(text.trim_start_matches("Step ").parse().expect("\"Step\" and a number"))
-    }
-
     async fn press(&self, name: &'static str) -> WebDriverResult<()> {
         let buttons = self.query(By::Css("button")).with_attribute("aria-label", name);
         buttons.first().await?.click().await
@@ -44,18 +30,6 @@ impl Page {
         thirtyfour::components::SelectElement::new(&select).await?.select_by_exact_text(text).await
     }
 
-    /// Asks the page again and again, until it says yes.
-    pub async fn until(&self, what: &str, condition: &str) -> WebDriverResult<()> {
-        for _ in 0..PATIENCE.as_millis() / 50 {
-            if self.evaluate(&format!("return Boolean({condition})")).await?.convert()? {
-                return Ok(());
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        self.screenshot("gave-up").await?;
-        panic!("{what}: not within {PATIENCE:?}")
-    }
-
     /// Plays at 16 times the speed until the page says yes, and stops.
     async fn play_until(&self, what: &str, condition: &str) -> WebDriverResult<()> {
         self.choose(".speed select", "16×").await?;
@@ -73,12 +47,12 @@ fn it_plays_and_stops() {
     browser.run(async |page| {
         page.viewport(1440, 900).await?;
         page.open("#/lab/raft").await?;
-        assert_eq!(page.step_number().await?, 0);
+        assert_eq!(page.step().await?, 0);
         page.play_until("a leader", LEADER).await?;
-        let stopped = page.step_number().await?;
+        let stopped = page.step().await?;
         assert!(stopped > 0);
         tokio::time::sleep(Duration::from_millis(300)).await;
-        assert_eq!(page.step_number().await?, stopped, "it went on after it was stopped");
+        assert_eq!(page.step().await?, stopped, "it went on after it was stopped");
         page.screenshot("lab").await?;
         page.assert_no_console_errors().await
     });
@@ -94,7 +68,7 @@ fn back_and_forward_reach_the_same_states() {
             page.press("Step forward (.)").await?;
             seen.push(page.fingerprint().await?);
         }
-        assert_eq!(page.step_number().await?, 12);
+        assert_eq!(page.step().await?, 12);
         page.press("Step back (,)").await?;
         assert_eq!(page.fingerprint().await?, seen[11]);
         page.press("To the start (Home)").await?;
@@ -114,13 +88,13 @@ fn keys_step_and_play() {
         page.open("#/lab/raft").await?;
         let body = page.find(By::Css("body")).await?;
         body.send_keys("...").await?;
-        assert_eq!(page.step_number().await?, 3);
+        assert_eq!(page.step().await?, 3);
         body.send_keys(",").await?;
-        assert_eq!(page.step_number().await?, 2);
+        assert_eq!(page.step().await?, 2);
         body.send_keys(Key::Home + "").await?;
-        assert_eq!(page.step_number().await?, 0);
+        assert_eq!(page.step().await?, 0);
         body.send_keys(Key::End + "").await?;
-        assert_eq!(page.step_number().await?, 3);
+        assert_eq!(page.step().await?, 3);
         let said = page.find(By::Id("narration")).await?;
         assert!(said.inner_html().await?.starts_with("Step 3."), "{}", said.inner_html().await?);
         body.send_keys(" ").await?;
@@ -181,7 +155,7 @@ fn a_request_that_is_none_is_refused_beside_the_form() {
         field.clear().await?;
         field.send_keys("x = = 1" + Key::Enter).await?;
         page.until("a refusal", "document.querySelector('.refusal').textContent").await?;
-        assert_eq!((page.fingerprint().await?, page.step_number().await?), (before, 0));
+        assert_eq!((page.fingerprint().await?, page.step().await?), (before, 0));
         page.assert_no_console_errors().await
     });
 }
@@ -196,7 +170,7 @@ fn acting_in_the_past_opens_a_branch() {
         let main = page.fingerprint().await?;
         body.send_keys(",,,,").await?;
         page.find(By::Css(".inspector .btn")).await?.click().await?;
-        assert_eq!(page.step_number().await?, 5);
+        assert_eq!(page.step().await?, 5);
         let branch = page.find(By::Css(".top .branch")).await?;
         assert!(branch.text().await?.contains("of 2"), "{}", branch.text().await?);
         body.send_keys("B").await?;

@@ -71,16 +71,16 @@ fn nothing_overlaps_is_cut_off_or_moves() {
             page.viewport(1440, 900).await?;
             page.deed(&format!("set-up cluster {count}")).await?;
             let drawn = format!("document.querySelectorAll('.stage .node').length === {count}");
-            page.wait("so many nodes", &drawn).await?;
+            page.until("so many nodes", &drawn).await?;
             page.measure_everywhere(&format!("{count} nodes, no entries"), &mut found).await?;
             page.deed("do run until leader").await?;
-            page.wait("a leader", "document.querySelector('.stage .node.leader')").await?;
+            page.until("a leader", "document.querySelector('.stage .node.leader')").await?;
             for number in 1..=40 {
                 page.deed(&format!("do request key{number}=value{number} as c1")).await?;
                 page.deed("do run 4ms").await?;
             }
             page.deed("do run 30ms").await?;
-            page.wait("40 entries", "document.querySelector('[data-key$=\"-40\"].cell.ok')")
+            page.until("40 entries", "document.querySelector('[data-key$=\"-40\"].cell.ok')")
                 .await?;
             page.measure_everywhere(&format!("{count} nodes, 40 entries"), &mut found).await?;
         }
@@ -97,7 +97,7 @@ fn a_branch_moves_nothing_while_one_steps() {
         let mut found = Vec::new();
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         page.lab("do run until leader\ndo run 40ms\nback\nback\ndo crash B").await?;
-        page.wait("two lines", "document.querySelectorAll('[data-key^=\"branch-\"]').length")
+        page.until("two lines", "document.querySelectorAll('[data-key^=\"branch-\"]').length")
             .await?;
         page.measure_everywhere("two lines", &mut found).await?;
         assert!(found.is_empty(), "{found:#?}");
@@ -153,7 +153,7 @@ fn a_popover_never_covers_its_thing() {
             page.viewport(1440, 900).await?;
             page.lab(&format!("set-up cluster {count}\ndo run until leader\ndo request x=1\ndo run 1ms"))
                 .await?;
-            page.wait("a message", "document.querySelector('.stage .cap')").await?;
+            page.until("a message", "document.querySelector('.stage .cap')").await?;
             for (width, height) in SIZES {
                 page.viewport(width, height).await?;
                 page.settle().await?;
@@ -167,7 +167,7 @@ fn a_popover_never_covers_its_thing() {
                 assert!(keys.len() > count, "{keys:?}");
                 for key in keys {
                     page.deed(&format!("open {key}")).await?;
-                    page.wait("a popover", "document.querySelector('.pop .act')").await?;
+                    page.until("a popover", "document.querySelector('.pop .act')").await?;
                     page.execute(GEOMETRY, Vec::<Value>::new()).await?;
                     let wrong: Vec<String> =
                         page.evaluate(&format!("return geometry.popover('{key}')")).await?.convert()?;

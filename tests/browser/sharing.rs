@@ -88,12 +88,8 @@ fn a_link_leads_a_fresh_browser_to_the_same_moment() {
         page.keys("...v").await?;
         let link = page.link().await?;
         let branch = page.text_of(".top .branch span").await?;
-        seen = (
-            page.rest(&link).to_string(),
-            page.step_number().await?,
-            page.fingerprint().await?,
-            branch,
-        );
+        seen =
+            (page.rest(&link).to_string(), page.step().await?, page.fingerprint().await?, branch);
         assert!(link.contains("?s=1") && link.contains("&v=space-time"), "{link}");
         page.until("the address follows", "location.hash.includes('&f=')").await?;
         page.assert_no_console_errors().await
@@ -136,7 +132,7 @@ fn a_link_that_is_broken_or_old_says_so_and_opens_what_it_can() {
             page.open(address).await?;
             let notice = page.notice().await?;
             assert!(notice.contains(says), "{address}: {notice}");
-            assert_eq!(page.step_number().await?, step, "{address}");
+            assert_eq!(page.step().await?, step, "{address}");
             page.query(By::Css(".stage .node")).first().await?;
         }
         page.screenshot("link-notice").await?;
@@ -162,7 +158,7 @@ fn presets_open_and_the_browser_goes_back_over_no_single_step() {
             "document.querySelector('.crumb .heading')?.textContent.startsWith('Figure 8')",
         )
         .await?;
-        assert_eq!(page.step_number().await?, 0);
+        assert_eq!(page.step().await?, 0);
         assert!(page.text_of(".remark").await?.contains("must not commit"));
         page.keys("...").await?;
         page.until("its name in the address", "location.hash.includes('scenario=figure-8&k=3')")
@@ -173,7 +169,7 @@ fn presets_open_and_the_browser_goes_back_over_no_single_step() {
             &format!("document.querySelector('main').dataset.fingerprint === '{before}'"),
         )
         .await?;
-        assert_eq!(page.step_number().await?, 6);
+        assert_eq!(page.step().await?, 6);
         page.assert_no_console_errors().await
     });
 }
@@ -191,7 +187,7 @@ fn files_are_saved_and_opened() {
         page.open("#/lab/raft").await?;
         page.open_file("again.scenario", &saved).await?;
         page.until("the same", &format!("document.querySelector('main').dataset.fingerprint === '{seen}'")).await?;
-        assert_eq!(page.step_number().await?, 1700);
+        assert_eq!(page.step().await?, 1700);
         for (text, says) in [
             ("Hello there\n", "\"no.scenario\" was not opened: Line 1: unknown statement \"Hello\""),
             ("cluster raft 3\nset los 1%\n", "Line 2, column 5: unknown option \"los\""),
@@ -206,7 +202,7 @@ fn files_are_saved_and_opened() {
         page.open_file("endless.scenario", "cluster raft 3\nstep 4000000000\n").await?;
         page.until("it stops", "document.querySelector('.notice')").await?;
         assert!(page.notice().await?.contains("goes on for longer"));
-        assert!(page.step_number().await? > 100_000);
+        assert!(page.step().await? > 100_000);
         page.assert_no_console_errors().await
     });
 }
@@ -228,7 +224,7 @@ fn a_file_can_be_dropped_on_the_page() {
             "document.querySelector('.crumb .heading')?.textContent === 'Dropped'",
         )
         .await?;
-        assert_eq!(page.step_number().await?, 5);
+        assert_eq!(page.step().await?, 5);
         page.until("an address", "location.hash.includes('k=5')").await?;
         page.assert_no_console_errors().await
     });
@@ -261,14 +257,14 @@ fn branches_are_named_deleted_brought_back_and_compared() {
             "document.querySelector('.top .branch span').textContent.includes('other')",
         )
         .await?;
-        assert_eq!(page.step_number().await?, 58);
+        assert_eq!(page.step().await?, 58);
         let there = page.fingerprint().await?;
         page.click("[data-do='errand delete 1']").await?;
         page.until("one line", "document.querySelectorAll('.lines li').length === 1").await?;
-        assert_eq!(page.step_number().await?, 57);
+        assert_eq!(page.step().await?, 57);
         page.click("[data-do='errand undo']").await?;
         page.until("both lines", "document.querySelectorAll('.lines li').length === 2").await?;
-        assert_eq!((page.step_number().await?, page.fingerprint().await?), (58, there));
+        assert_eq!((page.step().await?, page.fingerprint().await?), (58, there));
         page.click(".sheet form.one:last-of-type button, .sheet > .body > form.one button").await?;
         page.until("a new line", "document.querySelectorAll('.lines li').length === 3").await?;
         page.click(".lines li:first-child .go").await?;
@@ -277,7 +273,7 @@ fn branches_are_named_deleted_brought_back_and_compared() {
             "document.querySelector('.lines .on b').textContent === 'main'",
         )
         .await?;
-        assert_eq!(page.step_number().await?, 58);
+        assert_eq!(page.step().await?, 58);
         page.assert_no_console_errors().await
     });
 }

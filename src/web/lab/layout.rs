@@ -30,9 +30,13 @@ impl Lab {
             Chrome::Whole => ("main", "app lab", self.whole(ctx, state)),
             Chrome::Hero => ("section", "lab hero-lab", self.hero(state)),
         };
+        // What was asked for is not there yet: said to screen readers, and waited for by the tests.
+        let is_busy =
+            self.later.is_coming() || self.errands.are_coming() || state.sharing.is_waiting;
         html! {
             <@{tag}
                 {class}
+                aria-busy={is_busy.then_some("true")}
                 data-fingerprint={fingerprint}
                 data-pane={state.chosen.pane.name()}
                 onclick={on(events::pressed).reform(Into::into)}
