@@ -140,7 +140,7 @@ impl Diagram<'_> {
         let (x, floor) = (self.now_x(), self.floor());
         let text = format!("now · step {}", self.look.step);
         let width = 66 * i32::try_from(text.chars().count()).unwrap_or(12) + 160;
-        let left = (x - width / 2).clamp(0, (self.width() - width).max(0));
+        let left = (x - width / 2).clamp(0, (self.width() - width - 40).max(0));
         let back = Form::Rect { width: Length(width), height: Length(220), corner: Length(110) };
         let line = Form::Line { to: Point::new(x, floor) };
         let middle = Point::new(left + width / 2, floor + 150);

@@ -157,6 +157,8 @@ pub struct Chosen {
     pub hides_quiet: bool,
     /// What the events are narrowed down to.
     pub only: Option<Only>,
+    /// How many more steps of the past than at first the events tell.
+    pub earlier: u64,
     /// Whether single keys act.
     pub has_keys: bool,
     /// What stands beside the stage.
@@ -181,6 +183,7 @@ impl Chosen {
             asked: None,
             hides_quiet: false,
             only: None,
+            earlier: 0,
             has_keys: true,
             panel: Panel::Node,
             quorum: false,
@@ -219,6 +222,14 @@ impl Chosen {
             Pane::Why => self.panel = Panel::Why,
             Pane::Node => self.panel = Panel::Node,
             Pane::Logs | Pane::Events => {}
+        }
+    }
+
+    /// What stands below the stage, or below another view: the logs are a part of the stage's.
+    pub fn below(&self) -> Pane {
+        match (self.view, self.pane) {
+            (View::SpaceTime | View::Tables, Pane::Logs) => Pane::Events,
+            (_, pane) => pane,
         }
     }
 

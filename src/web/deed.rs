@@ -61,6 +61,8 @@ pub enum Deed {
     HideQuiet(bool),
     /// Narrows the events down, or not.
     Only(Option<Only>),
+    /// The events go further back.
+    Earlier,
     /// What stands beside the stage.
     Panel(Panel),
     /// Shows or hides who elected and who committed.
@@ -117,6 +119,7 @@ impl Deed {
             ("heartbeats", "off") => Deed::HideQuiet(false),
             ("only", "all") => Deed::Only(None),
             ("only", only) => Deed::Only(Some(only.parse().ok()?)),
+            ("earlier", "") => Deed::Earlier,
             ("errand", words) if !words.is_empty() => Deed::Errand(words.to_string()),
             ("reset", "") => Deed::Reset,
             ("set-up", line) => Deed::SetUp(line.to_string()),

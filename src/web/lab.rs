@@ -95,6 +95,8 @@ pub struct Lab {
     views: Views,
     /// For which view, whether it had come, and which height of the timeline the room was measured.
     measured: (View, bool, u32, bool),
+    /// The step whose line was brought into sight, in a list of which height; after that the reader may scroll away.
+    in_sight: (u64, i32),
     frames: Option<Frames>,
     drag: Option<Drag>,
     /// A drag has ended: the click that the browser makes of it means nothing.
@@ -129,6 +131,7 @@ impl Component for Lab {
             logs_of: None,
             views: Views::new(),
             measured: (View::Stage, false, 0, false),
+            in_sight: (0, 0),
             frames: None,
             drag: None,
             is_dragged: false,
@@ -260,7 +263,11 @@ impl Component for Lab {
             ctx.link().send_message(Message::Resized);
         }
         self.views.place();
-        browser::keep_in_sight(&self.events, ".now");
+        let height = self.events.cast::<Element>().map_or(0, |list| list.client_height());
+        let in_sight = (self.state.as_ref().map_or(0, LabState::step), height);
+        if std::mem::replace(&mut self.in_sight, in_sight) != in_sight {
+            browser::keep_in_sight(&self.events, ".now");
+        }
         self.show_answer();
         self.place_popover();
         self.lead_focus();

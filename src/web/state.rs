@@ -32,6 +32,9 @@ use words::Words;
 /// How many nodes a new laboratory has.
 const SIZE: u8 = 5;
 
+/// How many steps further back the events go each time.
+const EARLIER: u64 = 40;
+
 /// A laboratory.
 pub struct LabState {
     set_up: String,
@@ -90,7 +93,7 @@ impl LabState {
         crash::note_step(session.position());
         crash::note(Notes { scenario: set_up.clone(), action: String::new() });
         let mut told = Told::default();
-        let shown = told.read(&session, false);
+        let shown = told.read(&session, false, 0);
         let clock = session.now();
         LabState {
             set_up,
@@ -194,6 +197,10 @@ impl LabState {
             Deed::Pane(pane) => self.chosen.lay(pane),
             Deed::HideQuiet(hides) => self.chosen.hides_quiet = hides,
             Deed::Only(only) => self.chosen.only = only,
+            Deed::Earlier => {
+                self.chosen.earlier += EARLIER;
+                self.look();
+            }
             Deed::Panel(panel) => self.chosen.show(panel),
             Deed::Quorum => self.chosen.quorum = !self.chosen.quorum,
             Deed::Source(rule) => {
@@ -296,7 +303,7 @@ impl LabState {
     /// Shows another session; what the reader chose stays where it still means something.
     fn begin(&mut self, session: Session, set_up: String) {
         let fresh = LabState::of(session, set_up);
-        let chosen = Chosen { open: None, thing: None, node: 0, ..self.chosen.clone() };
+        let chosen = Chosen { open: None, thing: None, node: 0, earlier: 0, ..self.chosen.clone() };
         let mut pace = Pace::new();
         pace.speed = self.pace.speed;
         let said = "Back at the start.".to_string();
@@ -313,7 +320,7 @@ impl LabState {
     }
 
     fn look(&mut self) {
-        self.shown = self.told.read(&self.session, self.is_playing);
+        self.shown = self.told.read(&self.session, self.is_playing, self.chosen.earlier);
     }
 
     /// What is read out when there is time for it: why something was not done, or what happened.

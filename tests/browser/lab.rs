@@ -182,6 +182,31 @@ fn acting_in_the_past_opens_a_branch() {
 }
 
 #[test]
+fn the_events_go_further_back_when_asked() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.open("#/lab/raft").await?;
+        page.deed("do step 90").await?;
+        let steps =
+            "return [...document.querySelectorAll('.ev .no')].map(no => Number(no.textContent))";
+        let listed =
+            async || -> WebDriverResult<Vec<u64>> { page.evaluate(steps).await?.convert() };
+        let at_first = listed().await?;
+        page.find(By::Css("[data-do=earlier]")).await?.click().await?;
+        page.settle().await?;
+        let more = listed().await?;
+        assert!(more.len() > at_first.len() && more.ends_with(&at_first), "{at_first:?} {more:?}");
+        for first in [1, 2] {
+            page.deed("earlier").await?;
+            page.deed(&format!("seek {}", 91 - first)).await?;
+        }
+        assert_eq!(listed().await?, (1..=90).collect::<Vec<_>>());
+        assert_eq!(page.words(".evs .empty").await?, "", "nothing lies before or after");
+        page.assert_no_console_errors().await
+    });
+}
+
+#[test]
 fn an_address_without_a_lab_says_so_and_leads_on() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {

@@ -38,7 +38,7 @@ impl Lab {
                 {class}
                 aria-busy={is_busy.then_some("true")}
                 data-fingerprint={fingerprint}
-                data-pane={state.chosen.pane.name()}
+                data-pane={state.chosen.below().name()}
                 onclick={on(events::pressed).reform(Into::into)}
                 oncontextmenu={on(events::asked).reform(Into::into)}
                 onfocusin={on(events::focused).reform(Into::into)}
@@ -61,7 +61,7 @@ impl Lab {
                 { top(state) }
                 { said(state) }
                 { self.view_of(state) }
-                { panes(state.chosen.pane) }
+                { panes(state.chosen.below()) }
                 { self.panel(state) }
                 <footer class="dock">
                     { dock(state) }
@@ -120,6 +120,7 @@ impl Lab {
                     lines: state.shown.lines.clone(),
                     hides_quiet: state.chosen.hides_quiet,
                     only: state.chosen.only.clone(),
+                    earlier: state.chosen.earlier,
                     names: names(&state.shown.scene),
                     commands: commands(&state.shown.scene),
                     step: state.step(),

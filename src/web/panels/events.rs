@@ -9,6 +9,11 @@ use crate::web::state::shown::Line as Told;
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// How many of the past and of the future are listed at first: what a panel has room for, and a little more.
+/// Each line that is listed costs time whenever the step changes.
+const BEFORE: usize = 12;
+const AFTER: usize = 6;
+
 /// The steps around the present one.
 #[derive(Clone, PartialEq)]
 pub struct Events {
@@ -20,6 +25,8 @@ pub struct Events {
     pub only: Option<Only>,
     /// What it can be narrowed down to: names of nodes, and commands.
     pub names: Vec<String>,
+    /// How many more of the past than at first are listed.
+    pub earlier: u64,
     /// The commands that clients have asked for.
     pub commands: Vec<String>,
     /// The present step.
@@ -32,8 +39,16 @@ pub struct Events {
 
 impl Part for Events {
     fn draw(&self) -> Html {
-        let first = self.lines.first().map_or(1, |line| line.told.event.step);
-        let last = self.lines.last().map_or(0, |line| line.told.event.step);
+        let step_of = |line: &Told| line.told.event.step;
+        let shown: Vec<&Told> = self.lines.iter().filter(|line| self.shows(line)).collect();
+        let present = shown.partition_point(|line| step_of(line) < self.step);
+        let from = present.saturating_sub(BEFORE + self.earlier as usize);
+        let to = (present + 1 + AFTER).min(shown.len());
+        // What is not listed lies before the list or after it; what is left out within it is left out on purpose.
+        let first = if from > 0 { shown.get(from) } else { None };
+        let first = first.copied().or(self.lines.first()).map_or(1, step_of);
+        let last = if to < shown.len() { to.checked_sub(1) } else { None };
+        let last = last.map(|last| shown[last]).or(self.lines.last()).map_or(0, step_of);
         html! {
             <section class="events" aria-label="Events">
                 <div class="ph">
@@ -54,11 +69,14 @@ impl Part for Events {
                         </p>
                     }
                     if first > 1 {
-                        <p class="empty">{ format!("Steps 1 to {} come before.", first - 1) }</p>
+                        <p class="empty row">
+                            { format!("Steps 1 to {} come before.", first - 1) }
+                            <button type="button" class="btn" data-do="earlier">{ "Show more" }</button>
+                        </p>
                     }
                     <ol>
-                        { for self.lines.iter().filter(|line| self.shows(line)).map(|line| {
-                            let step = line.told.event.step;
+                        { for shown[from..to].iter().map(|line| {
+                            let step = step_of(line);
                             let time = Time::of(step, self.step);
                             kept_as(step, Line { line: line.told.clone(), time })
                         }) }

@@ -7,7 +7,8 @@ use crate::sim::trace::TraceLine;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// How many steps before and after the present one the list of events shows.
+/// How many steps before and after the present one are put into words: more than are listed at first, since not every
+/// one of them is listed when heartbeats are hidden or the list is narrowed down.
 const TOLD_BEFORE: u64 = 40;
 const TOLD_AFTER: u64 = 15;
 
@@ -62,10 +63,10 @@ impl Told {
         }
     }
 
-    /// Reads all that is shown; only steps that are not told yet are replayed.
-    pub fn read(&mut self, session: &Session, is_playing: bool) -> Shown {
+    /// Reads all that is shown, with so many `earlier` steps; only steps that are not told yet are replayed.
+    pub fn read(&mut self, session: &Session, is_playing: bool, earlier: u64) -> Shown {
         let (position, last_step) = (session.position(), session.last_step());
-        let from = position.saturating_sub(TOLD_BEFORE).max(1);
+        let from = position.saturating_sub(TOLD_BEFORE + earlier).max(1);
         let to = position.saturating_add(TOLD_AFTER).min(last_step);
         self.tell(session, from, to);
         Shown {
