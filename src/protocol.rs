@@ -53,6 +53,9 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     const NAME: &'static str;
     /// The protocol's name in prose.
     const TITLE: &'static str;
+
+    /// What it is, in a sentence for people who do not know it.
+    const SAYS: &'static str;
     /// What the numbers of its leaders are called.
     const EPOCH: Epoch;
     /// The roles of its nodes, the one that leads first, with the shapes that stand for them.

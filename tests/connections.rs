@@ -76,6 +76,7 @@ struct Talker<const CONNECTED: bool> {
 impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
     const NAME: &'static str = "talker";
     const TITLE: &'static str = "Talker";
+    const SAYS: &'static str = "Nodes that only talk, to test connections.";
     const EPOCH: Epoch = Epoch { letter: "E", word: "epoch" };
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "talker")];
     const TRANSPORT: Transport =

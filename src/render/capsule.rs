@@ -29,7 +29,7 @@ pub struct Spot {
 }
 
 /// How a capsule is written, from the longest to the shortest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wording {
     /// Kind and the fields that matter.
     Full,
@@ -48,6 +48,15 @@ impl Flight<'_> {
     /// How long the way is.
     pub fn length(&self) -> i32 {
         length(self.to.x.0 - self.from.x.0, self.to.y.0 - self.from.y.0)
+    }
+
+    /// Whether both were sent by the same node in the same step and are of the same kind, each alone on its way.
+    pub fn is_like(&self, other: &Flight) -> bool {
+        let alone = |flight: &Flight| match flight.messages[..] {
+            [message] => Some((message.from.clone(), message.kind, message.sent)),
+            _ => None,
+        };
+        alone(self).is_some() && alone(self) == alone(other)
     }
 
     /// How far the capsule is now. It keeps off both ends, where it would hide a node.

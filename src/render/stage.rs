@@ -173,26 +173,43 @@ fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
 fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape>) {
     let nodes = || 0..scene.nodes.len();
     let labels = || nodes().filter_map(|at| layout.text_bounds(at, LABEL_WIDTH, TEXT_HEIGHT));
-    let mut taken: Vec<Bounds> = nodes().map(|at| layout.node_bounds(at)).chain(labels()).collect();
+    let taken: Vec<Bounds> = nodes().map(|at| layout.node_bounds(at)).chain(labels()).collect();
     let written = nodes().zip(&scene.nodes).filter_map(|(at, it)| {
         let caption = node::caption(at, it, scene, layout, look.clock)?;
         layout.text_bounds(at, node::caption_width(&caption), TEXT_HEIGHT)
     });
     let solid: Vec<Bounds> = nodes().map(|at| layout.body_bounds(at)).chain(written).collect();
-    let (mut trails, mut capsules) = (Vec::new(), Vec::new());
+    let mut flights = Vec::new();
     for (from, to, messages) in by_direction(scene) {
         let ends = |end: &End| center(end, scene, look, layout);
         let (Some(start), Some(end)) = (ends(from), ends(to)) else { continue };
         let gap = layout.outer + 20;
         let (from_edge, to_edge) = (along(start, end, gap, 0), along(end, start, gap, 0));
-        let flight = Flight { messages, from: from_edge, to: to_edge, gap };
-        let spot = spot(&flight, look, &taken, &solid);
-        taken.push(flight.bounds(spot));
-        trails.push(flight.trail(spot));
         let way = format!("from {} to {}", name(from, scene), name(to, scene));
-        capsules.push(flight.capsule(spot, &way));
+        flights.push((Flight { messages, from: from_edge, to: to_edge, gap }, way));
     }
-    (trails, capsules)
+    let first = if look.frame.is_narrow() { Wording::Kind } else { Wording::Full };
+    let mut wordings = vec![first; flights.len()];
+    let place = |wordings: &[Wording]| {
+        let mut taken = taken.clone();
+        let spots = flights.iter().zip(wordings).map(|((flight, _), longest)| {
+            let spot = spot(flight, look, *longest, &taken, &solid);
+            taken.push(flight.bounds(spot));
+            spot
+        });
+        spots.collect::<Vec<_>>()
+    };
+    let mut spots = place(&wordings);
+    // What was sent at once reads alike: where one of them must be short, a longer one would seem to be something else.
+    for (wording, (flight, _)) in wordings.iter_mut().zip(&flights) {
+        let alike = flights.iter().zip(&spots).filter(|((other, _), _)| flight.is_like(other));
+        *wording = alike.map(|(_, spot)| spot.wording).max().unwrap_or(first);
+    }
+    if wordings.iter().zip(&spots).any(|(wording, spot)| *wording != spot.wording) {
+        spots = place(&wordings);
+    }
+    let drawn = flights.iter().zip(spots);
+    drawn.map(|((flight, way), spot)| (flight.trail(spot), flight.capsule(spot, way))).unzip()
 }
 
 /// How finely a free place on the way is looked for, in tenths of a pixel.
@@ -206,15 +223,15 @@ const ASIDES: [i32; 7] = [0, 80, -80, 300, -300, 480, -480];
 
 /// The longest words for which there is room. In the shortest a capsule gives way to others a little, and to nodes and
 /// texts however far it must: where the way leads over one, it is drawn before or behind that.
-fn spot(flight: &Flight, look: Look, taken: &[Bounds], solid: &[Bounds]) -> Spot {
+fn spot(flight: &Flight, look: Look, longest: Wording, taken: &[Bounds], solid: &[Bounds]) -> Spot {
     let is_free = |spot: &Spot, others: &[Bounds]| {
         let room = flight.bounds(*spot);
         let right = i32::try_from(look.frame.width).unwrap_or_default() * 10;
         room.left >= 0 && room.right <= right && !others.iter().any(|other| other.meets(&room))
     };
     let now = |wording: Wording| flight.spot(look.clock, wording);
-    let first = if look.frame.is_narrow() { Wording::Kind } else { Wording::Full };
-    let long = [first, Wording::Kind].map(now).into_iter().find(|spot| is_free(spot, taken));
+    let long = [Wording::Full, Wording::Kind].into_iter().filter(|wording| *wording >= longest);
+    let long = long.map(now).find(|spot| is_free(spot, taken));
     if let Some(spot) = long {
         return spot;
     }

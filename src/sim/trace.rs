@@ -42,7 +42,10 @@ impl TraceLine {
             }
         }
         if !is_remark_first && !event.remark.is_empty() {
-            why.push(&event.remark);
+            // That somebody fired a timer is the first reason; what else there is to say comes last.
+            let is_fired = event.by_hand && event.kind == EventKind::Timer;
+            let place = if is_fired { 0 } else { why.len() };
+            why.insert(place, &event.remark);
         }
         let plain = plainly(&event, cluster);
         if says.is_empty() {

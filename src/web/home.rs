@@ -66,7 +66,7 @@ fn card(house: &&dyn Kind) -> Html {
             <a class="card" href={format!("#/lab/{}", house.name())}>
                 <svg class="icon" width="54" height="54" viewBox="0 0 54 54" aria-hidden="true"><path d={picture} /></svg>
                 <b>{ house.title() }</b>
-                <span class="dim">{ format!("{} rules, {} invariants", house.rules().len(), house.invariants().len()) }</span>
+                <span class="dim">{ house.says() }</span>
             </a>
         </li>
     }

@@ -78,10 +78,10 @@ fn an_election_says_what_the_server_knew() {
     let mut server = start().from(disk(1, None, &[1])).go();
     assert_eq!(
         server.fires(RaftTimer::Election).because(&START_ELECTION),
-        "A becomes a candidate for term 2 and votes for itself. It has heard no leader within its election timeout. Its log ends at (1, 1)."
+        "A becomes a candidate for term 2 and votes for itself. Its election timer fired: it counts as having heard no leader in time. Its log ends at (1, 1)."
     );
     assert_eq!(
         server.fires(RaftTimer::Election).because(&START_ELECTION),
-        "A becomes a candidate for term 3 and votes for itself. Within its election timeout nobody won term 2. Its log ends at (1, 1)."
+        "A becomes a candidate for term 3 and votes for itself. Its election timer fired, and nobody has won term 2. Its log ends at (1, 1)."
     );
 }

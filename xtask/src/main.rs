@@ -15,6 +15,7 @@ mod size;
 mod sources;
 mod split;
 mod stages;
+mod style;
 
 use std::process::ExitCode;
 

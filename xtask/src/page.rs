@@ -12,10 +12,11 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::excerpts;
 use crate::install;
-use crate::links::{self, Kind};
+use crate::links::{self, Kind, Link};
 use crate::project::{Project, WASM, describe};
 use crate::size::{self, LATER};
 use crate::split::{self, LOADER, MAIN};
+use crate::style;
 
 /// How the wasm is compiled.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,18 +41,15 @@ pub fn build(project: &Project, profile: Profile) -> Result<()> {
         .context("could not read index.html, the page to build")?;
     let links = links::read(&html)?;
     let mut dist = Dist { folder: project.dist(), written: BTreeSet::new() };
+    let mut style = style(project, &links, &mut dist)?;
     let mut page = String::new();
     let mut at = 0;
     for link in &links {
         page += &html[at..link.span.start];
         page += &match &link.kind {
             Kind::Rust { bin } => program(project, profile, bin, &mut dist)?,
-            Kind::Css { href } => {
-                let source = source(project, href)?;
-                let bytes = read(&source)?;
-                let name = dist.write_hashed(&stem(&source), "css", &bytes)?;
-                format!("<link rel=\"stylesheet\" href=\"./{name}\">")
-            }
+            // All of them are written as one, in the place of the first.
+            Kind::Css { .. } => std::mem::take(&mut style),
             Kind::CopyDir { href } | Kind::CopyFile { href } => {
                 let source = source(project, href)?;
                 dist.copy(&source, &file_name(&source))?;
@@ -69,6 +67,26 @@ pub fn build(project: &Project, profile: Profile) -> Result<()> {
     dist.write("index.html", with_policy(&page)?.as_bytes())?;
     dist.remove_the_rest()?;
     report(project, profile)
+}
+
+/// Writes the style sheets that the page links; the tag that loads them.
+fn style(project: &Project, links: &[Link], dist: &mut Dist) -> Result<String> {
+    let hrefs = links.iter().filter_map(|link| match &link.kind {
+        Kind::Css { href } => Some(href),
+        _ => None,
+    });
+    let mut sheets = Vec::new();
+    for href in hrefs {
+        let path = source(project, href)?;
+        let text = String::from_utf8(read(&path)?)
+            .with_context(|| format!("{} is not UTF-8", path.display()))?;
+        sheets.push((path, text));
+    }
+    if sheets.is_empty() {
+        return Ok(String::new());
+    }
+    let name = dist.write_hashed("style", "css", style::merged(&sheets)?.as_bytes())?;
+    Ok(format!("<link rel=\"stylesheet\" href=\"./{name}\">"))
 }
 
 /// What our source says of every rule, a file a protocol: the page loads it when somebody asks for it.

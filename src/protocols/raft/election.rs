@@ -24,8 +24,9 @@ impl Raft {
         out.cite(&START_ELECTION, |cluster| {
             let name = cluster.name(me);
             let heard = match again {
-                true => format!("Within its election timeout nobody won term {}", term - 1),
-                false => "It has heard no leader within its election timeout".to_string(),
+                true => format!("Its election timer fired, and nobody has won term {}", term - 1),
+                false => "Its election timer fired: it counts as having heard no leader in time"
+                    .to_string(),
             };
             Because::new(
                 format!("{name} becomes a candidate for term {term} and votes for itself."),

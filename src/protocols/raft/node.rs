@@ -115,6 +115,8 @@ impl Timer for RaftTimer {
 impl Protocol for Raft {
     const NAME: &'static str = "raft";
     const TITLE: &'static str = "Raft";
+    const SAYS: &'static str =
+        "One elected leader keeps the logs of all alike: what a majority holds is never lost.";
     const EPOCH: Epoch = Epoch { letter: "T", word: "term" };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Hexagon, "leader"),

@@ -46,6 +46,8 @@ impl Timer for NoTimer {
 impl Protocol for Register {
     const NAME: &'static str = "register";
     const TITLE: &'static str = "Register";
+    const SAYS: &'static str =
+        "Copies of one value without a quorum: the last write wins, and what is lost stays lost.";
     const EPOCH: Epoch = Epoch { letter: "#", word: "counter" };
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "node")];
     const TRANSPORT: Transport = Transport::Datagram;

@@ -274,6 +274,7 @@ impl World {
 
     fn cut_event(&mut self, links: &[(NodeId, NodeId)]) -> Event {
         let event = self.begin(EventKind::Cut, None, Cause::You, true);
+        let lost_before = self.counts.lost;
         for (from, to) in links {
             self.links.cut(*from, *to);
             if self.breaks_connections() {
@@ -281,7 +282,15 @@ impl World {
             }
         }
         self.lose_where(|packet| nodes_of(packet).is_some_and(|ends| links.contains(&ends)));
-        self.remark(|cluster| format!("Cut: {}.", link_list(cluster, links)));
+        let lost = self.counts.lost - lost_before;
+        self.remark(|cluster| {
+            let cut = link_list(cluster, links);
+            match lost {
+                0 => format!("Cut: {cut}."),
+                1 => format!("Cut: {cut}. The message on its way there is lost."),
+                _ => format!("Cut: {cut}. The {lost} messages on their way there are lost."),
+            }
+        });
         self.finish(event)
     }
 

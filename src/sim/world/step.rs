@@ -148,7 +148,20 @@ impl World {
         let armed = self.hosts[node.index()].timers[timer].take();
         let cause = armed.map_or(Cause::You, |armed| Cause::Step(armed.set_in));
         let mut event = self.begin(EventKind::Timer, Some(node), cause, by_hand);
-        event.timer = Some(self.kind.timer(timer).name);
+        let name = self.kind.timer(timer).name;
+        event.timer = Some(name);
+        if by_hand {
+            self.remark(|cluster| match armed {
+                Some(armed) => {
+                    let due = armed.due;
+                    format!(
+                        "You fired {}'s {name} timer, which was due at {due}.",
+                        cluster.name(node)
+                    )
+                }
+                None => format!("You fired {}'s {name} timer.", cluster.name(node)),
+            });
+        }
         self.scratch.inputs.push_back((node, Input::Timer(timer)));
         self.run_inputs();
         self.finish(event)

@@ -5,6 +5,7 @@ use crate::render::{capitalised, hue};
 use crate::session::scene::{NodeScene, TimerScene};
 use crate::sim::world::look::Shown;
 use crate::web::kept::Part;
+use crate::web::widgets::icon::{self, icon};
 use yew::prelude::*;
 
 /// A node to look at, among its peers.
@@ -36,6 +37,15 @@ impl Part for Inspector {
                     <span class="grow" />
                     <button type="button" class="btn" data-do={format!("do {verb} {}", node.name)}>
                         { format!("{} {}", capitalised(verb), node.name) }
+                    </button>
+                    <button
+                        type="button"
+                        class="btn icon"
+                        title={format!("All that can be done to {}", node.name)}
+                        aria-label={format!("All that can be done to {}", node.name)}
+                        data-do={format!("open {}", Thing::Node(self.selected))}
+                    >
+                        { icon(icon::MORE) }
                     </button>
                 </div>
                 <div class="seg nodes" role="group" aria-label="Node to inspect">

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+/// Three dots: there is more.
+pub const MORE: &str = "M5 12h.1M12 12h.1M19 12h.1";
 /// To the first step.
 pub const FIRST: &str = "M18 6l-6 6 6 6M11 6l-6 6 6 6";
 /// To the last step.

@@ -35,11 +35,16 @@ pub fn timeline(state: &LabState, views: &Views, hover: Callback<Option<i32>>) -
                     data-do="seek {}"
                 />
             </div>
-            <p class={if told == step { "told" } else { "told other" }} aria-hidden="true">
-                if told > 0 {
-                    <span class="no">{ told }</span>{ says }
+            <div class="below">
+                <p class={if told == step { "told" } else { "told other" }} aria-hidden="true">
+                    if told > 0 {
+                        <span class="no">{ told }</span>{ says }
+                    }
+                </p>
+                if step < last_step && !state.is_playing {
+                    <p class="hint">{ "In the past: what you do here begins a branch, and this future is kept." }</p>
                 }
-            </p>
+            </div>
         </div>
     }
 }
