@@ -40,7 +40,7 @@
 //! | [`scenarios`] | the named scenarios of `scenarios/`, compiled in |
 //! | [`session`] | statements carried out on a history; scenes, facts, JSON, whole stories |
 //! | [`render`] | a scene as keyed shapes, shapes as SVG text, and a still of both with its words |
-//! | `web` | the page (Yew, wasm only) |
+//! | `web` | the page: what it decides, compiled natively too, and how it is drawn (Yew, wasm only) |
 //! | `cli` | the native command line `quorarium` |
 //!
 //! ## Adding a protocol

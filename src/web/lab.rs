@@ -23,7 +23,7 @@ use crate::render::{Frame, Shape, logs, stage};
 use crate::session::scene::Scene;
 use crate::session::why::Why;
 use moments::{dropped, visited};
-use pointer::Drag;
+use pointer::{Drag, Touch};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -99,6 +99,7 @@ pub struct Lab {
     in_sight: (u64, i32),
     frames: Option<Frames>,
     drag: Option<Drag>,
+    touch: Option<Touch>,
     /// A drag has ended: the click that the browser makes of it means nothing.
     is_dragged: bool,
     /// Where what is open was opened, as a selector.
@@ -134,6 +135,7 @@ impl Component for Lab {
             in_sight: (0, 0),
             frames: None,
             drag: None,
+            touch: None,
             is_dragged: false,
             opened: None,
             moved: false,

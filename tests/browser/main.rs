@@ -17,3 +17,4 @@ mod lab;
 mod layout;
 mod loading;
 mod sharing;
+mod touch;

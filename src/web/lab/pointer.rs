@@ -1,4 +1,4 @@
-//! Dragging on the stage: a capsule, or with Shift a line around nodes.
+//! Dragging on the stage: a capsule, or with Shift a line around nodes. And what a finger does beyond pressing.
 
 use super::Lab;
 use crate::render::thing::Thing;
@@ -15,6 +15,48 @@ pub struct Drag {
     /// The message under it, if it does not draw a line.
     message: Option<u64>,
     line: Vec<Point>,
+}
+
+/// A finger that is down, in pixels of the window and milliseconds.
+#[derive(Clone, Copy)]
+pub struct Touch {
+    /// The thing under it.
+    thing: Option<Thing>,
+    /// Whether it is on the sentence of a step.
+    on_caption: bool,
+    at: (i32, i32),
+    since: f64,
+}
+
+/// How long a finger stays where it is to ask what can be done, in milliseconds.
+const LONG: f64 = 500.0;
+
+/// How far a finger goes to be a swipe, and how far it may stray from its way, in pixels.
+const SWIPE: i32 = 40;
+
+impl Touch {
+    fn begin(pointer: &PointerEvent) -> Option<Touch> {
+        let target = events::element(pointer.target())?;
+        (pointer.pointer_type() == "touch").then(|| Touch {
+            thing: events::key_of(pointer.target()).and_then(|key| key.parse().ok()),
+            on_caption: target
+                .closest(".caption,.remark,.below")
+                .is_ok_and(|found| found.is_some()),
+            at: (pointer.client_x(), pointer.client_y()),
+            since: pointer.time_stamp(),
+        })
+    }
+
+    /// What it asked for, now that it is lifted.
+    fn end(self, pointer: &PointerEvent) -> Option<Deed> {
+        let (right, down) = (pointer.client_x() - self.at.0, pointer.client_y() - self.at.1);
+        let is_still = right.abs().max(down.abs()) * 10 < drag::LEAST;
+        if is_still && pointer.time_stamp() - self.since >= LONG {
+            return self.thing.map(Deed::Open);
+        }
+        let is_swipe = self.on_caption && right.abs() >= SWIPE && down.abs() < SWIPE;
+        is_swipe.then(|| Deed::By(i64::from(-right.signum())))
+    }
 }
 
 impl Drag {
@@ -54,6 +96,7 @@ impl Lab {
             "pointerdown" => {
                 self.is_dragged = false;
                 self.drag = self.begin(pointer);
+                self.touch = Touch::begin(pointer);
                 false
             }
             "pointermove" => {
@@ -66,10 +109,15 @@ impl Lab {
                 })
             }
             _ => {
-                let Some(drag) = self.drag.take() else { return false };
-                if !drag.is_press() {
+                let (drag, touch) = (self.drag.take(), self.touch.take());
+                if let Some(drag) = drag.as_ref().filter(|drag| !drag.is_press()) {
                     self.is_dragged = true;
-                    self.end(&drag);
+                    self.end(drag);
+                } else if let Some(deed) = touch.and_then(|touch| touch.end(pointer)) {
+                    self.is_dragged = true;
+                    self.apply(deed);
+                } else {
+                    return drag.is_some();
                 }
                 true
             }
