@@ -25,7 +25,6 @@ pub fn legend(scene: &Scene, frame: Frame) -> Option<Shape> {
         let class = if place == 0 && scene.roles.len() > 1 { "full" } else { "" };
         row(class, node::outline(*figure, 62), Point::default(), role);
     }
-    row("", Form::Arc { radius: px(7), share: 700 }, Point::default(), "timer");
     let cell = || Form::Rect { width: px(17), height: px(11), corner: px(3) };
     let corner = Point::new(-85, -55);
     row("full", cell(), corner, "committed");

@@ -80,7 +80,8 @@ impl History<'_> {
         let rows = branches::shapes(self.branches, scale, width, bottom, &mut shapes);
         shapes.push(playhead(scale.x(self.step), bottom));
         let track = (bottom / 10).unsigned_abs();
-        let height = track + ROW.unsigned_abs() * rows + if rows > 0 { 8 } else { 2 };
+        // The first row is kept free: the first branch moves nothing.
+        let height = track + ROW.unsigned_abs() * rows.max(1) + 2;
         Timeline { shapes, width, height, track, scale }
     }
 

@@ -73,6 +73,8 @@ pub enum Deed {
     Do(String),
     /// From the start, with nothing recorded.
     Reset,
+    /// The history that was put away takes its place again.
+    BringBack,
     /// From the start of another cluster: its size or its seed.
     SetUp(String),
     /// Single keys act, or do not.
@@ -122,6 +124,7 @@ impl Deed {
             ("earlier", "") => Deed::Earlier,
             ("errand", words) if !words.is_empty() => Deed::Errand(words.to_string()),
             ("reset", "") => Deed::Reset,
+            ("bring-back", "") => Deed::BringBack,
             ("set-up", line) => Deed::SetUp(line.to_string()),
             ("keys", "on") => Deed::Keys(true),
             ("keys", "off") => Deed::Keys(false),

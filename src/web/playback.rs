@@ -11,6 +11,9 @@ const FRAME_MS_MAX: f64 = 100.0;
 /// Real milliseconds between two steps for readers who want less motion.
 const STILL_MS: f64 = 900.0;
 
+/// Real milliseconds at single speed before a step that takes no simulated time: a history of moves is to be seen too.
+const MOVE_MS: f64 = 600.0;
+
 /// How fast a history plays, in quarters of single speed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Speed(pub u32);
@@ -56,17 +59,29 @@ pub struct Pace {
     last: Option<f64>,
     waited: f64,
     spoken: Option<f64>,
+    stepped: Option<f64>,
 }
 
 impl Pace {
     /// At single speed.
     pub fn new() -> Pace {
-        Pace { speed: Speed(4), last: None, waited: 0.0, spoken: None }
+        Pace { speed: Speed(4), last: None, waited: 0.0, spoken: None, stepped: None }
     }
 
     /// Forgets when the last frame was: playing begins.
     pub fn start(&mut self) {
-        (self.last, self.waited) = (None, 0.0);
+        (self.last, self.waited, self.stepped) = (None, 0.0, None);
+    }
+
+    /// Whether a step may come that is due in the same instant as the one before it.
+    pub fn may_follow(&self, at: f64) -> bool {
+        let least = MOVE_MS * 4.0 / f64::from(self.speed.0);
+        self.stepped.is_none_or(|stepped| at - stepped >= least)
+    }
+
+    /// A step is shown now.
+    pub fn stepped(&mut self, at: f64) {
+        self.stepped = Some(at);
     }
 
     /// Whether so many milliseconds have passed since something was read out.

@@ -44,6 +44,8 @@ pub struct LabState {
     glide: Option<Glide>,
     words: Option<Words>,
     unsaid: Vec<Deed>,
+    /// The history that another one has taken the place of, and its set-up.
+    put_away: Option<Box<(Session, String)>>,
     /// Whether the reader wants less motion: every step is a cut.
     pub is_still: bool,
     /// Whether it plays.
@@ -103,6 +105,7 @@ impl LabState {
             glide: None,
             words: if cfg!(feature = "split") { None } else { Some(words::words) },
             unsaid: Vec::new(),
+            put_away: None,
             is_still: false,
             is_playing: false,
             clock,
@@ -209,6 +212,7 @@ impl LabState {
             }
             Deed::Do(_) | Deed::SetUp(_) => self.speak(deed),
             Deed::Reset => self.reset(),
+            Deed::BringBack => self.bring_back(),
             Deed::Keys(are_on) => self.chosen.has_keys = are_on,
             // These are the page's, not the history's.
             Deed::Theme | Deed::Fetch | Deed::Errand(_) => {}
@@ -308,7 +312,7 @@ impl LabState {
         pace.speed = self.pace.speed;
         let said = "Back at the start.".to_string();
         let sharing = self.sharing.anew();
-        *self = LabState {
+        let fresh = LabState {
             sharing,
             pace,
             chosen,
@@ -317,6 +321,27 @@ impl LabState {
             is_still: self.is_still,
             ..fresh
         };
+        let old = std::mem::replace(self, fresh);
+        let last_step = old.shown.last_step;
+        if last_step > 0 {
+            let steps = if last_step == 1 { "step" } else { "steps" };
+            self.sharing.notice = format!("The history of {last_step} {steps} is put away.");
+            self.put_away = Some(Box::new((old.session, old.set_up)));
+        }
+    }
+
+    /// The history that was put away takes its place again, and the present one is put away.
+    fn bring_back(&mut self) {
+        if let Some(old) = self.put_away.take() {
+            let (session, set_up) = *old;
+            self.begin(session, set_up);
+            self.said = self.sentence();
+        }
+    }
+
+    /// Whether there is a history to bring back.
+    pub fn has_put_away(&self) -> bool {
+        self.put_away.is_some()
     }
 
     fn look(&mut self) {

@@ -56,6 +56,7 @@ fn view(views: &Views, state: &LabState, frame: Frame, room: &NodeRef) -> Html {
         View::SpaceTime => space_time::space_time(views.diagram(frame), state.chosen.spacing, room),
         View::Stage | View::Tables => kept(tables::Tables {
             scene: shown.scene.clone(),
+            before: state.shown.before.clone(),
             invariants: shown.invariants.clone(),
         }),
     }

@@ -146,11 +146,8 @@ impl Message for RaftMessage {
             } => {
                 format!("match {match_index}")
             }
-            RaftMessage::AppendEntriesReply {
-                outcome: Outcome::Conflicts { prev_log_index, .. },
-                ..
-            } => {
-                format!("no match at {prev_log_index}")
+            RaftMessage::AppendEntriesReply { outcome: Outcome::Conflicts { .. }, .. } => {
+                "refused".to_string()
             }
         }
     }

@@ -194,6 +194,9 @@ fn said(state: &LabState) -> Html {
             if !sharing.notice.is_empty() {
                 <div class="notice" role="alert">
                     <p>{ &sharing.notice }</p>
+                    if state.has_put_away() {
+                        <button type="button" class="btn" data-do="bring-back">{ "Bring it back" }</button>
+                    }
                     <button type="button" class="btn icon quiet" aria-label="Close this notice" data-do="errand dismiss">
                         { icon(icon::CROSS) }
                     </button>

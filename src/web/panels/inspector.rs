@@ -115,10 +115,12 @@ impl Inspector {
 
     /// A variable, which asks why when it is pressed; what the present step changed stands beside what it was.
     fn row(&self, variable: &Shown, thing: Thing) -> Html {
-        let is_new = self.step > 0 && variable.written_in == self.step;
         let value = variable.value.to_string();
-        let before = self.before.iter().flat_map(|node| &node.variables);
-        let was = before.into_iter().find(|it| it.name == variable.name).filter(|_| is_new);
+        let mut before = self.before.iter().flat_map(|node| &node.variables);
+        let was = before.find(|it| it.name == variable.name);
+        // A crash and a restart write all variables, most of them as they were.
+        let is_written = self.step > 0 && variable.written_in == self.step;
+        let is_new = is_written && was.is_none_or(|was| was.value != variable.value);
         html! {
             <div data-do={format!("press {thing}")}>
                 <dt><button type="button" title="Why?">{ variable.name }</button></dt>

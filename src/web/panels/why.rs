@@ -110,6 +110,8 @@ impl Reasons {
                     if !why.why.is_empty() { { format!("{} ", why.why) } }
                     if !self.is_of_thing { <span class="cite">{ section }</span> }
                 </p>
+                if !citations.is_empty() { <h3>{ "What the paper says" }</h3> }
+                { for citations.iter().map(|citation| self.rule(citation)) }
                 <h3>{ "What led to it" }</h3>
                 if why.reasons.is_empty() {
                     <p class="mid">{ if is_by_you { "You did." } else { "Nothing that is recorded." } }</p>
@@ -118,8 +120,6 @@ impl Reasons {
                 if why.earlier > 0 {
                     <p class="dim">{ format!("and {} earlier", why.earlier) }</p>
                 }
-                if !citations.is_empty() { <h3>{ "What the paper says" }</h3> }
-                { for citations.iter().map(|citation| self.rule(citation)) }
             </>
         }
     }

@@ -133,7 +133,7 @@ impl LabState {
     fn play(&mut self, at: f64) {
         let (before, broken) = (self.session.position(), self.shown.scene.broken.len());
         match self.pace.frame(at, self.is_still) {
-            Progress::Time(passed) => self.run(passed),
+            Progress::Time(passed) => self.run(passed, at),
             Progress::Step => {
                 self.is_playing = self.step_on();
                 self.clock = self.session.now();
@@ -150,8 +150,8 @@ impl LabState {
         }
     }
 
-    /// Lets simulated time pass, and everything in it happen.
-    fn run(&mut self, passed: Micros) {
+    /// Lets simulated time pass, and everything in it happen; what takes none of it waits a while.
+    fn run(&mut self, passed: Micros, at: f64) {
         let until = self.clock + passed;
         for _ in 0..STEPS_A_FRAME_MAX {
             let Some(next) = self.session.next_due() else {
@@ -163,8 +163,14 @@ impl LabState {
                 self.clock = until;
                 return;
             }
+            let is_at_once = next <= self.session.now() && self.session.position() > 0;
+            if is_at_once && !self.pace.may_follow(at) {
+                self.clock = self.session.now();
+                return;
+            }
             crash::note_step(self.session.position() + 1);
             self.is_playing = self.step_on();
+            self.pace.stepped(at);
         }
         self.clock = self.session.now();
     }

@@ -80,3 +80,47 @@ fn one_sheet_is_open_at_a_time() {
     assert_eq!(done(&["sheet share", "sheet share"]).chosen.sheet, None);
     assert_eq!(done(&["view tables"]).chosen.view, View::Tables);
 }
+
+#[test]
+fn what_is_put_away_can_be_brought_back() {
+    let mut lab = done(&["step", "step", "step", "do crash A", "back"]);
+    let (state, branches) = (lab.shown.fingerprint, lab.shown.branches.clone());
+    for begins_anew in ["reset", "set-up cluster 3"] {
+        lab.apply(Deed::parse(begins_anew).expect("a deed"));
+        assert_eq!((lab.step(), lab.shown.last_step), (0, 0), "{begins_anew}");
+        assert!(lab.sharing.notice.contains("4 steps"), "{}", lab.sharing.notice);
+        lab.apply(Deed::BringBack);
+        assert_eq!((lab.step(), lab.shown.last_step), (3, 4), "{begins_anew}");
+        assert_eq!((lab.shown.fingerprint, &lab.shown.branches), (state, &branches));
+        assert!(!lab.has_put_away(), "nothing was recorded in between");
+    }
+}
+
+#[test]
+fn moves_of_one_instant_are_played_one_by_one() {
+    let figure = crate::scenarios::named("raft", "figure-8").expect("a preset").text;
+    let Ok(reading) = crate::session::reading::open_within(figure, None) else { panic!() };
+    let mut lab = LabState::of(reading.session, figure.to_string());
+    lab.apply(Deed::Seek(0));
+    lab.apply(Deed::TogglePlay);
+    let mut seen = vec![0];
+    for frame in 0..300 {
+        lab.frame(f64::from(frame) * 16.7);
+        if seen.last() != Some(&lab.step()) {
+            seen.push(lab.step());
+        }
+    }
+    assert!(seen.len() > 5 && seen.windows(2).all(|pair| pair[1] == pair[0] + 1), "{seen:?}");
+    assert!(seen.len() < 20, "{} steps in five seconds", seen.len());
+}
+
+#[test]
+fn messages_on_their_way_set_the_pace() {
+    let mut lab = lab();
+    lab.apply(Deed::TogglePlay);
+    for frame in 0..600 {
+        lab.frame(f64::from(frame) * 16.7);
+    }
+    let simulated = lab.clock.0 / 1_000;
+    assert!((800..=850).contains(&simulated), "{simulated} ms in ten seconds");
+}

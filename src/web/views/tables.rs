@@ -15,6 +15,8 @@ const ENTRIES_MAX: u64 = 64;
 pub struct Tables {
     /// The state.
     pub scene: Rc<Scene>,
+    /// The state of the step before, if it is known.
+    pub before: Option<Rc<Scene>>,
     /// The invariants.
     pub invariants: Rc<Vec<InvariantLine>>,
 }
@@ -52,7 +54,7 @@ impl Part for Tables {
     fn draw(&self) -> Html {
         let scene = &*self.scene;
         let tables = [
-            variables(scene),
+            variables(scene, self.before.as_deref()),
             logs(scene),
             messages(scene),
             clients(scene),
@@ -113,7 +115,7 @@ fn words(heads: &[&str]) -> Vec<String> {
     heads.iter().map(ToString::to_string).collect()
 }
 
-fn variables(scene: &Scene) -> Table {
+fn variables(scene: &Scene, before: Option<&Scene>) -> Table {
     let mut rows = Vec::new();
     let mut group = "";
     for variable in scene.nodes.first().map_or(&[][..], |node| &node.variables) {
@@ -121,14 +123,17 @@ fn variables(scene: &Scene) -> Table {
             group = variable.group;
             rows.push(Row { head: group.to_string(), cells: Vec::new() });
         }
-        let cell = |node: &NodeScene| {
-            let found = node.variables.iter().find(|known| known.name == variable.name);
-            found.map_or_else(Cell::default, |found| Cell {
-                is_new: scene.step > 0 && found.written_in == scene.step,
-                ..plain(found.value.to_string())
-            })
+        let of = |node: &NodeScene| {
+            node.variables.iter().find(|known| known.name == variable.name).cloned()
         };
-        let cells = scene.nodes.iter().map(cell).collect();
+        let cell = |(place, node): (usize, &NodeScene)| {
+            let Some(found) = of(node) else { return Cell::default() };
+            let was = before.and_then(|before| of(before.nodes.get(place)?));
+            let is_written = scene.step > 0 && found.written_in == scene.step;
+            let is_new = is_written && was.is_none_or(|was| was.value != found.value);
+            Cell { is_new, ..plain(found.value.to_string()) }
+        };
+        let cells = scene.nodes.iter().enumerate().map(cell).collect();
         rows.push(Row { head: variable.name.to_string(), cells });
     }
     let caption = format!("Variables after step {}", scene.step);

@@ -11,15 +11,17 @@ pub fn top(state: &LabState) -> Html {
     let nodes = if count == 1 { "node" } else { "nodes" };
     html! {
         <header class="top">
-            <a class="brand" href="#/" aria-label="Quorarium, home">{ brand() }<span>{ "Quorarium" }</span></a>
-            <h1 class="crumb">
-                <span class="dim place">{ "Lab" }</span>
-                <b>{ format!("{}, {count} {nodes}", state.title()) }</b>
-                if let Some(heading) = state.session().heading() {
-                    <span class="heading">{ heading.to_string() }</span>
-                }
-            </h1>
-            { branch(state) }
+            <div class="here">
+                <a class="brand" href="#/" aria-label="Quorarium, home">{ brand() }<span>{ "Quorarium" }</span></a>
+                <h1 class="crumb">
+                    <span class="dim place">{ "Lab" }</span>
+                    <b>{ format!("{}, {count} {nodes}", state.title()) }</b>
+                    if let Some(heading) = state.session().heading() {
+                        <span class="heading">{ heading.to_string() }</span>
+                    }
+                </h1>
+                { branch(state) }
+            </div>
             <div class="seg views" role="group" aria-label="View">
                 { for View::ALL.iter().map(|view| tab(*view, state.chosen.view)) }
             </div>
@@ -67,11 +69,11 @@ fn tool(data: &'static str, name: &'static str, deed: &'static str) -> Html {
 /// The line of the history that is shown, once there is more than one.
 fn branch(state: &LabState) -> Html {
     let branches = &state.shown.branches;
-    match branches.iter().find(|branch| branch.is_current) {
-        Some(branch) if branches.len() > 1 => html! {
-            <button type="button" class="btn quiet branch" data-do="sheet branches">
+    match (1..).zip(branches.iter()).find(|(_, branch)| branch.is_current) {
+        Some((place, branch)) if branches.len() > 1 => html! {
+            <button type="button" class="btn branch" title="The branches, and what they differ in" data-do="sheet branches">
                 <span>{ &branch.name }</span>
-                <span class="dim">{ format!("1 of {}", branches.len()) }</span>
+                <span class="dim">{ format!("{place} of {}", branches.len()) }</span>
             </button>
         },
         _ => Html::default(),
