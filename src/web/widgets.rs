@@ -1,6 +1,7 @@
-//! Small parts without a place of their own: icons, the dock, the strip of invariants.
+//! Small parts without a place of their own: fields, icons, the dock, the strip of invariants.
 
 pub mod dock;
+pub mod field;
 pub mod icon;
 pub mod invariants;
 pub mod timeline;

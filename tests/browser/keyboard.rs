@@ -289,6 +289,10 @@ fn what_has_the_keyboard_keeps_its_own_keys() {
         page.keys("k.v").await?;
         assert_eq!(page.fingerprint().await?, before);
         assert!(page.yes("document.activeElement.value.endsWith('k.v')").await?);
+        // Whatever is drawn anew, what somebody types stays.
+        page.viewport(1400, 860).await?;
+        page.settle().await?;
+        assert!(page.yes("document.activeElement.value.endsWith('k.v')").await?);
         page.keys(Key::Escape + "").await?;
         page.give_focus(".scrub").await?;
         page.keys(Key::Left + "").await?;

@@ -2,7 +2,9 @@
 
 use super::compare::compare;
 use crate::session::scene::BranchLine;
+use crate::web::kept::kept;
 use crate::web::state::LabState;
+use crate::web::widgets::field::Field;
 use crate::web::widgets::icon::{self, icon};
 use yew::prelude::*;
 
@@ -23,7 +25,7 @@ pub fn branches(state: &LabState) -> Html {
             <form class="one" data-do="errand branch {name}">
                 <label>
                     <span>{ format!("New branch at step {step}") }</span>
-                    <input name="name" class="field" value={free_name(branches, step)} maxlength="120" autocomplete="off" />
+                    { kept(Field { name: Some("name"), value: free_name(branches, step), ..Field::default() }) }
                 </label>
                 <button type="submit" class="btn">{ "New branch here" }</button>
             </form>
@@ -40,7 +42,7 @@ fn line(state: &LabState, place: usize, branch: &BranchLine) -> Html {
                 <form class="one" data-do={format!("errand rename {place} {{name}}")}>
                     <label>
                         <span>{ "New name" }</span>
-                        <input name="name" class="field" value={name.clone()} maxlength="120" autocomplete="off" />
+                        { kept(Field { name: Some("name"), value: name.clone(), ..Field::default() }) }
                     </label>
                     <button type="submit" class="btn pri">{ "Rename" }</button>
                 </form>

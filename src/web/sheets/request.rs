@@ -1,6 +1,8 @@
 //! A client's request: what it asks for, whom, and which client.
 
+use crate::web::kept::kept;
 use crate::web::state::LabState;
+use crate::web::widgets::field::Field;
 use yew::prelude::*;
 
 /// A line of text, a choice of node, a client and a button.
@@ -12,7 +14,7 @@ pub fn request(state: &LabState) -> Html {
             <form data-do="do request {command}{to} as {client}">
                 <label>
                     <span>{ "Command" }</span>
-                    <input name="command" class="field mono" value={next_command(state)} autocomplete="off" spellcheck="false" maxlength="60" />
+                    { kept(Field { name: Some("command"), value: next_command(state), is_code: true, ..Field::default() }) }
                 </label>
                 <label>
                     <span>{ "Node" }</span>

@@ -2,7 +2,9 @@
 
 use crate::protocol::rule::{Rule, Switch};
 use crate::protocol::setting::{Choice, Kind, Setting};
+use crate::web::kept::kept;
 use crate::web::state::LabState;
+use crate::web::widgets::field::Field;
 use yew::prelude::*;
 
 /// All settings. Those of the cluster start the history anew; all others are moves, and can be undone by stepping back.
@@ -39,7 +41,13 @@ fn cluster(state: &LabState) -> Html {
             </label>
             <label>
                 <span>{ "Seed" }</span>
-                <input class="field mono" inputmode="numeric" data-do="set-up seed {}" value={state.seed()} />
+                { kept(Field {
+                    deed: Some("set-up seed {}".to_string()),
+                    value: state.seed(),
+                    is_code: true,
+                    is_number: true,
+                    ..Field::default()
+                }) }
             </label>
         </div>
     }
@@ -71,7 +79,13 @@ fn option(choice: &'static Choice, setting: &Setting) -> Html {
                 }) }
             </select>
         },
-        _ => html! { <input id={name} class="field mono" value={value.clone()} data-do={deed} /> },
+        _ => kept(Field {
+            id: Some(name),
+            deed: Some(deed),
+            value: value.clone(),
+            is_code: true,
+            ..Field::default()
+        }),
     };
     html! {
         <div class="option">
