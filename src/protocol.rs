@@ -53,7 +53,6 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     const NAME: &'static str;
     /// The protocol's name in prose.
     const TITLE: &'static str;
-
     /// What it is, in a sentence for people who do not know it.
     const SAYS: &'static str;
     /// What the numbers of its leaders are called.

@@ -1,20 +1,112 @@
 //! The only file that names all protocols.
+//!
+//! Of each the page knows a sentence; its code comes when its lab is opened, in a file of its own (feature `split`).
+//! Everywhere else all code is here from the start.
 
 pub mod quorum;
-pub mod raft;
-pub mod register;
 
+use crate::protocol::Protocol;
 use crate::protocol::erased::{Kind, Of};
 use crate::scenario::statement::{Scenario, Statement};
 use crate::scenario::word::unknown;
 use crate::session::{Opened, Refusal, Session};
+use std::pin::Pin;
+use std::sync::OnceLock;
 
-/// Every protocol that a `cluster` line can name.
-pub static HOUSES: &[&dyn Kind] = &[Of::<raft::Raft>::KIND, Of::<register::Register>::KIND];
+/// A protocol: what can be said of it at once, and its code when that is here.
+pub struct House {
+    /// Its name in scenarios and links.
+    pub name: &'static str,
+    /// Its name in prose.
+    pub title: &'static str,
+    /// What it is, in a sentence for people who do not know it.
+    pub says: &'static str,
+    /// Whether one of its nodes may lead the others.
+    pub leads: bool,
+    code: Code,
+}
+
+/// Where a protocol's code is.
+pub enum Code {
+    /// In the program.
+    Here(&'static dyn Kind),
+    /// In a file of its own; it has come, or this is how it is fetched.
+    Apart(OnceLock<&'static dyn Kind>, fn() -> Coming),
+}
+
+/// Code on its way.
+pub type Coming = Pin<Box<dyn Future<Output = Result<&'static dyn Kind, Missing>>>>;
+
+/// Code that was to be fetched did not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing;
+
+#[cfg(feature = "split")]
+impl From<wasm_split_helpers::SplitLoaderError> for Missing {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Missing {
+        Missing
+    }
+}
+
+impl House {
+    const fn of<P: Protocol>(code: Code) -> House {
+        House { name: P::NAME, title: P::TITLE, says: P::SAYS, leads: P::ROLES.len() > 1, code }
+    }
+
+    /// The protocol, if its code is here.
+    pub fn kind(&self) -> Option<&'static dyn Kind> {
+        match &self.code {
+            Code::Here(kind) => Some(*kind),
+            Code::Apart(kind, _) => kind.get().copied(),
+        }
+    }
+
+    /// Fetches its code, unless it is here. A fetch that failed can be tried again.
+    pub async fn fetch(&self) -> Result<(), Missing> {
+        if let Code::Apart(kind, fetch) = &self.code
+            && kind.get().is_none()
+        {
+            // If two have asked for it, both brought the same.
+            let _ = kind.set(fetch().await?);
+        }
+        Ok(())
+    }
+}
+
+macro_rules! street {
+    ($($module:ident $house:ident;)*) => {
+        $(pub mod $module;)*
+
+        /// Every protocol that a `cluster` line can name.
+        pub static HOUSES: [House; [$(stringify!($module)),*].len()] = [$({
+            #[cfg(not(feature = "split"))]
+            let code = Code::Here(Of::<$module::$house>::KIND);
+            #[cfg(feature = "split")]
+            let code = {
+                #[wasm_split_helpers::wasm_split($module, fallible)]
+                fn $module() -> Result<&'static dyn Kind, Missing> {
+                    Ok(Of::<$module::$house>::KIND)
+                }
+                Code::Apart(OnceLock::new(), || Box::pin($module()))
+            };
+            House::of::<$module::$house>(code)
+        }),*];
+    };
+}
+
+street! {
+    raft Raft;
+    register Register;
+}
+
+/// Every protocol whose code is here.
+pub fn kinds() -> impl Iterator<Item = &'static dyn Kind> {
+    HOUSES.iter().filter_map(House::kind)
+}
 
 /// The protocol with this name.
-pub fn house(name: &str) -> Option<&'static dyn Kind> {
-    HOUSES.iter().copied().find(|house| house.name() == name)
+pub fn house(name: &str) -> Option<&'static House> {
+    HOUSES.iter().find(|house| house.name == name)
 }
 
 /// Opens a session of the protocol that the scenario's `cluster` line names; an error carries its line.
@@ -24,7 +116,7 @@ pub fn open(scenario: &Scenario) -> Opened {
         _ => None,
     });
     let Some((line, protocol)) = cluster else {
-        let names: Vec<&str> = HOUSES.iter().map(|house| house.name()).collect();
+        let names: Vec<&str> = HOUSES.iter().map(|house| house.name).collect();
         let message = format!(
             "a scenario needs its cluster, such as `cluster {} 3`",
             names.first().copied().unwrap_or("raft")
@@ -32,9 +124,13 @@ pub fn open(scenario: &Scenario) -> Opened {
         return Err((1, Refusal::whole(message)));
     };
     let Some(house) = house(&protocol.text) else {
-        let names: Vec<&str> = HOUSES.iter().map(|house| house.name()).collect();
+        let names: Vec<&str> = HOUSES.iter().map(|house| house.name).collect();
         let message = unknown("protocol", &protocol.text, &names);
         return Err((line, Refusal::text(protocol, message)));
     };
-    Session::open(house, scenario)
+    let Some(kind) = house.kind() else {
+        let message = format!("the code of {} is not here yet", house.title);
+        return Err((line, Refusal::text(protocol, message)));
+    };
+    Session::open(kind, scenario)
 }

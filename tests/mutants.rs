@@ -4,7 +4,7 @@
 
 use quorarium::protocol::erased::Kind;
 use quorarium::protocol::rule::{Rule, Switch};
-use quorarium::protocols::{self, HOUSES};
+use quorarium::protocols::{self, kinds};
 use quorarium::scenario::parse::parse;
 use quorarium::scenario::statement::{Scenario, Statement};
 use quorarium::session::{Session, opening};
@@ -75,7 +75,7 @@ fn broken(session: &Session) -> BTreeSet<&'static str> {
 
 #[test]
 fn every_safety_rule_switched_off_breaks_what_it_protects() {
-    for house in HOUSES.iter().copied() {
+    for house in kinds() {
         let mutants = mutants(house);
         for rule in house.rules() {
             let Switch::Safety { breaks, .. } = rule.switch else { continue };
@@ -93,7 +93,7 @@ fn every_safety_rule_switched_off_breaks_what_it_protects() {
 
 #[test]
 fn the_same_moves_with_the_rule_on_end_safe() {
-    for house in HOUSES.iter().copied() {
+    for house in kinds() {
         for mutant in mutants(house) {
             let session = play(&mutant, true);
             assert_eq!(broken(&session), BTreeSet::new(), "{}", mutant.file);
@@ -104,7 +104,7 @@ fn the_same_moves_with_the_rule_on_end_safe() {
 
 #[test]
 fn every_invariant_is_broken_by_some_mutant() {
-    for house in HOUSES.iter().copied() {
+    for house in kinds() {
         let mutants = mutants(house);
         let seen: BTreeSet<&str> =
             mutants.iter().flat_map(|mutant| broken(&play(mutant, false))).collect();
@@ -123,7 +123,7 @@ fn every_invariant_is_broken_by_some_mutant() {
 /// Without a liveness rule nothing is decided within five simulated seconds; with it, the same moves elect a leader.
 #[test]
 fn liveness_rules_decide_nothing_when_off() {
-    for house in HOUSES.iter().copied() {
+    for house in kinds() {
         let mutants = mutants(house);
         for rule in house.rules() {
             let Switch::Liveness { .. } = rule.switch else { continue };

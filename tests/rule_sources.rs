@@ -4,14 +4,14 @@
 #[path = "../xtask/src/excerpts.rs"]
 mod excerpts;
 
-use quorarium::protocols::HOUSES;
+use quorarium::protocols::kinds;
 use std::path::Path;
 
 #[test]
 fn every_rule_of_every_protocol_has_source_lines() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = excerpts::protocols(root).unwrap();
-    for house in HOUSES {
+    for house in kinds() {
         let module = house.name().replace('-', "_");
         assert!(folders.contains(&module), "{module} has no folder");
         let found = excerpts::of_protocol(root, &module).unwrap();

@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use quorarium::protocol::rule::Switch;
-use quorarium::protocols::HOUSES;
+use quorarium::protocols::kinds;
 use std::fmt::Write;
 
 const FILE: &str = "docs/rules.md";
@@ -12,7 +12,7 @@ fn table() -> String {
         "# Rules\n\nEvery step on the page cites a rule. `rule off ID` switches one off, where that is possible; the name of a \
          mutant, after the protocol's name, means the same.\n\nThis file is written by `UPDATE_GOLDEN=1 cargo test --test rule_table`.\n",
     );
-    for house in HOUSES {
+    for house in kinds() {
         write!(
             text,
             "\n## {}\n\n| id | source | what it says | switched off |\n|---|---|---|---|\n",

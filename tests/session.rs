@@ -33,7 +33,7 @@ fn replay(text: &str) -> Session {
 
 /// Set-ups of every protocol that is here, so that a new one is tested as soon as it is added.
 fn set_up() -> impl Strategy<Value = String> {
-    let names: Vec<&str> = protocols::HOUSES.iter().map(|house| house.name()).collect();
+    let names: Vec<&str> = protocols::HOUSES.iter().map(|house| house.name).collect();
     let lines = select(vec![
         "set disk 2ms",
         "set loss 20%",

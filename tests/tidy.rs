@@ -2,7 +2,7 @@
 //! and that every rule and every file says what it is for.
 #![cfg(not(target_arch = "wasm32"))]
 
-use quorarium::protocols::HOUSES;
+use quorarium::protocols::kinds;
 use quorarium::session::story::run_scenario;
 use std::collections::BTreeSet;
 use std::fs;
@@ -158,7 +158,7 @@ fn the_simulation_touches_nothing_that_differs_between_machines() {
 fn a_protocol_is_named_by_its_folder_and_one_line() {
     let mut wrong = Vec::new();
     for source in sources() {
-        for house in HOUSES {
+        for house in kinds() {
             let module = house.name().replace('-', "_");
             let own = source.path == format!("protocols/{module}.rs")
                 || source.path.starts_with(&format!("protocols/{module}/"));
@@ -209,7 +209,7 @@ fn every_rule_is_listed_once_cited_in_code_and_reached_by_a_scenario() {
     files_below(Path::new("tests/scenarios"), "scenario", &mut files);
     let reached: BTreeSet<String> = files.iter().flat_map(|file| cited(file)).collect();
     let mut wrong = Vec::new();
-    for house in HOUSES {
+    for house in kinds() {
         let rules = house.rules();
         for (place, rule) in rules.iter().enumerate() {
             if !rule.id.starts_with(&format!("{}.", house.name())) {

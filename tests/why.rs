@@ -193,7 +193,7 @@ proptest! {
         lines in select(vec!["", "set disk 2ms", "set loss 20%", "set duplicate 20%", "set client-network on"]),
         length in 1_u64..900,
     ) {
-        let name = protocols::HOUSES[protocol].name();
+        let name = protocols::HOUSES[protocol].name;
         let mut text = format!("cluster {name} 3\nseed {seed}\n{lines}\n");
         for part in 0..3 {
             text += &format!("step {}\nrequest x={part} to A\ncrash B\nstep 20\nrestart B\n", length / 3 + 1);

@@ -2,7 +2,7 @@
 
 use quorarium::protocol::erased::Kind;
 use quorarium::protocol::rule::{Rule, Switch};
-use quorarium::protocols::{HOUSES, house};
+use quorarium::protocols::{HOUSES, House, house};
 use quorarium::session::replay;
 use quorarium::sim::swarm::{self, Report, SwarmOptions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -81,8 +81,8 @@ pub fn run(arguments: &Arguments) -> u8 {
 
 fn names(arguments: &Arguments) -> Result<(&'static dyn Kind, Option<&'static Rule>), String> {
     let protocol = &arguments.protocol;
-    let Some(house) = house(protocol) else {
-        let known: Vec<&str> = HOUSES.iter().map(|house| house.name()).collect();
+    let Some(house) = house(protocol).and_then(House::kind) else {
+        let known: Vec<&str> = HOUSES.iter().map(|house| house.name).collect();
         return Err(format!(
             "there is no protocol \"{protocol}\"; there are: {}",
             known.join(", ")

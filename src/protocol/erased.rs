@@ -44,8 +44,6 @@ pub trait Kind: Sync {
     fn name(&self) -> &'static str;
     /// The protocol's name in prose.
     fn title(&self) -> &'static str;
-    /// What it is, in a sentence for people who do not know it.
-    fn says(&self) -> &'static str;
     /// What the numbers of its leaders are called.
     fn epoch(&self) -> Epoch;
     /// The roles of its nodes, with the shapes that stand for them.
@@ -115,9 +113,6 @@ impl<P: Protocol> Kind for Of<P> {
     }
     fn title(&self) -> &'static str {
         P::TITLE
-    }
-    fn says(&self) -> &'static str {
-        P::SAYS
     }
     fn epoch(&self) -> Epoch {
         P::EPOCH

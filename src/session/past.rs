@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_past_is_what_its_definition_says() {
-        for house in protocols::HOUSES {
+        for house in protocols::kinds() {
             let set_up = format!("cluster {} 4\nseed 3\nset loss 10%\n", house.name());
             let scenario = parse(&set_up).expect("a set-up");
             let mut session = protocols::open(&scenario).expect("a session");

@@ -3,11 +3,11 @@
 //! One function crosses to it: it takes the state and an errand, and gives back the errand that follows when the browser
 //! has done its part. What it does to the state is in [`super::state::sharing`], and its wishes are granted here.
 
-use super::later::Missing;
 use super::link::{Link, Source, TEXT_MAX};
 use super::route::Route;
 use super::state::LabState;
 use super::state::sharing::{TOO_LONG, Text, UNDO_MS, Wish};
+use crate::protocols::{House, Missing, house};
 use js_sys::Promise;
 use js_sys::futures::JsFuture;
 use std::pin::Pin;
@@ -37,6 +37,8 @@ pub enum Errand {
     Done(&'static str),
     /// More is looked through.
     GoOn,
+    /// The code of a protocol did not come; its name in prose.
+    Failed(&'static str),
     /// Nothing follows.
     Nothing,
 }
@@ -170,6 +172,9 @@ fn run(state: &mut LabState, errand: Errand) -> Option<Next> {
             None
         }
         Errand::Unpacked(link, problems, text) => {
+            if let Some(house) = text.as_deref().ok().and_then(apart) {
+                return fetched(house, Errand::Unpacked(link, problems, text));
+            }
             match text {
                 Ok(text) => state.open_text(&Text::Packed(text), &link, problems),
                 Err(problem) => {
@@ -179,6 +184,9 @@ fn run(state: &mut LabState, errand: Errand) -> Option<Next> {
             None
         }
         Errand::Read(name, text) => {
+            if let Some(house) = text.as_deref().and_then(apart) {
+                return fetched(house, Errand::Read(name, text));
+            }
             match text {
                 Some(text) => {
                     state.open_text(&Text::File(name, text), &Link::default(), Vec::new());
@@ -203,8 +211,28 @@ fn run(state: &mut LabState, errand: Errand) -> Option<Next> {
             let wish = state.search_on();
             grant(state, wish)
         }
+        Errand::Failed(title) => {
+            state.not_opened(format!("The code of {title} could not be fetched. Try again."));
+            None
+        }
         Errand::Nothing => None,
     }
+}
+
+/// The protocol of a scenario, if its code is yet to be fetched.
+fn apart(text: &str) -> Option<&'static House> {
+    let words = text.lines().find_map(|line| line.trim().strip_prefix("cluster "))?;
+    house(words.split_whitespace().next()?).filter(|house| house.kind().is_none())
+}
+
+/// The same errand when the code has come.
+fn fetched(house: &'static House, then: Errand) -> Option<Next> {
+    Some(Box::pin(async move {
+        match house.fetch().await {
+            Ok(()) => then,
+            Err(Missing) => Errand::Failed(house.title),
+        }
+    }))
 }
 
 fn grant(state: &mut LabState, wish: Wish) -> Option<Next> {

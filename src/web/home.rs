@@ -3,22 +3,24 @@
 use super::lab::{Chrome, Lab};
 use super::widgets::icon::{self, icon};
 use super::widgets::top::brand;
-use crate::protocol::erased::Kind;
-use crate::protocols::HOUSES;
+use crate::protocols::{HOUSES, House};
 use yew::prelude::*;
+
+/// The protocol of the cluster on the start page.
+pub const HERO: &str = "raft";
 
 /// What differs in the cluster of the start page: messages that can be followed with the eye.
 const OPTIONS: &[(&str, &str)] = &[("latency", "8ms..14ms"), ("heartbeat", "60ms")];
 
-/// The whole page.
-pub fn home() -> Html {
+/// The whole page; the cluster comes with the code of its protocol.
+pub fn home(is_here: bool) -> Html {
     html! {
         <main class="home">
             <header class="bar">
                 <a class="brand" href="#/" aria-label="Quorarium, home">{ brand() }<span>{ "Quorarium" }</span></a>
                 <nav aria-label="Places">
                     { for HOUSES.iter().map(|house| html! {
-                        <a href={format!("#/lab/{}", house.name())}>{ house.title() }</a>
+                        <a href={format!("#/lab/{}", house.name)}>{ house.title }</a>
                     }) }
                 </nav>
             </header>
@@ -35,7 +37,11 @@ pub fn home() -> Html {
                         <a class="btn lg" href="#/lab/raft?scenario=split-vote">{ "See a split vote" }</a>
                     </p>
                 </div>
-                <Lab protocol="raft" options={OPTIONS} chrome={Chrome::Hero} />
+                if is_here {
+                    <Lab protocol={HERO} options={OPTIONS} chrome={Chrome::Hero} />
+                } else {
+                    <section class="lab hero-lab" aria-busy="true" />
+                }
             </div>
             <section aria-labelledby="labs">
                 <h2 id="labs">{ "Open a lab and break things" }</h2>
@@ -56,17 +62,17 @@ pub fn home() -> Html {
     }
 }
 
-fn card(house: &&dyn Kind) -> Html {
-    let picture = match house.roles().len() {
-        1 => "M6 20h14M34 20h14M13 13v14M41 13v14M20 20h14",
-        _ => "M27 12 11 24M27 12l16 12M16 40l11-28 11 28M11 24l5 16M43 24l-5 16",
+fn card(house: &House) -> Html {
+    let picture = match house.leads {
+        false => "M6 20h14M34 20h14M13 13v14M41 13v14M20 20h14",
+        true => "M27 12 11 24M27 12l16 12M16 40l11-28 11 28M11 24l5 16M43 24l-5 16",
     };
     html! {
         <li>
-            <a class="card" href={format!("#/lab/{}", house.name())}>
+            <a class="card" href={format!("#/lab/{}", house.name)}>
                 <svg class="icon" width="54" height="54" viewBox="0 0 54 54" aria-hidden="true"><path d={picture} /></svg>
-                <b>{ house.title() }</b>
-                <span class="dim">{ house.says() }</span>
+                <b>{ house.title }</b>
+                <span class="dim">{ house.says }</span>
             </a>
         </li>
     }

@@ -11,12 +11,12 @@ use super::chosen::{Panel, View};
 use super::deed::Deed;
 use super::errands::{Errand, Errands, Run};
 use super::frames::Frames;
-use super::later::{Brings, File, Later, Missing};
+use super::later::{Brings, File, Later};
 use super::sources::Sources;
 use super::state::{LabState, fresh_text};
 use super::views::Views;
 use super::{crash, events, keys};
-use crate::protocols::house;
+use crate::protocols::{House, Missing, house};
 use crate::render::stage::Look;
 use crate::render::thing::Thing;
 use crate::render::{Frame, Shape, logs, stage};
@@ -337,7 +337,7 @@ fn set_up(props: &LabProps) -> String {
 }
 
 fn open(props: &LabProps) -> Result<LabState, String> {
-    match house(&props.protocol) {
+    match house(&props.protocol).and_then(House::kind) {
         Some(house) => LabState::fresh(house, SEED, props.options),
         None => Err(format!("There is no protocol \"{}\" here.", props.protocol)),
     }

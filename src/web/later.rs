@@ -9,6 +9,7 @@
 use super::state::LabState;
 use super::state::words::Words;
 use super::views::Look;
+use crate::protocols::Missing;
 use std::pin::Pin;
 use yew::prelude::*;
 
@@ -24,17 +25,6 @@ pub enum Brings {
     Views(Look),
     /// The language of scenarios.
     Words(Words),
-}
-
-/// The file did not come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Missing;
-
-#[cfg(feature = "split")]
-impl From<wasm_split_helpers::SplitLoaderError> for Missing {
-    fn from(_: wasm_split_helpers::SplitLoaderError) -> Missing {
-        Missing
-    }
 }
 
 /// Fetches a file; it is done at once when the file is there.

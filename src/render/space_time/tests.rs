@@ -43,7 +43,7 @@ fn ends(shapes: &[Shape], origin: Point, found: &mut Vec<(String, Point)>) {
 
 #[test]
 fn everything_stays_inside_its_frame_and_every_key_is_there_once() {
-    for house in protocols::HOUSES {
+    for house in protocols::kinds() {
         for nodes in [2, 3, 5, 9] {
             let session = session(house.name(), nodes);
             for (width, height) in [(360, 520), (820, 520), (1_056, 588), (1_536, 700)] {

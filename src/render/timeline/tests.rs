@@ -64,7 +64,7 @@ const STORY: &[&str] = &[
 
 #[test]
 fn everything_stays_inside_its_frame_and_every_key_is_there_once() {
-    for house in protocols::HOUSES {
+    for house in protocols::kinds() {
         for nodes in 1..=9 {
             let session = session(house.name(), nodes, STORY);
             for width in [360, 390, 699, 700, 820, 1_440, 1_920] {

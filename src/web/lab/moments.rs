@@ -2,8 +2,8 @@
 
 use super::set_up;
 use super::{Chrome, Lab, Message};
+use crate::protocols::Missing;
 use crate::web::errands::{Errand, Run, Step};
-use crate::web::later::Missing;
 use crate::web::{browser, events};
 use yew::prelude::*;
 

@@ -30,8 +30,8 @@ fn found(state: &LabState) -> Html {
             <li><a href={address} data-do="close"><b>{ name.to_string() }</b><span>{ says.to_string() }</span></a></li>
         }
     };
-    let labs = HOUSES.iter().filter(|house| has(house.title()) || has(house.name()));
-    let labs = labs.map(|house| way(format!("#/lab/{}", house.name()), house.title(), "Lab"));
+    let labs = HOUSES.iter().filter(|house| has(house.title) || has(house.name));
+    let labs = labs.map(|house| way(format!("#/lab/{}", house.name), house.title, "Lab"));
     let presets = PRESETS.iter().filter(|preset| has(preset.text));
     let presets = presets.map(|preset| {
         let address = format!("#/lab/{}?scenario={}", preset.protocol, preset.name);

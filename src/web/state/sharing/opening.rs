@@ -40,7 +40,7 @@ impl LabState {
         match &link.source {
             Some(Source::Named(name)) => {
                 scenarios::named(protocol, name).map(Text::Preset).ok_or_else(|| {
-                    let title = house(protocol).map_or(protocol, |house| house.title());
+                    let title = house(protocol).map_or(protocol, |house| house.title);
                     let all: Vec<_> = scenarios::of(protocol).map(|preset| preset.name).collect();
                     format!("{title} has no scenario \"{name}\". There are: {}.", all.join(", "))
                 })
