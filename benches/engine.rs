@@ -6,7 +6,7 @@
 mod workload;
 
 use quorarium::protocol::erased::Kind;
-use quorarium::protocols::HOUSES;
+use quorarium::protocols::kinds;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -47,7 +47,7 @@ static ALLOCATOR: Counting = Counting;
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let wanted = |name: &str| named.is_empty() || named.iter().any(|word| word == name);
-    HOUSES.iter().filter(|house| wanted(house.name())).for_each(|house| figures(*house));
+    kinds().filter(|house| wanted(house.name())).for_each(figures);
 }
 
 fn figures(kind: &'static dyn Kind) {

@@ -48,7 +48,8 @@
 //! Read [`protocols::register`] first: it is the smallest house and has every room that one needs.
 //! Then make a folder under `src/protocols/` with the same rooms in the same order (the chapter, `rules`, `message`, `node`,
 //! `safety`, `inspect`), implement [`protocol::Protocol`], and add one line to `protocols.rs`.
-//! The page, the scenario language, the command line and the tests find it there.
+//! The page, the scenario language, the command line and the tests find it there. The page fetches its code when its lab is
+//! opened, so that no protocol weighs on another's lab.
 //! Its stories go to `tests/scenarios/<name>/`, and for each rule that can be switched off one to
 //! `tests/scenarios/mutants/<name>/`.
 //!

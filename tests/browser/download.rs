@@ -1,5 +1,6 @@
 //! What the page may weigh until it is awake, and until a lab is on the screen.
 
+use quorarium::protocols::HOUSES;
 use thirtyfour::prelude::*;
 
 use crate::harness::Browser;
@@ -19,18 +20,28 @@ fn the_first_load_stays_under_its_caps() {
     assert!(totals.first <= CAP && totals.fonts <= FONT_CAP, "{}", size::report(&weights));
 }
 
+/// What is fetched later: all but the code of protocols, of which a lab needs its own.
+const NOT_YET: [&str; 5] =
+    ["later/sheets", "later/views", "later/words", "later/errands", "sources/"];
+
 /// What counts as fetched later is checked against a browser: neither the home page nor a lab needs it.
 #[test]
 fn code_is_fetched_when_it_is_needed() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
         let weights = weights();
-        for address in ["", "#/lab/raft"] {
-            page.open(address).await?;
+        let labs = HOUSES.iter().map(|house| format!("#/lab/{}", house.name));
+        for address in std::iter::once(String::new()).chain(labs) {
+            page.open(&address).await?;
+            page.query(By::Css(".lab .node")).first().await?;
             let first = fetched(page, &weights).await?;
             assert!(first.iter().any(|weight| weight.path.ends_with(".wasm")), "no program");
-            let early = first.iter().find(|weight| weight.is_later());
+            let is_early = |weight: &&&Weight| NOT_YET.iter().any(|it| weight.path.starts_with(it));
+            let early = first.iter().find(is_early);
             assert!(early.is_none(), "{address} needs {}", early.unwrap().path);
+            let total: u64 = first.iter().filter(|it| !it.is_font()).map(|it| it.brotli).sum();
+            println!("{address}: {:.1} KB with its protocol", total as f64 / 1024.0);
+            assert!(total <= CAP, "{address} fetches {total} bytes");
         }
         page.find(By::Css("[data-do='sheet settings']")).await?.click().await?;
         page.query(By::Css(".sheet.settings")).first().await?;
@@ -71,6 +82,31 @@ fn code_that_does_not_come_can_be_asked_for_again() {
         let errors = page.console_errors().await?;
         let is_ours = |error: &String| error.contains("later");
         assert!(!errors.is_empty() && errors.iter().all(is_ours), "{errors:#?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_protocol_that_does_not_come_can_be_asked_for_again() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        page.open("").await?;
+        page.query(By::Css(".lab .node")).first().await?;
+        page.evaluate(
+            "window.fetched = window.fetch;
+            window.fetch = () => Promise.reject(new TypeError('no network, on purpose'));
+            location.hash = '#/lab/register'",
+        )
+        .await?;
+        let place = page.query(By::Css("main [role=alert]")).first().await?;
+        assert!(place.text().await?.contains("could not be fetched"));
+        page.evaluate("window.fetch = window.fetched").await?;
+        page.find(By::Css("main button")).await?.click().await?;
+        page.until(
+            "the lab",
+            "document.querySelector('.crumb b')?.textContent.startsWith('Register')",
+        )
+        .await?;
         Ok(())
     });
 }
