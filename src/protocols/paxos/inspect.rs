@@ -1,0 +1,188 @@
+//! The node as it is seen: the only place that words its state for the screen.
+
+use super::message::Vote;
+use super::node::{ACCEPTORS, Paxos, Persistent, Volatile};
+use super::proposer::{Phase, Proposer};
+use crate::protocol::cluster::{Cluster, NodeSet};
+use crate::protocol::command::{Command, Operation};
+use crate::protocol::digest::Digest;
+use crate::protocol::inspect::{Figure, Inspect, LogCell, Portrait, Tally, Variable};
+use crate::protocol::value::Value;
+use crate::protocol::{Given, Protocol, Stable};
+use crate::protocols::ballot::Ballot;
+use crate::protocols::quorum::majority;
+
+impl Stable for Persistent {
+    fn inspect(&self, see: &mut dyn Inspect) {
+        match self {
+            Persistent::Proposer { n } => {
+                see.group("On proposers, persistent");
+                see.variable("n", n);
+            }
+            Persistent::Acceptor(acceptor) => {
+                see.group("On acceptors, persistent");
+                see.variable("promised", &acceptor.promised);
+                see.variable("accepted", &acceptor.accepted);
+            }
+            Persistent::Learner => {}
+        }
+    }
+
+    fn give(&mut self, cluster: &Cluster, variable: &str, value: Given) -> Result<(), String> {
+        let Given::Word(word) = value else {
+            return Err(format!("{variable} is one word, not a list"));
+        };
+        match (&mut *self, variable) {
+            (Persistent::Proposer { n }, "n") => *n = number(cluster, word)?,
+            (Persistent::Acceptor(acceptor), "promised") => {
+                acceptor.promised = number(cluster, word)?;
+            }
+            (Persistent::Acceptor(acceptor), "accepted") => {
+                acceptor.accepted = vote(cluster, word)?;
+            }
+            (Persistent::Proposer { .. }, _) => {
+                return Err(format!("a proposer's disk has n, not \"{variable}\""));
+            }
+            (Persistent::Acceptor(_), _) => {
+                return Err(format!(
+                    "an acceptor's disk has promised and accepted, not \"{variable}\""
+                ));
+            }
+            (Persistent::Learner, _) => {
+                return Err("a learner keeps nothing on disk".to_string());
+            }
+        }
+        if let Persistent::Acceptor(acceptor) = self {
+            // Whoever has accepted a proposal has promised its number.
+            let accepted = acceptor.accepted.as_ref().map(|vote| vote.n);
+            acceptor.promised = acceptor.promised.max(accepted);
+        }
+        Ok(())
+    }
+}
+
+fn number(cluster: &Cluster, word: &str) -> Result<Option<Ballot>, String> {
+    if word == "none" { Ok(None) } else { Ballot::parse(cluster, word).map(Some) }
+}
+
+fn vote(cluster: &Cluster, word: &str) -> Result<Option<Vote>, String> {
+    if word == "none" {
+        return Ok(None);
+    }
+    let wrong = || format!("\"{word}\" is no proposal: write number:value, such as 1.P1:value_X");
+    let (n, value) = word.split_once(':').ok_or_else(wrong)?;
+    let value = Some(value).filter(|value| !value.is_empty()).ok_or_else(wrong)?;
+    let value = Command::new(Operation::Word(value.to_string()), None);
+    Ok(Some(Vote { n: Ballot::parse(cluster, n)?, value }))
+}
+
+/// Who has accepted what, as a table by proposal.
+struct Accepts<'a>(&'a [(Vote, NodeSet)]);
+
+impl Variable for Accepts<'_> {
+    fn value(&self, cluster: &Cluster) -> Value {
+        let line = |(vote, nodes): &(Vote, NodeSet)| (vote.show(cluster), nodes.value(cluster));
+        Value::Map(self.0.iter().map(line).collect())
+    }
+    fn digest(&self) -> u64 {
+        Digest::of(self.0)
+    }
+}
+
+/// The volatile variables.
+pub(super) fn volatile(node: &Paxos, see: &mut dyn Inspect) {
+    match &node.volatile {
+        Volatile::Proposer(proposer) => {
+            see.group("On proposers, volatile");
+            see.variable("phase", &phase(proposer));
+            let (value, promises, reported, accepts) = progress(proposer);
+            see.variable("own", &proposer.own);
+            see.variable("value", &value);
+            see.variable("promises", &promises);
+            see.variable("reported", &reported);
+            see.variable("accepts", &accepts);
+        }
+        Volatile::Learner(learner) => {
+            see.group("On learners, volatile");
+            see.variable("learned", &learner.learned);
+            see.variable("accepts", &Accepts(&learner.accepts));
+        }
+        Volatile::Acceptor => {}
+    }
+}
+
+fn phase(proposer: &Proposer) -> &'static str {
+    match proposer.phase {
+        Phase::Idle => "idle",
+        Phase::Prepare(_) => "prepare",
+        Phase::Accept { .. } => "accept",
+        Phase::Done { .. } => "done",
+    }
+}
+
+/// What it proposes, who has promised, the highest-numbered proposal that they report, and who has accepted.
+fn progress(proposer: &Proposer) -> (Option<Command>, NodeSet, Option<Vote>, NodeSet) {
+    match &proposer.phase {
+        Phase::Idle => (proposer.own.clone(), NodeSet::EMPTY, None, NodeSet::EMPTY),
+        Phase::Prepare(promises) => {
+            let who = promises.reports.keys().copied().collect();
+            let highest = promises.reports.values().flatten().max_by_key(|vote| vote.n);
+            (proposer.own.clone(), who, highest.cloned(), NodeSet::EMPTY)
+        }
+        Phase::Accept { value, accepts } => (Some(value.clone()), NodeSet::EMPTY, None, *accepts),
+        Phase::Done { value } => (Some(value.clone()), NodeSet::EMPTY, None, NodeSet::EMPTY),
+    }
+}
+
+/// The node as the stage draws it; its "log" is the one proposal that it has accepted, or the value that it has learned.
+pub(super) fn portrait(node: &Paxos, cluster: &Cluster) -> Portrait {
+    let standing = node.standing();
+    let cell = |epoch, value: &Command, committed| LogCell {
+        index: 1,
+        epoch,
+        label: value.to_string(),
+        committed,
+    };
+    let (figure, doing, tally, log) = match (&node.stable, &node.volatile) {
+        (_, Volatile::Proposer(proposer)) => {
+            let (doing, tally) = doing(proposer, cluster);
+            (Figure::Hexagon, doing, tally, None)
+        }
+        (Persistent::Acceptor(acceptor), _) => {
+            let promised = acceptor.promised.map(|n| format!("promised {}", n.show(cluster)));
+            let accepted = acceptor.accepted.as_ref();
+            let log = accepted.map(|vote| cell(vote.n.round, &vote.value, false));
+            (Figure::Circle, promised.unwrap_or_default(), None, log)
+        }
+        (_, Volatile::Learner(learner)) => {
+            let log = learner.learned.as_ref().map(|value| cell(0, value, true));
+            (Figure::Diamond, String::new(), None, log)
+        }
+        (_, Volatile::Acceptor) => (Figure::Circle, String::new(), None, None),
+    };
+    Portrait {
+        role: standing.role,
+        figure,
+        epoch: standing.epoch,
+        leads: standing.leads,
+        doing,
+        tally,
+        log: log.into_iter().collect(),
+    }
+}
+
+/// What a proposer is doing, and whom it counts meanwhile.
+fn doing(proposer: &Proposer, cluster: &Cluster) -> (String, Option<Tally>) {
+    let of = cluster.playing(&ACCEPTORS).count();
+    let tally = |have| Some(Tally { have, need: majority(of), of });
+    match &proposer.phase {
+        Phase::Idle => (String::new(), None),
+        Phase::Prepare(promises) => {
+            let have = promises.reports.len();
+            let noun = if have == 1 { "promise" } else { "promises" };
+            (format!("{have} {noun}, needs {}", majority(of)), tally(have))
+        }
+        Phase::Accept { value, accepts } => (format!("proposes {value}"), tally(accepts.len())),
+        Phase::Done { value } => (format!("{value} is chosen"), None),
+    }
+}
