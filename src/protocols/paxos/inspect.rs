@@ -2,7 +2,7 @@
 
 use super::message::Vote;
 use super::node::{ACCEPTORS, Paxos, Persistent, Volatile};
-use super::proposer::{Phase, Proposer};
+use super::proposer::{Phase, Promises, Proposer};
 use crate::protocol::cluster::{Cluster, NodeSet};
 use crate::protocol::command::{Command, Operation};
 use crate::protocol::digest::Digest;
@@ -95,11 +95,16 @@ pub(super) fn volatile(node: &Paxos, see: &mut dyn Inspect) {
         Volatile::Proposer(proposer) => {
             see.group("On proposers, volatile");
             see.variable("phase", &phase(proposer));
-            let (value, promises, reported, accepts) = progress(proposer);
+            let (value, accepts) = match &proposer.phase {
+                Phase::Idle | Phase::Prepare(_) => (proposer.own.as_ref(), NodeSet::EMPTY),
+                Phase::Accept { value, accepts, .. } => (Some(value), *accepts),
+                Phase::Done { value } => (Some(value), NodeSet::EMPTY),
+            };
+            let promises = proposer.promises();
             see.variable("own", &proposer.own);
-            see.variable("value", &value);
-            see.variable("promises", &promises);
-            see.variable("reported", &reported);
+            see.variable("value", &value.cloned());
+            see.variable("promises", &promises.map_or(NodeSet::EMPTY, Promises::who));
+            see.variable("reported", &promises.and_then(Promises::highest).cloned());
             see.variable("accepts", &accepts);
         }
         Volatile::Learner(learner) => {
@@ -117,20 +122,6 @@ fn phase(proposer: &Proposer) -> &'static str {
         Phase::Prepare(_) => "prepare",
         Phase::Accept { .. } => "accept",
         Phase::Done { .. } => "done",
-    }
-}
-
-/// What it proposes, who has promised, the highest-numbered proposal that they report, and who has accepted.
-fn progress(proposer: &Proposer) -> (Option<Command>, NodeSet, Option<Vote>, NodeSet) {
-    match &proposer.phase {
-        Phase::Idle => (proposer.own.clone(), NodeSet::EMPTY, None, NodeSet::EMPTY),
-        Phase::Prepare(promises) => {
-            let who = promises.reports.keys().copied().collect();
-            let highest = promises.reports.values().flatten().max_by_key(|vote| vote.n);
-            (proposer.own.clone(), who, highest.cloned(), NodeSet::EMPTY)
-        }
-        Phase::Accept { value, accepts } => (Some(value.clone()), NodeSet::EMPTY, None, *accepts),
-        Phase::Done { value } => (Some(value.clone()), NodeSet::EMPTY, None, NodeSet::EMPTY),
     }
 }
 
@@ -182,7 +173,7 @@ fn doing(proposer: &Proposer, cluster: &Cluster) -> (String, Option<Tally>) {
             let noun = if have == 1 { "promise" } else { "promises" };
             (format!("{have} {noun}, needs {}", majority(of)), tally(have))
         }
-        Phase::Accept { value, accepts } => (format!("proposes {value}"), tally(accepts.len())),
+        Phase::Accept { value, accepts, .. } => (format!("proposes {value}"), tally(accepts.len())),
         Phase::Done { value } => (format!("{value} is chosen"), None),
     }
 }

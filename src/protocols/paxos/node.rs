@@ -160,7 +160,13 @@ impl Protocol for Paxos {
         }
     }
 
-    fn on_synced(&mut self, _write: WriteId, _out: &mut Outbox<Self>) {}
+    fn on_synced(&mut self, _write: WriteId, out: &mut Outbox<Self>) {
+        if let Persistent::Acceptor(_) = self.stable
+            && out.rule(&SYNC_BEFORE_REPLY)
+        {
+            out.cite(&SYNC_BEFORE_REPLY, |_| Because::default());
+        }
+    }
 
     fn inspect(&self, see: &mut dyn Inspect) {
         super::inspect::volatile(self, see);

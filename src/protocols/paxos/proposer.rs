@@ -37,7 +37,7 @@ pub(super) enum Phase {
     /// Phase 1: it asks for promises.
     Prepare(Promises),
     /// Phase 2: it asks to accept this value.
-    Accept { value: Command, accepts: NodeSet },
+    Accept { promises: Promises, value: Command, accepts: NodeSet },
     /// A majority has accepted this value.
     Done { value: Command },
 }
@@ -48,6 +48,28 @@ pub(super) struct Promises {
     pub reports: SortedMap<NodeId, Option<Vote>>,
     /// How many messages that were, copies included.
     messages: usize,
+}
+
+impl Promises {
+    /// Those who have promised.
+    pub fn who(&self) -> NodeSet {
+        self.reports.keys().copied().collect()
+    }
+
+    /// The highest-numbered proposal that they report.
+    pub fn highest(&self) -> Option<&Vote> {
+        self.reports.values().flatten().max_by_key(|vote| vote.n)
+    }
+}
+
+impl Proposer {
+    /// The promises on which the present proposal rests, or will.
+    pub fn promises(&self) -> Option<&Promises> {
+        match &self.phase {
+            Phase::Prepare(promises) | Phase::Accept { promises, .. } => Some(promises),
+            Phase::Idle | Phase::Done { .. } => None,
+        }
+    }
 }
 
 /// More doublings would be hours.
@@ -206,12 +228,10 @@ impl Proposer {
     /// Phase 2(a).
     fn ask_to_accept(&mut self, me: NodeId, out: &mut Outbox<Paxos>) {
         let Some(n) = self.n else { return };
-        let Phase::Prepare(Promises { reports, .. }) = std::mem::take(&mut self.phase) else {
-            return;
-        };
+        let Phase::Prepare(promises) = std::mem::take(&mut self.phase) else { return };
         out.cite(&MAJORITY_PROMISES, |_| Because::default());
-        let value = self.value_to_propose(me, &reports, out);
-        let who: NodeSet = reports.keys().copied().collect();
+        let value = self.value_to_propose(me, &promises.reports, out);
+        let who = promises.who();
         out.cite(&SEND_ACCEPT, |cluster| {
             let (name, n) = (cluster.name(me), n.show(cluster));
             Because::new(
@@ -225,7 +245,7 @@ impl Proposer {
             let proposal = Vote { n, value: value.clone() };
             out.send(acceptor, PaxosMessage::Accept { proposal });
         }
-        self.phase = Phase::Accept { value, accepts: NodeSet::EMPTY };
+        self.phase = Phase::Accept { promises, value, accepts: NodeSet::EMPTY };
     }
 
     /// P2c: the value of the highest-numbered proposal that was reported, or else its own.
@@ -275,7 +295,7 @@ impl Proposer {
         out: &mut Outbox<Paxos>,
     ) {
         let (needed, present) = (accepts_needed(out), self.n);
-        let Phase::Accept { value, accepts } = &mut self.phase else {
+        let Phase::Accept { value, accepts, .. } = &mut self.phase else {
             return late(me, from, proposal.n, present, out);
         };
         if present != Some(proposal.n) {

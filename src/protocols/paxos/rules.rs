@@ -111,7 +111,7 @@ rules! {
         "Learners and the proposer take down which acceptors have accepted a proposal.",
         ["on Accepted(n, v) from a:", "  accepts[n, v] := accepts[n, v] + {a}"];
     /// One number is counted at a time.
-    COUNT_ONE_NUMBER = "count-one-number", "PMS §2.2", safety(&["learner_counts_across_ballots"], "Learned Is Chosen"),
+    COUNT_ONE_NUMBER = "count-one-number", "PMS §2.2", safety(&["learner_counts_across_ballots"], "Agreement"),
         "A value is chosen when a majority has accepted the same proposal; acceptances of different numbers do not add up.",
         ["count accepts[n, v] for each n by itself"];
     /// More than half must accept.

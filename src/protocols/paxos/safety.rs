@@ -288,16 +288,13 @@ fn votes_safe(ghost: &Ghost, witness: Seen) -> Verdict {
 
 fn honest_promise(ghost: &Ghost, witness: Seen) -> Verdict {
     let Some(node) = witness.node(witness.changed()) else { return Ok(()) };
-    let Volatile::Proposer(Proposer { n: Some(n), phase: Phase::Prepare(promises), .. }) =
-        &node.volatile
-    else {
-        return Ok(());
-    };
+    let Volatile::Proposer(proposer) = &node.volatile else { return Ok(()) };
+    let (Some(n), Some(promises)) = (proposer.n, proposer.promises()) else { return Ok(()) };
     let cluster = witness.cluster();
     for (acceptor, report) in promises.reports.iter() {
         let name = cluster.name(*acceptor);
         let (reported, accepted) =
-            (report.as_ref().map(|vote| vote.n), ghost.highest_vote_below(*acceptor, *n));
+            (report.as_ref().map(|vote| vote.n), ghost.highest_vote_below(*acceptor, n));
         if reported != accepted {
             let show = |n: Option<Ballot>| n.map_or("nothing".to_string(), |n| n.show(cluster));
             return Err(format!(
@@ -308,7 +305,7 @@ fn honest_promise(ghost: &Ghost, witness: Seen) -> Verdict {
             ));
         }
         let Persistent::Acceptor(disk) = witness.disk(*acceptor) else { continue };
-        if disk.promised < Some(*n) {
+        if disk.promised < Some(n) {
             return Err(format!("{name}'s disk does not hold its promise {}.", n.show(cluster)));
         }
     }
