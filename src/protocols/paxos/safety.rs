@@ -99,11 +99,11 @@ pub(super) fn proposal(witness: Seen) -> Option<Vote> {
 }
 
 /// What the node that changed takes to be chosen.
-fn known<'a>(witness: &'a dyn Witness<Paxos>) -> Option<&'a Command> {
+fn known(witness: &dyn Witness<Paxos>) -> Option<&Command> {
     witness.node(witness.changed())?.knows()
 }
 
-fn changed_name<'a>(witness: &'a dyn Witness<Paxos>) -> &'a str {
+fn changed_name(witness: &dyn Witness<Paxos>) -> &str {
     witness.cluster().name(witness.changed())
 }
 
