@@ -191,3 +191,36 @@ impl FromIterator<NodeId> for NodeSet {
         set
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CALLERS: Part =
+        Part { name: "caller", plural: "callers", letter: 'C', usual: 2, least: 1, sized: false };
+    const JUDGES: Part =
+        Part { name: "judge", plural: "judges", letter: 'J', usual: 3, least: 0, sized: true };
+
+    #[test]
+    fn parts_name_and_number_their_nodes_in_order() {
+        let cluster = Cluster::of_parts(vec![(&CALLERS, 1), (&JUDGES, 2)]);
+        assert_eq!(cluster.names(), ["C1", "J1", "J2"]);
+        assert_eq!(cluster.part(NodeId(0)), Some(&CALLERS));
+        assert_eq!(cluster.part(NodeId(2)), Some(&JUDGES));
+        assert_eq!(cluster.part(NodeId(3)), None);
+        assert_eq!(cluster.playing(&JUDGES).collect::<Vec<_>>(), [NodeId(1), NodeId(2)]);
+        let alone = Cluster::of_parts(vec![(&CALLERS, 1), (&JUDGES, 0)]);
+        assert_eq!(alone.playing(&JUDGES).count(), 0);
+        assert_eq!(Cluster::of_size(2).playing(&CALLERS).count(), 0);
+        assert_eq!(Cluster::of_size(2).part(NodeId(0)), None);
+    }
+
+    #[test]
+    fn a_cluster_line_says_who_is_in_it() {
+        assert_eq!(Cluster::of_size(3).members(), "3");
+        assert_eq!(Cluster::new(["A", "B"]).members(), "2");
+        assert_eq!(Cluster::new(["X", "Y"]).members(), "X Y");
+        let cluster = Cluster::of_parts(vec![(&CALLERS, 1), (&JUDGES, 2)]);
+        assert_eq!(cluster.members(), "callers=1 judges=2");
+    }
+}

@@ -22,8 +22,9 @@
 //! Choices that the paper leaves open, each stated where it is made: prepare and accept requests go to all acceptors, and
 //! an acceptor tells its proposer and every learner what it has accepted; a refusal is answered, unless `nack` is off, and
 //! a proposer that hears one abandons its proposal; it tries again after a while, which is random and grows with each
-//! failure unless `backoff` is off. Accepting raises the promise, as in Paxos.tla: no prepare request need come first. A
-//! prepare request that arrives again is promised again, unless its proposal has been accepted since.
+//! failure unless `backoff` is off. Accepting raises the promise, as in Paxos.tla: no prepare request need come first, and
+//! the last proposal that an acceptor has accepted is the highest-numbered one, which is what it must report. A prepare
+//! request that arrives again is promised again, unless its proposal has been accepted since.
 //!
 //! Paxos is safe whatever happens, and it decides only if proposers do not get into each other's way for ever (§2.4).
 //! Without `backoff` two of them can: that is the form in which the impossibility of Fischer, Lynch and Paterson shows
@@ -38,6 +39,7 @@ pub mod learner;
 pub mod message;
 pub mod node;
 pub mod options;
+mod phase;
 pub mod proposer;
 pub mod rules;
 pub mod safety;

@@ -2,7 +2,8 @@
 
 use super::message::Vote;
 use super::node::{ACCEPTORS, Paxos, Persistent, Volatile};
-use super::proposer::{Phase, Promises, Proposer};
+use super::phase::{Phase, Promises};
+use super::proposer::Proposer;
 use crate::protocol::cluster::{Cluster, NodeSet};
 use crate::protocol::command::{Command, Operation};
 use crate::protocol::digest::Digest;
@@ -97,8 +98,9 @@ pub(super) fn volatile(node: &Paxos, see: &mut dyn Inspect) {
             see.variable("phase", &phase(proposer));
             let (value, accepts) = match &proposer.phase {
                 Phase::Idle | Phase::Prepare(_) => (proposer.own.as_ref(), NodeSet::EMPTY),
-                Phase::Accept { value, accepts, .. } => (Some(value), *accepts),
-                Phase::Done { value } => (Some(value), NodeSet::EMPTY),
+                Phase::Accept { value, accepts, .. } | Phase::Done { value, accepts } => {
+                    (Some(value), *accepts)
+                }
             };
             let promises = proposer.promises();
             see.variable("own", &proposer.own);
@@ -174,6 +176,6 @@ fn doing(proposer: &Proposer, cluster: &Cluster) -> (String, Option<Tally>) {
             (format!("{have} {noun}, needs {}", majority(of)), tally(have))
         }
         Phase::Accept { value, accepts, .. } => (format!("proposes {value}"), tally(accepts.len())),
-        Phase::Done { value } => (format!("{value} is chosen"), None),
+        Phase::Done { value, .. } => (format!("{value} is chosen"), None),
     }
 }

@@ -36,7 +36,7 @@ impl Learner {
             let (name, acceptor) = (cluster.name(me), cluster.name(from));
             Because::new(
                 format!("{name} notes that {acceptor} has accepted {}.", proposal.show(cluster)),
-                format!("It has heard so from {count} of {needed} needed."),
+                format!("So far {count} have, and {needed} are needed."),
             )
             .line(1)
         });
@@ -48,7 +48,7 @@ impl Learner {
             let who = cluster.list(accepted_by.iter());
             Because::new(
                 format!("{} learns that {} is chosen.", cluster.name(me), proposal.value),
-                format!("{who} have accepted it under the number {}.", proposal.n.show(cluster)),
+                format!("Under the number {} it was accepted by {who}.", proposal.n.show(cluster)),
             )
             .line(1)
             .counting(

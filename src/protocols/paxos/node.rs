@@ -4,7 +4,8 @@ use super::acceptor::{Acceptor, Asked};
 use super::learner::Learner;
 use super::message::PaxosMessage;
 use super::options::CHOICES;
-use super::proposer::{Phase, Proposer};
+use super::phase::Phase;
+use super::proposer::Proposer;
 use super::rules::*;
 use super::safety::{self, Ghost};
 use crate::protocol::cluster::{Cluster, NodeId, Part};
@@ -214,7 +215,7 @@ impl Paxos {
     /// The value that the node takes to be chosen: a learner's, or a proposer's that has done its work.
     pub(super) fn knows(&self) -> Option<&Command> {
         match &self.volatile {
-            Volatile::Proposer(Proposer { phase: Phase::Done { value }, .. }) => Some(value),
+            Volatile::Proposer(Proposer { phase: Phase::Done { value, .. }, .. }) => Some(value),
             Volatile::Learner(learner) => learner.learned.as_ref(),
             Volatile::Proposer(_) | Volatile::Acceptor => None,
         }

@@ -4,6 +4,7 @@ use super::learner::accepts_needed;
 use super::message::{PaxosMessage, Vote};
 use super::node::{ACCEPTORS, PROPOSERS, Paxos, PaxosTimer, Persistent};
 use super::options::*;
+use super::phase::{Phase, Promises};
 use super::rules::*;
 use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::{Command, Operation};
@@ -26,40 +27,6 @@ pub(super) struct Proposer {
     /// How many proposals of its own value have come to nothing.
     failures: u32,
     pub phase: Phase,
-}
-
-/// How far the present proposal has come, with what only this phase needs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// There is none: not begun yet, or abandoned.
-    #[default]
-    Idle,
-    /// Phase 1: it asks for promises.
-    Prepare(Promises),
-    /// Phase 2: it asks to accept this value.
-    Accept { promises: Promises, value: Command, accepts: NodeSet },
-    /// A majority has accepted this value.
-    Done { value: Command },
-}
-
-/// Who has promised, and what they report.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Promises {
-    pub reports: SortedMap<NodeId, Option<Vote>>,
-    /// How many messages that were, copies included.
-    messages: usize,
-}
-
-impl Promises {
-    /// Those who have promised.
-    pub fn who(&self) -> NodeSet {
-        self.reports.keys().copied().collect()
-    }
-
-    /// The highest-numbered proposal that they report.
-    pub fn highest(&self) -> Option<&Vote> {
-        self.reports.values().flatten().max_by_key(|vote| vote.n)
-    }
 }
 
 impl Proposer {
@@ -197,14 +164,11 @@ impl Proposer {
         }
         let needed = promises_needed(out);
         let Phase::Prepare(promises) = &mut self.phase else {
+            let stands = self.phase.stands();
             return out.cite(&COUNT_PROMISE, |cluster| {
                 let (name, from) = (cluster.name(me), cluster.name(from));
-                let n = n.show(cluster);
-                Because::new(
-                    format!("{name} does not need {from}'s promise."),
-                    format!("It is past the first phase of {n}, or has abandoned it."),
-                )
-                .line(0)
+                let says = format!("{name} does not need {from}'s promise.");
+                Because::new(says, format!("The proposal {} {stands}.", n.show(cluster)))
             });
         };
         self.heard = self.heard.max(accepted.as_ref().map_or(0, |vote| vote.n.round));
@@ -236,7 +200,7 @@ impl Proposer {
             let (name, n) = (cluster.name(me), n.show(cluster));
             Because::new(
                 format!("{name} asks all acceptors to accept {value} under the number {n}."),
-                format!("{} have promised.", cluster.list(who.iter())),
+                format!("It has the promises of {}.", cluster.list(who.iter())),
             )
             .line(1)
             .counting(format!("prepared {n}"), who, &COUNT_PROMISE)
@@ -295,11 +259,13 @@ impl Proposer {
         out: &mut Outbox<Paxos>,
     ) {
         let (needed, present) = (accepts_needed(out), self.n);
+        let is_present = present == Some(proposal.n);
+        let stands = self.phase.stands();
         let Phase::Accept { value, accepts, .. } = &mut self.phase else {
-            return late(me, from, proposal.n, present, out);
+            return late((me, from), proposal.n, present, stands, out);
         };
-        if present != Some(proposal.n) {
-            return late(me, from, proposal.n, present, out);
+        if !is_present {
+            return late((me, from), proposal.n, present, stands, out);
         }
         accepts.insert(from);
         let (value, accepts) = (value.clone(), *accepts);
@@ -307,7 +273,7 @@ impl Proposer {
             let (name, from) = (cluster.name(me), cluster.name(from));
             Because::new(
                 format!("{name} notes that {from} has accepted {}.", proposal.show(cluster)),
-                format!("It has heard so from {} of {needed} needed.", accepts.len()),
+                format!("So far {} have, and {needed} are needed.", accepts.len()),
             )
             .line(1)
         });
@@ -318,12 +284,12 @@ impl Proposer {
             let who = cluster.list(accepts.iter());
             Because::new(
                 format!("{} knows that {value} is chosen.", cluster.name(me)),
-                format!("{who} have accepted {}.", proposal.show(cluster)),
+                format!("{} was accepted by {who}.", proposal.show(cluster)),
             )
             .line(1)
             .counting(format!("chosen {value}"), accepts, &COUNT_ACCEPTED)
         });
-        self.phase = Phase::Done { value };
+        self.phase = Phase::Done { value, accepts };
         out.cancel_timer(PaxosTimer::Retry);
     }
 
@@ -338,7 +304,7 @@ impl Proposer {
         let is_open = matches!(self.phase, Phase::Prepare(_) | Phase::Accept { .. });
         self.heard = self.heard.max(promised.round);
         if self.n != Some(n) || !is_open {
-            return late(me, from, n, self.n, out);
+            return late((me, from), n, self.n, self.phase.stands(), out);
         }
         out.cite(&ABANDON, |cluster| {
             let (name, n) = (cluster.name(me), n.show(cluster));
@@ -376,18 +342,30 @@ fn promises_needed(out: &Outbox<Paxos>) -> usize {
     if out.rule(&MAJORITY_PROMISES) { majority(acceptors) } else { 1 }
 }
 
-fn late(me: NodeId, from: NodeId, n: Ballot, present: Option<Ballot>, out: &mut Outbox<Paxos>) {
+fn late(
+    (me, from): (NodeId, NodeId),
+    n: Ballot,
+    present: Option<Ballot>,
+    stands: &'static str,
+    out: &mut Outbox<Paxos>,
+) {
     out.cite(&LATE_ANSWER, |cluster| {
         let says = format!("{} passes {}'s answer over.", cluster.name(me), cluster.name(from));
-        Because::new(says, unlike(cluster, n, present)).line(1)
+        let why = match present == Some(n) {
+            true => format!("The proposal {} {stands}.", n.show(cluster)),
+            false => unlike(cluster, n, present),
+        };
+        Because::new(says, why).line(1)
     });
 }
 
+/// Why an answer about `n` is not about the present proposal.
 fn unlike(cluster: &Cluster, n: Ballot, present: Option<Ballot>) -> String {
     let n = n.show(cluster);
-    match present.map(|present| present.show(cluster)) {
-        Some(present) if present == n => format!("The proposal {n} is abandoned or chosen."),
-        Some(present) => format!("It is about {n}, and the present proposal is {present}."),
+    match present {
+        Some(present) => {
+            format!("It is about {n}, and the present proposal is {}.", present.show(cluster))
+        }
         None => format!("It is about {n}, and there is no proposal."),
     }
 }

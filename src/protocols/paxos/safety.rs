@@ -5,7 +5,8 @@ pub mod ghost;
 
 use super::message::Vote;
 use super::node::{ACCEPTORS, Paxos, Persistent, Volatile};
-use super::proposer::{Phase, Proposer};
+use super::phase::Phase;
+use super::proposer::Proposer;
 use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::command::Command;
 use crate::protocol::safety::{Invariant, Witness};
