@@ -1,5 +1,6 @@
 //! Basic Paxos held against its paper, where a scenario cannot show it: tables of one node's answers, what waits for the
 //! disk, what is sent once, how long a proposer waits, and what the citations say. Sections are those of "Paxos Made Simple".
+//! Runs with clients, as other implementations test them, are left out: Basic Paxos has none here.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "paper_paxos/harness.rs"]
@@ -312,6 +313,14 @@ fn set_up_lines_and_proposals_are_checked() {
         (three("given A1 accepted=2.P2:x\nexpect A1.promised = 2.P2"), 0, ""),
         (three("given P1 n=4.P1\npropose P1 X\nexpect P1.n = 5.P1"), 0, ""),
         (three("given A1 accepted=2.P2:x\ngiven A3 accepted=2.P2:x\nexpect chosen = x"), 0, ""),
+        (
+            three(
+                "given A1 accepted=1.P1:x\ngiven A2 accepted=2.P2:y\npropose P1 z n=3\n\
+                 drop P1->A3 all\nsettle\nexpect chosen = y and safe",
+            ),
+            0,
+            "",
+        ),
         (three("expect A3.up and P2.up and L1.up"), 0, ""),
         ("cluster paxos learners=0\nexpect count(up) = 5\n".into(), 0, ""),
     ] {

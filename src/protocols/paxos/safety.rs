@@ -198,8 +198,8 @@ fn promise_monotonic(ghost: &Ghost, witness: Seen) -> Verdict {
 
 fn one_value_a_ballot(ghost: &Ghost, witness: Seen) -> Verdict {
     let Some(vote) = proposal(witness) else { return Ok(()) };
-    match ghost.proposals().get(&vote.n) {
-        Some(value) if *value != vote.value => {
+    match ghost.all_proposals().find(|(n, _)| **n == vote.n) {
+        Some((_, value)) if *value != vote.value => {
             let vote = vote.show(witness.cluster());
             Err(format!("{vote} is proposed, and {value} was under the same number."))
         }
@@ -253,7 +253,7 @@ fn p2c(ghost: &Ghost, witness: Seen) -> Verdict {
             && is_majority(silent_since(Some(*c)).count())
             && silent_since(Some(*c)).any(|node| ghost.has_voted(*node, *c, value))
     };
-    match free || ghost.proposals().iter().any(by_c) {
+    match free || ghost.all_proposals().any(by_c) {
         true => Ok(()),
         false => Err(format!("No majority shows that {} is safe.", vote.show(cluster))),
     }
@@ -263,7 +263,7 @@ fn votes_safe(ghost: &Ghost, witness: Seen) -> Verdict {
     let (name, cluster) = (changed_name(witness), witness.cluster());
     for vote in ghost.fresh_votes(witness) {
         let shown = vote.show(cluster);
-        if ghost.proposals().get(&vote.n) != Some(&vote.value) {
+        if !ghost.all_proposals().any(|made| made == (&vote.n, &vote.value)) {
             return Err(format!("{name} accepts {shown}, which nobody has proposed."));
         }
         for (c, value) in ghost.proposals().iter().take_while(|(c, _)| **c < vote.n) {

@@ -17,6 +17,8 @@ pub struct Ghost {
     proposed: Vec<Command>,
     /// The proposals made, by number.
     proposals: SortedMap<Ballot, Command>,
+    /// Those that some disk held at the beginning: their requests are gone, and nobody will accept them any more.
+    old_proposals: SortedMap<Ballot, Command>,
     /// What each acceptor has shown.
     acceptors: SortedMap<NodeId, Past>,
     /// The proposals that a majority has accepted, in the order in which that came about.
@@ -72,6 +74,11 @@ impl Ghost {
         &self.proposals
     }
 
+    /// All proposals that were ever made, those from before the beginning first.
+    pub(super) fn all_proposals(&self) -> impl Iterator<Item = (&Ballot, &Command)> {
+        self.old_proposals.iter().chain(self.proposals.iter())
+    }
+
     pub(super) fn acceptor(&self, node: NodeId) -> Option<&Past> {
         self.acceptors.get(&node)
     }
@@ -123,7 +130,7 @@ impl Ghost {
         let Persistent::Acceptor(disk) = disk else { return };
         let Some(vote) = &disk.accepted else { return };
         past.votes.insert(vote.n, vote.value.clone());
-        self.proposals.insert(vote.n, vote.value.clone());
+        self.old_proposals.insert(vote.n, vote.value.clone());
         if !self.proposed.contains(&vote.value) {
             self.proposed.push(vote.value.clone());
         }
