@@ -1,7 +1,7 @@
 //! The node as it is seen: the only place that words its state for the screen.
 
 use super::message::Vote;
-use super::node::{ACCEPTORS, Paxos, Persistent, Volatile};
+use super::node::{ACCEPTORS, Paxos, Persistent, Plays};
 use super::phase::{Phase, Promises};
 use super::proposer::Proposer;
 use crate::protocol::cluster::{Cluster, NodeSet};
@@ -92,8 +92,8 @@ impl Variable for Accepts<'_> {
 
 /// The volatile variables.
 pub(super) fn volatile(node: &Paxos, see: &mut dyn Inspect) {
-    match &node.volatile {
-        Volatile::Proposer(proposer) => {
+    match node.plays() {
+        Plays::Proposer(proposer) => {
             see.group("On proposers, volatile");
             see.variable("phase", &phase(proposer));
             let (value, accepts) = match &proposer.phase {
@@ -109,12 +109,12 @@ pub(super) fn volatile(node: &Paxos, see: &mut dyn Inspect) {
             see.variable("reported", &promises.and_then(Promises::highest).cloned());
             see.variable("accepts", &accepts);
         }
-        Volatile::Learner(learner) => {
+        Plays::Learner(learner) => {
             see.group("On learners, volatile");
-            see.variable("learned", &learner.learned);
+            see.variable("learned", &learner.value().cloned());
             see.variable("accepts", &Accepts(&learner.accepts));
         }
-        Volatile::Acceptor => {}
+        Plays::Acceptor(_) => {}
     }
 }
 
@@ -136,22 +136,22 @@ pub(super) fn portrait(node: &Paxos, cluster: &Cluster) -> Portrait {
         label: value.to_string(),
         committed,
     };
-    let (figure, doing, tally, log) = match (&node.stable, &node.volatile) {
-        (_, Volatile::Proposer(proposer)) => {
+    let (figure, doing, tally, log) = match node.plays() {
+        Plays::Proposer(proposer) => {
             let (doing, tally) = doing(proposer, cluster);
             (Figure::Hexagon, doing, tally, None)
         }
-        (Persistent::Acceptor(acceptor), _) => {
+        Plays::Acceptor(acceptor) => {
             let promised = acceptor.promised.map(|n| format!("promised {}", n.show(cluster)));
             let accepted = acceptor.accepted.as_ref();
             let log = accepted.map(|vote| cell(vote.n.round, &vote.value, false));
             (Figure::Circle, promised.unwrap_or_default(), None, log)
         }
-        (_, Volatile::Learner(learner)) => {
-            let log = learner.learned.as_ref().map(|value| cell(0, value, true));
+        Plays::Learner(learner) => {
+            let learned = learner.learned.as_ref();
+            let log = learned.map(|vote| cell(vote.n.round, &vote.value, true));
             (Figure::Diamond, String::new(), None, log)
         }
-        (_, Volatile::Acceptor) => (Figure::Circle, String::new(), None, None),
     };
     Portrait {
         role: standing.role,

@@ -13,14 +13,19 @@ use crate::protocols::quorum::majority;
 pub(super) struct Learner {
     /// Each proposal of which it has heard, with those who have accepted it, in order of number.
     pub accepts: Vec<(Vote, NodeSet)>,
-    /// The value that it has learned.
-    pub learned: Option<Command>,
+    /// The value that it has learned, with the number under which it was chosen.
+    pub learned: Option<Vote>,
 }
 
 /// There is one decision, whoever proposed it first: where it goes back to does not depend on the number that won.
 const THE_DECISION: Origin = Origin { epoch: 0, counter: 1 };
 
 impl Learner {
+    /// The value that it has learned.
+    pub(super) fn value(&self) -> Option<&Command> {
+        self.learned.as_ref().map(|vote| &vote.value)
+    }
+
     /// An acceptor has accepted a proposal.
     pub(super) fn on_accepted(
         &mut self,
@@ -40,7 +45,7 @@ impl Learner {
             )
             .line(1)
         });
-        if count < needed || self.learned.as_ref() == Some(&proposal.value) {
+        if count < needed || self.value() == Some(&proposal.value) {
             return;
         }
         out.cite(&MAJORITY_ACCEPTS, |_| Because::default());
@@ -57,7 +62,7 @@ impl Learner {
                 &COUNT_ACCEPTED,
             )
         });
-        self.learned = Some(proposal.value.clone());
+        self.learned = Some(proposal.clone());
         out.effect(Effect::Apply {
             index: 1,
             origin: THE_DECISION,

@@ -61,6 +61,13 @@ pub(super) enum Volatile {
     Learner(Learner),
 }
 
+/// A node to look at: the part that it plays, and its state.
+pub(super) enum Plays<'a> {
+    Proposer(&'a Proposer),
+    Acceptor(&'a Acceptor),
+    Learner(&'a Learner),
+}
+
 /// The timer of a proposer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PaxosTimer {
@@ -178,12 +185,12 @@ impl Protocol for Paxos {
     }
 
     fn standing(&self) -> Standing {
-        let (role, epoch) = match (&self.stable, &self.volatile) {
-            (_, Volatile::Proposer(proposer)) => (PROPOSERS.name, proposer.n),
-            (Persistent::Acceptor(acceptor), _) => (ACCEPTORS.name, acceptor.promised),
-            _ => (LEARNERS.name, None),
+        let (part, epoch) = match self.plays() {
+            Plays::Proposer(proposer) => (PROPOSERS, proposer.n),
+            Plays::Acceptor(acceptor) => (ACCEPTORS, acceptor.promised),
+            Plays::Learner(learner) => (LEARNERS, learner.learned.as_ref().map(|vote| vote.n)),
         };
-        Standing { role, epoch: epoch.map_or(0, |n| n.round), leads: false }
+        Standing { role: part.name, epoch: epoch.map_or(0, |n| n.round), leads: false }
     }
 
     fn portrait(&self, cluster: &Cluster) -> Portrait {
@@ -214,10 +221,20 @@ impl Protocol for Paxos {
 impl Paxos {
     /// The value that the node takes to be chosen: a learner's, or a proposer's that has done its work.
     pub(super) fn knows(&self) -> Option<&Command> {
-        match &self.volatile {
-            Volatile::Proposer(Proposer { phase: Phase::Done { value, .. }, .. }) => Some(value),
-            Volatile::Learner(learner) => learner.learned.as_ref(),
-            Volatile::Proposer(_) | Volatile::Acceptor => None,
+        match self.plays() {
+            Plays::Proposer(Proposer { phase: Phase::Done { value, .. }, .. }) => Some(value),
+            Plays::Learner(learner) => learner.value(),
+            Plays::Proposer(_) | Plays::Acceptor(_) => None,
+        }
+    }
+
+    /// The node as the part that it plays.
+    pub(super) fn plays(&self) -> Plays<'_> {
+        match (&self.stable, &self.volatile) {
+            (Persistent::Acceptor(acceptor), _) => Plays::Acceptor(acceptor),
+            (_, Volatile::Proposer(proposer)) => Plays::Proposer(proposer),
+            (_, Volatile::Learner(learner)) => Plays::Learner(learner),
+            (_, Volatile::Acceptor) => unreachable!("an acceptor has an acceptor's disk"),
         }
     }
 }

@@ -4,7 +4,7 @@
 pub mod ghost;
 
 use super::message::Vote;
-use super::node::{ACCEPTORS, Paxos, Persistent, Volatile};
+use super::node::{ACCEPTORS, Paxos, Persistent, Plays};
 use super::phase::Phase;
 use super::proposer::Proposer;
 use crate::protocol::cluster::{Cluster, NodeId};
@@ -91,8 +91,8 @@ pub static INVARIANTS: &[Invariant<Paxos>] = &[
 
 /// The present proposal of the node that changed, if it has come to phase 2.
 pub(super) fn proposal(witness: Seen) -> Option<Vote> {
-    match &witness.node(witness.changed())?.volatile {
-        Volatile::Proposer(Proposer { n: Some(n), phase: Phase::Accept { value, .. }, .. }) => {
+    match witness.node(witness.changed())?.plays() {
+        Plays::Proposer(Proposer { n: Some(n), phase: Phase::Accept { value, .. }, .. }) => {
             Some(Vote { n: *n, value: value.clone() })
         }
         _ => None,
@@ -289,7 +289,7 @@ fn votes_safe(ghost: &Ghost, witness: Seen) -> Verdict {
 
 fn honest_promise(ghost: &Ghost, witness: Seen) -> Verdict {
     let Some(node) = witness.node(witness.changed()) else { return Ok(()) };
-    let Volatile::Proposer(proposer) = &node.volatile else { return Ok(()) };
+    let Plays::Proposer(proposer) = node.plays() else { return Ok(()) };
     let (Some(n), Some(promises)) = (proposer.n, proposer.promises()) else { return Ok(()) };
     let cluster = witness.cluster();
     for (acceptor, report) in promises.reports.iter() {

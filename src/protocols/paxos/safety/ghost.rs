@@ -7,7 +7,7 @@ use crate::protocol::sorted::SortedMap;
 use crate::protocol::value::Value;
 use crate::protocols::ballot::Ballot;
 use crate::protocols::paxos::message::Vote;
-use crate::protocols::paxos::node::{Persistent, Volatile};
+use crate::protocols::paxos::node::{Persistent, Plays};
 use crate::protocols::quorum::majority;
 
 /// The observer's memory. No node reads it.
@@ -157,7 +157,7 @@ pub fn observe(ghost: &mut Ghost, witness: Seen) {
     if let Some(vote) = proposal(witness) {
         ghost.proposals.get_or_insert_with(vote.n, || vote.value);
     }
-    if let Volatile::Proposer(proposer) = &process.volatile
+    if let Plays::Proposer(proposer) = process.plays()
         && let Some(own) = &proposer.own
         && !ghost.proposed.contains(own)
     {
