@@ -50,6 +50,8 @@
 //! `safety`, `inspect`), implement [`protocol::Protocol`], and add one line to `protocols.rs`.
 //! The page, the scenario language, the command line and the tests find it there. The page fetches its code when its lab is
 //! opened, so that no protocol weighs on another's lab.
+//! If its nodes are not all alike, say which parts they play ([`protocol::Protocol::PARTS`]); if nobody sends them commands,
+//! say where their work comes from ([`protocol::Protocol::WORKLOAD`]): [`protocols::paxos`] does both.
 //! Its stories go to `tests/scenarios/<name>/`, and for each rule that can be switched off one to
 //! `tests/scenarios/mutants/<name>/`.
 //!

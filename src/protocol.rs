@@ -20,14 +20,15 @@ pub mod sorted;
 pub mod time;
 pub mod value;
 
-use cluster::{Cluster, NodeId};
+use cluster::{Cluster, NodeId, Part};
 use inspect::{Epoch, Figure, Inspect, Portrait};
-use outbox::{Outbox, Request, WriteId};
+use outbox::{Outbox, Proposal, Request, WriteId};
 use rule::Rule;
 use safety::{Invariant, Witness};
 use setting::Choice;
 use std::fmt::Debug;
 use std::hash::Hash;
+use value::Value;
 
 /// How messages travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,15 @@ pub enum LinkState {
     Down,
 }
 
+/// Where the work of a protocol comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workload {
+    /// Clients send commands to the nodes.
+    Requests,
+    /// Nodes that play this part are told to propose a value.
+    Proposals(&'static Part),
+}
+
 /// A consensus protocol, or any other protocol of nodes that send messages, keep state on disk and set timers.
 pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     /// The protocol's name in scenarios and links.
@@ -59,6 +69,10 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     const EPOCH: Epoch;
     /// The roles of its nodes, the one that leads first, with the shapes that stand for them.
     const ROLES: &'static [(Figure, &'static str)];
+    /// The parts that its nodes play, in the order of the cluster; none if all nodes are alike.
+    const PARTS: &'static [Part] = &[];
+    /// Where its work comes from.
+    const WORKLOAD: Workload = Workload::Requests;
     /// How its messages travel.
     const TRANSPORT: Transport;
     /// Whether it promises its clients that their calls look like calls of a single copy.
@@ -73,6 +87,10 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     /// What only an observer knows: ghost variables for the invariants.
     type Ghost: Clone + Debug + Default + 'static;
 
+    /// A disk that nobody has written, for this node.
+    fn empty_disk(_me: NodeId, _cluster: &Cluster) -> Self::Stable {
+        Self::Stable::default()
+    }
     /// A node starts, for the first time or after a crash, from what its disk holds.
     fn start(me: NodeId, disk: Self::Stable, out: &mut Outbox<Self>) -> Self;
     /// A message arrives.
@@ -81,6 +99,8 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     fn on_timer(&mut self, timer: Self::Timer, out: &mut Outbox<Self>);
     /// A client asks.
     fn on_request(&mut self, request: Request, out: &mut Outbox<Self>);
+    /// The node is told to propose a value; only where that is the [`Workload`].
+    fn on_propose(&mut self, _proposal: Proposal, _out: &mut Outbox<Self>) {}
     /// The disk holds this write and all before it.
     fn on_synced(&mut self, write: WriteId, out: &mut Outbox<Self>);
     /// A connection opened or broke; protocols over datagrams hear nothing.
@@ -103,6 +123,11 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     fn invariants() -> &'static [Invariant<Self>];
     /// Takes down in the ghost what the node that just changed shows.
     fn observe(ghost: &mut Self::Ghost, witness: &dyn Witness<Self>);
+    /// The value that all nodes together have decided on, whether or not one of them knows it, or [`Value::None`] so far;
+    /// nothing if the protocol is not about one value.
+    fn chosen(_ghost: &Self::Ghost) -> Option<Value> {
+        None
+    }
 }
 
 /// A node's standing: what the timeline's leader band and `leader` in conditions need to know.

@@ -3,6 +3,7 @@
 //! Of each the page knows a sentence; its code comes when its lab is opened, in a file of its own (feature `split`).
 //! Everywhere else all code is here from the start.
 
+pub mod ballot;
 pub mod quorum;
 
 use crate::protocol::Protocol;
@@ -96,6 +97,7 @@ macro_rules! street {
 
 street! {
     raft Raft;
+    paxos Paxos;
     register Register;
 }
 

@@ -48,9 +48,28 @@ fn set_up() -> impl Strategy<Value = String> {
     ]);
     (select(names), 2..5_u8, any::<u32>(), vec(lines, 0..4)).prop_map(
         |(name, size, seed, lines)| {
-            format!("cluster {name} {size}\nseed {seed}\n{}\n", lines.join("\n"))
+            let nodes = protocols::house(name).unwrap().kind().unwrap().cluster(size);
+            let lines = with_names(nodes.names(), &lines.join("\n"));
+            format!("cluster {name} {size}\nseed {seed}\n{lines}\n")
         },
     )
+}
+
+/// What is told of A and B, told of this cluster: where nodes play parts, of one that plays the first and one of another.
+fn with_names(names: &[String], text: &str) -> String {
+    let first = &names[0];
+    let other = names.iter().find(|name| name[..1] != first[..1]).unwrap_or(first);
+    let word = |word: &str| match word {
+        "A" => first.clone(),
+        "B" => other.clone(),
+        word => word.to_string(),
+    };
+    let mut told = String::new();
+    for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let end = piece.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+        told += &(word(&piece[..end]) + &piece[end..]);
+    }
+    told
 }
 
 #[derive(Clone, Debug)]
@@ -99,6 +118,9 @@ fn deed() -> impl Strategy<Value = Deed> {
         "request y=3 as c3 to B",
         "retry c1",
         "retry c2",
+        "propose A v",
+        "propose A w n=4",
+        "propose B v",
         "set loss 10%",
         "set latency 2ms",
         "set disk 1ms",
@@ -132,6 +154,7 @@ fn play(session: &mut Session, deeds: &[Deed]) {
             Deed::Seek(step) => session.seek(*step),
             Deed::Say(text) => {
                 let before = (session.fingerprint(), session.position());
+                let text = &with_names(&session.facts().names(), text);
                 if let Err(refusal) = perform(session, text) {
                     assert_ne!(refusal.kind, RefusalKind::Expectation, "{text}");
                     let several = ["step", "run", "settle", "all"].iter().any(|w| text.contains(w));
@@ -359,7 +382,11 @@ fn refusals_say_where_and_what() {
         (three("timeout A"), 2, "f:3:9: Register sets no timers"),
         (three("sync A"), 1, "f:3: A's disk has no sync in progress"),
         (three("add D"), 2, "f:3:1: add is Raft's change of membership, which is not here yet"),
-        (three("propose A x"), 2, "f:3:1: propose starts a proposal of Basic Paxos"),
+        (
+            three("propose A x"),
+            2,
+            "f:3:1: propose is for protocols with proposers, and Register has none",
+        ),
         (
             three("run until A.state[x] = 1 within 5ms"),
             1,

@@ -9,12 +9,13 @@ mod values;
 pub use node::{Input, Node, Step, Wish};
 pub use values::{Ghost, Letter, Saved};
 
-use super::cluster::{Cluster, NodeId};
+use super::cluster::{Cluster, NodeId, Part};
 use super::inspect::{Epoch, Figure};
 use super::rule::Rule;
 use super::safety;
 use super::setting::Choice;
-use super::{Message, Protocol, Timer, Transport};
+use super::value::Value;
+use super::{Message, Protocol, Timer, Transport, Workload};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -48,6 +49,10 @@ pub trait Kind: Sync {
     fn epoch(&self) -> Epoch;
     /// The roles of its nodes, with the shapes that stand for them.
     fn roles(&self) -> &'static [(Figure, &'static str)];
+    /// The parts that its nodes play; none if all nodes are alike.
+    fn parts(&self) -> &'static [Part];
+    /// Where its work comes from.
+    fn workload(&self) -> Workload;
     /// How its messages travel.
     fn transport(&self) -> Transport;
     /// Whether it promises its clients that their calls look like calls of a single copy.
@@ -65,8 +70,16 @@ pub trait Kind: Sync {
     /// What must never break.
     fn invariants(&self) -> Vec<InvariantFacts>;
 
-    /// A disk that nobody has written.
-    fn empty_disk(&self) -> Saved;
+    /// The cluster that a size alone means.
+    fn cluster(&self, size: u8) -> Cluster {
+        let count = |part: &'static Part| (part, if part.sized { size } else { part.usual });
+        match self.parts() {
+            [] => Cluster::of_size(size),
+            parts => Cluster::of_parts(parts.iter().map(count).collect()),
+        }
+    }
+    /// A disk that nobody has written, for this node.
+    fn empty_disk(&self, me: NodeId, cluster: &Cluster) -> Saved;
     /// What an observer knows before anything has happened.
     fn empty_ghost(&self) -> Ghost;
     /// A node starts from what its disk holds.
@@ -79,6 +92,8 @@ pub trait Kind: Sync {
         witness: &dyn Witness,
         broken: &mut dyn FnMut(&'static str, String),
     );
+    /// The value that all nodes together have decided on; nothing if the protocol is not about one value.
+    fn chosen(&self, ghost: &Ghost) -> Option<Value>;
 }
 
 impl fmt::Debug for dyn Kind {
@@ -120,6 +135,12 @@ impl<P: Protocol> Kind for Of<P> {
     fn roles(&self) -> &'static [(Figure, &'static str)] {
         P::ROLES
     }
+    fn parts(&self) -> &'static [Part] {
+        P::PARTS
+    }
+    fn workload(&self) -> Workload {
+        P::WORKLOAD
+    }
     fn transport(&self) -> Transport {
         P::TRANSPORT
     }
@@ -151,8 +172,8 @@ impl<P: Protocol> Kind for Of<P> {
         P::invariants().iter().map(facts).collect()
     }
 
-    fn empty_disk(&self) -> Saved {
-        Saved::new(P::Stable::default())
+    fn empty_disk(&self, me: NodeId, cluster: &Cluster) -> Saved {
+        Saved::new(P::empty_disk(me, cluster))
     }
     fn empty_ghost(&self) -> Ghost {
         Ghost::new(P::Ghost::default())
@@ -166,7 +187,7 @@ impl<P: Protocol> Kind for Of<P> {
         witness: &dyn Witness,
         broken: &mut dyn FnMut(&'static str, String),
     ) {
-        let ghost = ghost.read::<P::Ghost>();
+        let ghost = ghost.write::<P::Ghost>();
         let changed = witness.changed();
         let witness = Typed {
             witness,
@@ -180,6 +201,9 @@ impl<P: Protocol> Kind for Of<P> {
             }
         }
         P::observe(ghost, &witness);
+    }
+    fn chosen(&self, ghost: &Ghost) -> Option<Value> {
+        P::chosen(ghost.read())
     }
 }
 

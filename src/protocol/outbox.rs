@@ -242,6 +242,15 @@ fn note(citations: &mut Vec<Citation>, rule: &'static Rule, because: Option<Beca
     citations.push(Citation { rule, because: because.unwrap_or_default() });
 }
 
+/// What a node is told to propose.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Proposal {
+    /// The value.
+    pub value: Command,
+    /// The round of its number, if it is not for the node to choose.
+    pub round: Option<u64>,
+}
+
 /// What a client asks of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Request {

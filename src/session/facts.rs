@@ -98,7 +98,8 @@ impl Facts for Known {
     }
 
     fn global_names(&self) -> Vec<String> {
-        GLOBALS.iter().map(|name| name.to_string()).collect()
+        let known = GLOBALS.iter().filter(|name| self.world().global(name).is_some());
+        known.map(|name| name.to_string()).collect()
     }
 
     fn holds(&self, property: &str) -> Result<bool, String> {

@@ -4,14 +4,14 @@ use super::facts::unknown_among;
 use super::select::node;
 use super::{Opened, Refusal, RefusalKind, Session};
 use crate::protocol::Given;
-use crate::protocol::cluster::{Cluster, NodeId};
+use crate::protocol::cluster::{Cluster, NodeId, Part};
 use crate::protocol::erased::{Kind, Saved};
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Settings};
 use crate::protocol::sorted::SortedMap;
 use crate::scenario::phrase::{GivenValue, Members};
 use crate::scenario::statement::{Place, Scenario, Statement};
-use crate::scenario::word::{Mode, Switch, Word, did_you_mean};
+use crate::scenario::word::{Mode, Switch, Word, did_you_mean, unknown};
 use crate::sim::network;
 use crate::sim::world::{Setup, check_order};
 use std::fmt::Write;
@@ -31,7 +31,8 @@ impl Session {
         setup.timers_manual = opening.timers_manual;
         setup.network_manual = opening.network_manual;
         for (line, node, values) in opening.given {
-            let disk = setup.disks.get_or_insert_with(node, || kind.empty_disk());
+            let disk =
+                setup.disks.get_or_insert_with(node, || kind.empty_disk(node, &opening.cluster));
             for (variable, value) in values {
                 give(disk, &opening.cluster, variable, value).map_err(|refusal| (line, refusal))?;
             }
@@ -144,9 +145,9 @@ fn cluster(house: &House, scenario: &Scenario) -> Result<Cluster, Refusal> {
     let Some(cluster) = scenario.cluster() else {
         return Err(Refusal::whole("a scenario needs its cluster, such as `cluster raft 5`"));
     };
-    match &cluster.members {
-        Members::Roles(roles) => {
-            let title = house.kind.title();
+    let (kind, title) = (house.kind, house.kind.title());
+    match (&cluster.members, kind.parts()) {
+        (Members::Roles(roles), []) => {
             let at = roles.first().map_or(&cluster.protocol, |(role, _)| role);
             Err(Refusal::text(
                 at,
@@ -156,8 +157,35 @@ fn cluster(house: &House, scenario: &Scenario) -> Result<Cluster, Refusal> {
                 ),
             ))
         }
-        members => Ok(Cluster::new(members.names())),
+        (Members::Roles(roles), parts) => of_parts(parts, roles),
+        (Members::Size(size), _) => Ok(kind.cluster(*size)),
+        (Members::Names(names), []) => Ok(Cluster::new(names.iter().map(|name| &name.text))),
+        (Members::Names(names), _) => Err(Refusal::text(
+            names.first().unwrap_or(&cluster.protocol),
+            format!(
+                "the nodes of {title} are named after their parts: write `cluster {} {}`",
+                cluster.protocol,
+                kind.cluster(3).members()
+            ),
+        )),
     }
+}
+
+/// So many nodes of each part as a line says; where it says nothing, as many as usual.
+fn of_parts(parts: &'static [Part], said: &[(Word, u8)]) -> Result<Cluster, Refusal> {
+    let names: Vec<&str> = parts.iter().map(|part| part.plural).collect();
+    if let Some((role, _)) = said.iter().find(|(role, _)| !names.contains(&role.text.as_str())) {
+        return Err(Refusal::text(role, unknown("role", &role.text, &names)));
+    }
+    let count = |part: &'static Part| match said.iter().find(|(role, _)| role.text == part.plural) {
+        Some((role, count)) if *count < part.least => Err(Refusal::text(
+            role,
+            format!("there must be at least {} of the {}", part.least, part.plural),
+        )),
+        Some((_, count)) => Ok((part, *count)),
+        None => Ok((part, part.usual)),
+    };
+    parts.iter().map(count).collect::<Result<_, _>>().map(Cluster::of_parts)
 }
 
 /// Whether there is an option of this name.

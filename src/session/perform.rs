@@ -81,6 +81,7 @@ impl Session {
     }
 
     fn make_move(&mut self, statement: &Statement) -> Result<(), Refusal> {
+        select::check_workload(self.world(), statement)?;
         match statement {
             Statement::Step(count) => self.steps(*count),
             Statement::Run(length) => self.run(*length),
@@ -125,6 +126,10 @@ impl Session {
                 self.act(Act::Request { client, operation, to })
             }
             Statement::Retry(client) => self.retry(client),
+            Statement::Propose { proposer, value, round } => {
+                let proposer = node(self.world().cluster(), proposer)?;
+                self.act(Act::Propose { proposer, value: select::proposed(value)?, round: *round })
+            }
             Statement::Branch { name, at } => {
                 self.known.history.branch(&name.text, *at).map_err(Refusal::impossible)
             }
@@ -386,7 +391,6 @@ fn elsewhere(statement: &Statement) -> Refusal {
     let text = statement.to_string();
     let word = text.split(' ').next().unwrap_or_default();
     let whose = match statement {
-        Statement::Propose { .. } => "starts a proposal of Basic Paxos",
         Statement::Elect { .. } => "is for zab with `set election oracle`",
         Statement::Transfer(_) => "is Raft's transfer of leadership",
         Statement::Node(NodeVerb::Snapshot, _) => "is Raft's compaction of the log",

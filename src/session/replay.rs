@@ -7,7 +7,7 @@ use crate::sim::swarm::{Finding, LINEARIZABILITY, Run};
 /// Does the run again in a history, and tells that.
 pub fn scenario(run: Run) -> String {
     let mut set_up = vec![
-        format!("cluster {} {}", run.setup.kind.name(), run.setup.cluster.size()),
+        format!("cluster {} {}", run.setup.kind.name(), run.setup.cluster.members()),
         format!("seed {}", run.setup.seed),
     ];
     set_up.extend(run.setup.options.iter().map(|(name, value)| format!("set {name} {value}")));

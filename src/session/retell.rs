@@ -230,6 +230,11 @@ impl<'e> Teller<'e> {
                 client: Some(Word::new(client.to_string())),
                 to: Some(name(to)),
             },
+            Act::Propose { proposer, value, round } => Statement::Propose {
+                proposer: name(proposer),
+                value: Word::new(value.to_string()),
+                round: *round,
+            },
             // Whom a client asks again follows from the state that it is in.
             Act::Retry { client, .. } => Statement::Retry(Word::new(client.to_string())),
             Act::Set { option, value } => {

@@ -1,10 +1,12 @@
 //! From the words of a move to what they mean: messages in flight, link directions, clients and commands.
 
 use super::Refusal;
+use crate::protocol::Workload;
 use crate::protocol::cluster::{ClientId, Cluster, NodeId};
 use crate::protocol::command::Operation;
 use crate::scenario::command::CommandText;
 use crate::scenario::phrase::{End, Link, Selector};
+use crate::scenario::statement::Statement;
 use crate::scenario::word::{Word, unknown};
 use crate::sim::event::MessageLabel;
 use crate::sim::network::Endpoint;
@@ -77,6 +79,33 @@ fn listed(world: &World, in_flight: &[MessageLabel]) -> String {
         _ => {}
     }
     said.join(", ")
+}
+
+/// The value that a node is told to propose: one word that does not mean nothing.
+pub fn proposed(value: &Word) -> Result<Operation, Refusal> {
+    let text = &value.text;
+    match text.is_empty() || text.contains(char::is_whitespace) || text == "none" {
+        true => Err(Refusal::text(value, "a value is one word, and \"none\" is the lack of one")),
+        false => Ok(Operation::Word(text.clone())),
+    }
+}
+
+/// Whether the protocol's work comes in this way, or what to write instead.
+pub fn check_workload(world: &World, statement: &Statement) -> Result<(), Refusal> {
+    let (kind, cluster) = (world.kind(), world.cluster());
+    let title = kind.title();
+    match (statement, kind.workload()) {
+        (Statement::Propose { .. }, Workload::Requests) => Err(Refusal::whole(format!(
+            "propose is for protocols with proposers, and {title} has none: write `request x=1`"
+        ))),
+        (Statement::Request { .. } | Statement::Retry(_), Workload::Proposals(part)) => {
+            let proposer = cluster.playing(part).next().map_or("P1", |node| cluster.name(node));
+            Err(Refusal::whole(format!(
+                "{title} has no clients that send commands: write `propose {proposer} value_X`"
+            )))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// One end of a selector: nothing for `*`, a node, or a client where no node has that name.

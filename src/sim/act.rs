@@ -43,6 +43,15 @@ pub enum Act {
         /// The node.
         to: NodeId,
     },
+    /// A node is told to propose a value.
+    Propose {
+        /// The node.
+        proposer: NodeId,
+        /// The value.
+        value: Operation,
+        /// The round of its number, if it is not for the node to choose.
+        round: Option<u64>,
+    },
     /// A client sends its last command again, with the same number, to a node.
     Retry {
         /// The client.

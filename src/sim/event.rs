@@ -38,6 +38,8 @@ pub enum EventKind {
     Request,
     /// A client asked again.
     Retry,
+    /// A node was told to propose a value.
+    Propose,
 }
 
 impl EventKind {
@@ -58,6 +60,7 @@ impl EventKind {
             EventKind::Cut => "cut",
             EventKind::Heal => "heal",
             EventKind::Request => "request",
+            EventKind::Propose => "propose",
             EventKind::Retry => "retry",
         }
     }

@@ -9,7 +9,6 @@ mod moves;
 use super::act::Act;
 use super::linearize::{self, Verdict};
 use super::world::{Setup, World};
-use crate::protocol::cluster::Cluster;
 use crate::protocol::erased::Kind;
 use crate::protocol::rule::Rule;
 use mix::{Dice, Mix};
@@ -76,7 +75,7 @@ pub fn run(kind: &'static dyn Kind, seed: u32, options: &SwarmOptions) -> Run {
     let mut dice = Dice::new(seed);
     let mix = Mix::draw(kind, &mut dice);
     let words = mix.to_string();
-    let mut setup = Setup::new(kind, Cluster::of_size(mix.nodes));
+    let mut setup = Setup::new(kind, mix.cluster.clone());
     setup.seed = seed;
     setup.options = mix.options.clone();
     setup.rules_off.extend(options.rule_off);

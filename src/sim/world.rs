@@ -15,14 +15,14 @@ use super::observed::Observed;
 use super::random::{Source, Streams};
 use crate::machine::key_value::KeyValue;
 use crate::protocol::cluster::{ClientId, Cluster, NodeId};
-use crate::protocol::command::Reply;
+use crate::protocol::command::{Command, Operation, Reply};
 use crate::protocol::erased::{Ghost, Input, Kind, Letter, Node, Of, Saved, Step, Wish};
-use crate::protocol::outbox::{Citation, Environment, Request, When, WriteId};
+use crate::protocol::outbox::{Citation, Environment, Proposal, Request, When, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::Settings;
 use crate::protocol::sorted::SortedMap;
 use crate::protocol::time::Micros;
-use crate::protocol::{LinkState, Protocol, Transport};
+use crate::protocol::{LinkState, Protocol, Transport, Workload};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -198,8 +198,8 @@ impl World {
         }
         let options = NetworkOptions::new(&settings);
         let kinds = kind.messages().len() + CLIENT_KINDS.len();
-        let disk =
-            |node: &NodeId| setup.disks.get(node).cloned().unwrap_or_else(|| kind.empty_disk());
+        let empty = |node| kind.empty_disk(node, &setup.cluster);
+        let disk = |node: &NodeId| setup.disks.get(node).cloned().unwrap_or_else(|| empty(*node));
         let hosts = setup.cluster.nodes().map(|node| Host::new(kind, disk(&node))).collect();
         let cluster = setup.cluster.clone();
         let mut world = World {

@@ -15,7 +15,6 @@ use super::chosen::{Chosen, Sheet};
 use super::crash::{self, Notes};
 use super::deed::Deed;
 use super::playback::{Pace, Speed};
-use crate::protocol::cluster::Cluster;
 use crate::protocol::erased::Kind;
 use crate::protocol::time::Micros;
 use crate::render::thing::Thing;
@@ -82,7 +81,7 @@ impl LabState {
         seed: u32,
         options: &[(&str, &str)],
     ) -> Result<LabState, String> {
-        let mut setup = Setup::new(house, Cluster::of_size(SIZE));
+        let mut setup = Setup::new(house, house.cluster(SIZE));
         setup.seed = seed;
         setup.options =
             options.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();

@@ -4,7 +4,9 @@ use super::values::{Letter, Saved, own};
 use crate::protocol::cluster::{ClientId, Cluster, NodeId};
 use crate::protocol::command::{Command, Origin, Reply};
 use crate::protocol::inspect::{Inspect, Portrait};
-use crate::protocol::outbox::{Citation, Effect, Environment, Outbox, Request, When, WriteId};
+use crate::protocol::outbox::{
+    Citation, Effect, Environment, Outbox, Proposal, Request, When, WriteId,
+};
 use crate::protocol::time::Micros;
 use crate::protocol::{LinkState, Protocol, Stable, Standing, Timer};
 use std::any::Any;
@@ -25,6 +27,8 @@ pub enum Input {
     Timer(usize),
     /// A client asks.
     Request(Request),
+    /// The node is told to propose a value.
+    Propose(Proposal),
     /// The disk holds this write and all before it.
     Synced(WriteId),
     /// A connection opened or broke.
@@ -175,6 +179,7 @@ impl<P: Protocol> Node for Running<P> {
             }
             Input::Timer(place) => self.process.on_timer(P::Timer::ALL[place], &mut out),
             Input::Request(request) => self.process.on_request(request, &mut out),
+            Input::Propose(proposal) => self.process.on_propose(proposal, &mut out),
             Input::Synced(write) => self.process.on_synced(write, &mut out),
             Input::Link(peer, state) => self.process.on_link(peer, state, &mut out),
         }

@@ -187,7 +187,12 @@ impl Ghost {
         Ghost(Box::new(ghost))
     }
 
-    pub(super) fn read<G: 'static>(&mut self) -> &mut G {
+    pub(super) fn read<G: 'static>(&self) -> &G {
+        let ghost: &dyn Any = &*self.0;
+        own(ghost.downcast_ref())
+    }
+
+    pub(super) fn write<G: 'static>(&mut self) -> &mut G {
         let ghost: &mut dyn Any = &mut *self.0;
         own(ghost.downcast_mut())
     }

@@ -3,6 +3,7 @@
 //! Every seed leaves out a good part of the menu. Runs that have every fault at once hide what only a few of them together
 //! would show: Groce and others, "Swarm testing" (ISSTA 2012).
 
+use crate::protocol::cluster::{Cluster, Part};
 use crate::protocol::erased;
 use crate::protocol::setting::{Choice, Kind};
 use crate::protocol::time::{Micros, display_range};
@@ -46,7 +47,7 @@ impl Dice {
 /// What a swarm can do to a world, as a menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A client asks, or asks again.
+    /// A client asks, or asks again; or a node is told to propose.
     Ask,
     /// A node loses everything that is not on its disk.
     Crash,
@@ -108,8 +109,9 @@ pub const REPAIRS: &[(Fault, u32)] =
 /// How one seed's run is made up.
 #[derive(Clone, Debug)]
 pub struct Mix {
-    /// 3 or 5 nodes, more often 3: whatever can go wrong goes wrong sooner where a majority is two.
-    pub nodes: u8,
+    /// 3 or 5 nodes, more often 3: whatever can go wrong goes wrong sooner where a majority is two. Where nodes play parts,
+    /// so many of the part that a size means, and of the others as many as usual or one more.
+    pub cluster: Cluster,
     /// From 1 to 4 clients, each with one call at a time.
     pub clients: u16,
     /// From 1 to 3 keys that they put and get.
@@ -127,7 +129,7 @@ pub struct Mix {
 impl Mix {
     /// The mix of a seed, from its dice.
     pub fn draw(protocol: &dyn erased::Kind, dice: &mut Dice) -> Self {
-        let nodes = if dice.happens(3, 4) { 3 } else { 5 };
+        let cluster = cluster(protocol, dice);
         let mut menu = vec![(Fault::Ask, dice.between(10, 80))];
         menu.extend(REPAIRS);
         for (fault, weight) in MENU {
@@ -140,7 +142,7 @@ impl Mix {
             options.extend(protocol_option(choice, dice));
         }
         Mix {
-            nodes,
+            cluster,
             clients: dice.between(1, 4) as u16,
             keys: dice.between(1, 3) as u16,
             pace: dice.pick(&[20, 60, 120, 250, 400]).unwrap_or(60),
@@ -148,6 +150,18 @@ impl Mix {
             menu,
             options,
         }
+    }
+}
+
+fn cluster(protocol: &dyn erased::Kind, dice: &mut Dice) -> Cluster {
+    let size = if dice.happens(3, 4) { 3 } else { 5 };
+    let count = |part: &'static Part| match part.sized {
+        true => (part, size),
+        false => (part, part.usual + u8::from(dice.happens(1, 2))),
+    };
+    match protocol.parts() {
+        [] => Cluster::of_size(size),
+        parts => Cluster::of_parts(parts.iter().map(count).collect()),
     }
 }
 
@@ -204,7 +218,10 @@ impl fmt::Display for Mix {
         write!(
             f,
             "{} nodes, {} clients, {} keys, {} moves in 1000 turns",
-            self.nodes, self.clients, self.keys, self.pace
+            self.cluster.size(),
+            self.clients,
+            self.keys,
+            self.pace
         )?;
         for (name, value) in &self.options {
             write!(f, ", {name} {value}")?;

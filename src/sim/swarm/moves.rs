@@ -1,7 +1,8 @@
 //! From a fault on the menu to a move: which node, which link, which message.
 
 use super::mix::{Dice, Fault, Mix};
-use crate::protocol::cluster::{ClientId, NodeId};
+use crate::protocol::Workload;
+use crate::protocol::cluster::{ClientId, NodeId, Part};
 use crate::protocol::command::Operation;
 use crate::protocol::time::Micros;
 use crate::sim::act::Act;
@@ -56,7 +57,12 @@ impl Mischief {
         let up = |node: NodeId| world.host(node).process.is_some();
         let paused = |node: NodeId| world.host(node).paused;
         Some(match fault {
-            Fault::Ask => return self.ask(world),
+            Fault::Ask => {
+                return match world.kind().workload() {
+                    Workload::Requests => self.ask(world),
+                    Workload::Proposals(part) => self.propose(part, world),
+                };
+            }
             Fault::Crash => Act::Crash(dice.pick(&nodes(&up))?),
             Fault::Restart => Act::Restart(dice.pick(&nodes(&|node| !up(node)))?),
             Fault::Pause => Act::Pause(dice.pick(&nodes(&|node| up(node) && !paused(node)))?),
@@ -125,6 +131,15 @@ impl Mischief {
             Operation::Put { key, value: self.written.to_string() }
         };
         Some(Act::Request { client, operation, to })
+    }
+
+    /// Some node that may proposes a value that nobody has proposed before.
+    fn propose(&mut self, part: &'static Part, world: &World) -> Option<Act> {
+        let proposers: Vec<NodeId> = world.cluster().playing(part).collect();
+        let proposer = self.dice.pick(&proposers)?;
+        self.written += 1;
+        let value = Operation::Word(format!("v{}", self.written));
+        Some(Act::Propose { proposer, value, round: None })
     }
 
     /// All cuts are healed but these.

@@ -51,6 +51,7 @@ impl World {
             Act::Cut(links) => self.cut_event(links),
             Act::Heal(links) => self.heal_event(links),
             Act::Request { client, operation, to } => self.request_event(*client, operation, *to),
+            Act::Propose { proposer, value, round } => self.propose_event(*proposer, value, *round),
             Act::Retry { client, to } => self.retry(*client, Some(*to)),
             _ => unreachable!("this move is no event"),
         }
@@ -103,6 +104,17 @@ impl World {
             Act::Heal(links) if !links.iter().any(|(from, to)| self.links.is_cut(*from, *to)) => {
                 Err("none of these links is cut".to_string())
             }
+            Act::Propose { proposer, .. } => {
+                self.check_proposer(*proposer)?;
+                up(*proposer)?;
+                match host(*proposer).paused {
+                    true => Err(format!("{} is paused", name(*proposer))),
+                    false => Ok(()),
+                }
+            }
+            Act::Request { .. } if self.kind.workload() != Workload::Requests => {
+                Err(format!("{} has no clients that send commands", self.kind.title()))
+            }
             Act::Retry { client, .. } if self.clients.get(*client).is_none() => {
                 Err(format!("{client} has sent no command yet"))
             }
@@ -115,6 +127,27 @@ impl World {
             }
             Act::Rule(rule, false) if !rule.can_be_off() => {
                 Err(format!("{} cannot be switched off", rule.id))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it is this node's part to propose.
+    fn check_proposer(&self, node: NodeId) -> Result<(), String> {
+        let Workload::Proposals(part) = self.kind.workload() else {
+            let title = self.kind.title();
+            return Err(format!(
+                "{title} decides what clients ask for: no node is told to propose"
+            ));
+        };
+        let cluster = &self.environment.cluster;
+        let plays = cluster.part(node);
+        match plays {
+            Some(other) if other != part => {
+                let proposers = cluster.list(cluster.playing(part));
+                let name = cluster.name(node);
+                let (does, is) = (part.name, other.name);
+                Err(format!("{name} is no {does} ({is}): to propose is for {proposers}"))
             }
             _ => Ok(()),
         }
@@ -257,7 +290,8 @@ impl World {
         if self.hosts[node.index()].process.is_some() {
             self.stop(node);
         }
-        self.hosts[node.index()].disk = Disk::new(self.kind.empty_disk());
+        let empty = self.kind.empty_disk(node, &self.environment.cluster);
+        self.hosts[node.index()].disk = Disk::new(empty);
         self.start(node);
         self.finish(event)
     }
@@ -304,17 +338,21 @@ impl World {
         self.finish(event)
     }
 
-    fn request_event(
-        &mut self,
-        client: ClientId,
-        operation: &crate::protocol::command::Operation,
-        to: NodeId,
-    ) -> Event {
+    fn request_event(&mut self, client: ClientId, operation: &Operation, to: NodeId) -> Event {
         let event = self.begin(EventKind::Request, Some(to), Cause::You, true);
         let step = self.steps;
         let sequence = self.clients.ask(client, operation.clone(), to, step);
         self.remark(|cluster| format!("{client} sends {operation} to {}.", cluster.name(to)));
         self.send_request(client, sequence, operation.clone(), to);
+        self.finish(event)
+    }
+
+    fn propose_event(&mut self, proposer: NodeId, value: &Operation, round: Option<u64>) -> Event {
+        let event = self.begin(EventKind::Propose, Some(proposer), Cause::You, true);
+        self.remark(|cluster| format!("{} is told to propose {value}.", cluster.name(proposer)));
+        let proposal = Proposal { value: Command::new(value.clone(), None), round };
+        self.scratch.inputs.push_back((proposer, Input::Propose(proposal)));
+        self.run_inputs();
         self.finish(event)
     }
 

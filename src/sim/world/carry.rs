@@ -154,7 +154,7 @@ impl World {
         &mut self,
         client: ClientId,
         sequence: u64,
-        operation: crate::protocol::command::Operation,
+        operation: Operation,
         to: NodeId,
     ) {
         if let Some(length) = self.options.client_retry {

@@ -207,7 +207,7 @@ impl World {
             wishes: &mut Vec::new(),
             citations: &mut Vec::new(),
         };
-        self.kind.start(node, &self.kind.empty_disk(), &mut step)
+        self.kind.start(node, &self.kind.empty_disk(node, self.cluster()), &mut step)
     }
 
     fn surroundings(&self, node: NodeId) -> Vec<Shown> {
@@ -252,6 +252,7 @@ impl World {
         let number = |count: usize| Value::Number(count as i64);
         Some(match name {
             "leader" => self.leader().map_or(Value::None, |node| node.value(self.cluster())),
+            "chosen" => self.kind.chosen(&self.ghost)?,
             "committed" => Value::List(
                 self.observed
                     .committed()
@@ -375,6 +376,7 @@ pub fn fields(letter: &Letter, cluster: &Cluster) -> Vec<(&'static str, Value)> 
 /// The names of all globals that conditions know.
 pub const GLOBALS: &[&str] = &[
     "leader",
+    "chosen",
     "committed",
     "safe",
     "violated",

@@ -1,0 +1,56 @@
+//! The numbers of proposals: no two proposers share one, and any two can be compared.
+
+use crate::protocol::cluster::{Cluster, NodeId};
+use crate::protocol::digest::Digest;
+use crate::protocol::inspect::Variable;
+use crate::protocol::value::Value;
+
+/// A ballot: ordered by round, then by the proposer's place in the cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ballot {
+    /// The round; compared first.
+    pub round: u64,
+    /// The proposer, so that no two have the same ballot.
+    pub node: NodeId,
+}
+
+impl Ballot {
+    /// The ballot as people write it: `1.P1`.
+    pub fn show(self, cluster: &Cluster) -> String {
+        format!("{}.{}", self.round, cluster.name(self.node))
+    }
+
+    /// Reads `1.P1`, or says what is wrong.
+    pub fn parse(cluster: &Cluster, text: &str) -> Result<Ballot, String> {
+        let ballot = text.split_once('.').and_then(|(round, name)| {
+            Some(Ballot { round: round.parse().ok()?, node: cluster.node(name)? })
+        });
+        ballot.ok_or_else(|| format!("\"{text}\" is no number: write round.proposer"))
+    }
+}
+
+impl Variable for Ballot {
+    fn value(&self, cluster: &Cluster) -> Value {
+        Value::Word(self.show(cluster))
+    }
+    fn digest(&self) -> u64 {
+        Digest::of(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ballots_compare_by_round_and_then_by_place_and_print_as_they_are_read() {
+        let cluster = Cluster::new(["P1", "P2"]);
+        let read = |text| Ballot::parse(&cluster, text).unwrap();
+        assert!(read("1.P1") < read("1.P2"));
+        assert!(read("9.P2") < read("10.P1"));
+        assert_eq!(read("10.P1").show(&cluster), "10.P1");
+        for wrong in ["", "1", "1.P3", "P1.1", ".P1", "-1.P1"] {
+            assert!(Ballot::parse(&cluster, wrong).is_err(), "{wrong}");
+        }
+    }
+}

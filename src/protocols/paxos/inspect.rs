@@ -1,0 +1,181 @@
+//! The node as it is seen: the only place that words its state for the screen.
+
+use super::message::Vote;
+use super::node::{ACCEPTORS, Paxos, Persistent, Plays};
+use super::phase::{Phase, Promises};
+use super::proposer::Proposer;
+use crate::protocol::cluster::{Cluster, NodeSet};
+use crate::protocol::command::{Command, Operation};
+use crate::protocol::digest::Digest;
+use crate::protocol::inspect::{Figure, Inspect, LogCell, Portrait, Tally, Variable};
+use crate::protocol::value::Value;
+use crate::protocol::{Given, Protocol, Stable};
+use crate::protocols::ballot::Ballot;
+use crate::protocols::quorum::majority;
+
+impl Stable for Persistent {
+    fn inspect(&self, see: &mut dyn Inspect) {
+        match self {
+            Persistent::Proposer { n } => {
+                see.group("On proposers, persistent");
+                see.variable("n", n);
+            }
+            Persistent::Acceptor(acceptor) => {
+                see.group("On acceptors, persistent");
+                see.variable("promised", &acceptor.promised);
+                see.variable("accepted", &acceptor.accepted);
+            }
+            Persistent::Learner => {}
+        }
+    }
+
+    fn give(&mut self, cluster: &Cluster, variable: &str, value: Given) -> Result<(), String> {
+        let Given::Word(word) = value else {
+            return Err(format!("{variable} is one word, not a list"));
+        };
+        match (&mut *self, variable) {
+            (Persistent::Proposer { n }, "n") => *n = number(cluster, word)?,
+            (Persistent::Acceptor(acceptor), "promised") => {
+                acceptor.promised = number(cluster, word)?;
+            }
+            (Persistent::Acceptor(acceptor), "accepted") => {
+                acceptor.accepted = vote(cluster, word)?;
+            }
+            (Persistent::Proposer { .. }, _) => {
+                return Err(format!("a proposer's disk has n, not \"{variable}\""));
+            }
+            (Persistent::Acceptor(_), _) => {
+                return Err(format!(
+                    "an acceptor's disk has promised and accepted, not \"{variable}\""
+                ));
+            }
+            (Persistent::Learner, _) => {
+                return Err("a learner keeps nothing on disk".to_string());
+            }
+        }
+        if let Persistent::Acceptor(acceptor) = self {
+            // Whoever has accepted a proposal has promised its number.
+            let accepted = acceptor.accepted.as_ref().map(|vote| vote.n);
+            acceptor.promised = acceptor.promised.max(accepted);
+        }
+        Ok(())
+    }
+}
+
+fn number(cluster: &Cluster, word: &str) -> Result<Option<Ballot>, String> {
+    if word == "none" { Ok(None) } else { Ballot::parse(cluster, word).map(Some) }
+}
+
+fn vote(cluster: &Cluster, word: &str) -> Result<Option<Vote>, String> {
+    if word == "none" {
+        return Ok(None);
+    }
+    let wrong = || format!("\"{word}\" is no proposal: write number:value, such as 1.P1:value_X");
+    let (n, value) = word.split_once(':').ok_or_else(wrong)?;
+    let value = Some(value).filter(|value| !value.is_empty()).ok_or_else(wrong)?;
+    let value = Command::new(Operation::Word(value.to_string()), None);
+    Ok(Some(Vote { n: Ballot::parse(cluster, n)?, value }))
+}
+
+/// Who has accepted what, as a table by proposal.
+struct Accepts<'a>(&'a [(Vote, NodeSet)]);
+
+impl Variable for Accepts<'_> {
+    fn value(&self, cluster: &Cluster) -> Value {
+        let line = |(vote, nodes): &(Vote, NodeSet)| (vote.show(cluster), nodes.value(cluster));
+        Value::Map(self.0.iter().map(line).collect())
+    }
+    fn digest(&self) -> u64 {
+        Digest::of(self.0)
+    }
+}
+
+/// The volatile variables.
+pub(super) fn volatile(node: &Paxos, see: &mut dyn Inspect) {
+    match node.plays() {
+        Plays::Proposer(proposer) => {
+            see.group("On proposers, volatile");
+            see.variable("phase", &phase(proposer));
+            let (value, accepts) = match &proposer.phase {
+                Phase::Idle | Phase::Prepare(_) => (proposer.own.as_ref(), NodeSet::EMPTY),
+                Phase::Accept { value, accepts, .. } | Phase::Done { value, accepts } => {
+                    (Some(value), *accepts)
+                }
+            };
+            let promises = proposer.promises();
+            see.variable("own", &proposer.own);
+            see.variable("value", &value.cloned());
+            see.variable("promises", &promises.map_or(NodeSet::EMPTY, Promises::who));
+            see.variable("reported", &promises.and_then(Promises::highest).cloned());
+            see.variable("accepts", &accepts);
+        }
+        Plays::Learner(learner) => {
+            see.group("On learners, volatile");
+            see.variable("learned", &learner.value().cloned());
+            see.variable("accepts", &Accepts(&learner.accepts));
+        }
+        Plays::Acceptor(_) => {}
+    }
+}
+
+fn phase(proposer: &Proposer) -> &'static str {
+    match proposer.phase {
+        Phase::Idle => "idle",
+        Phase::Prepare(_) => "prepare",
+        Phase::Accept { .. } => "accept",
+        Phase::Done { .. } => "done",
+    }
+}
+
+/// The node as the stage draws it; its "log" is the one proposal that it has accepted, or the value that it has learned.
+pub(super) fn portrait(node: &Paxos, cluster: &Cluster) -> Portrait {
+    let standing = node.standing();
+    let cell = |epoch, value: &Command, committed| LogCell {
+        index: 1,
+        epoch,
+        label: value.to_string(),
+        committed,
+    };
+    let (figure, doing, tally, log) = match node.plays() {
+        Plays::Proposer(proposer) => {
+            let (doing, tally) = doing(proposer, cluster);
+            (Figure::Hexagon, doing, tally, None)
+        }
+        Plays::Acceptor(acceptor) => {
+            let promised = acceptor.promised.map(|n| format!("promised {}", n.show(cluster)));
+            let accepted = acceptor.accepted.as_ref();
+            let log = accepted.map(|vote| cell(vote.n.round, &vote.value, false));
+            (Figure::Circle, promised.unwrap_or_default(), None, log)
+        }
+        Plays::Learner(learner) => {
+            let learned = learner.learned.as_ref();
+            let log = learned.map(|vote| cell(vote.n.round, &vote.value, true));
+            (Figure::Diamond, String::new(), None, log)
+        }
+    };
+    Portrait {
+        role: standing.role,
+        figure,
+        epoch: standing.epoch,
+        leads: standing.leads,
+        doing,
+        tally,
+        log: log.into_iter().collect(),
+    }
+}
+
+/// What a proposer is doing, and whom it counts meanwhile.
+fn doing(proposer: &Proposer, cluster: &Cluster) -> (String, Option<Tally>) {
+    let of = cluster.playing(&ACCEPTORS).count();
+    let tally = |have| Some(Tally { have, need: majority(of), of });
+    match &proposer.phase {
+        Phase::Idle => (String::new(), None),
+        Phase::Prepare(promises) => {
+            let have = promises.reports.len();
+            let noun = if have == 1 { "promise" } else { "promises" };
+            (format!("{have} {noun}, needs {}", majority(of)), tally(have))
+        }
+        Phase::Accept { value, accepts, .. } => (format!("proposes {value}"), tally(accepts.len())),
+        Phase::Done { value, .. } => (format!("{value} is chosen"), None),
+    }
+}
