@@ -1,5 +1,7 @@
 //! The only file that names all protocols.
 
+pub mod ballot;
+pub mod multi_paxos;
 pub mod quorum;
 pub mod raft;
 pub mod register;
@@ -10,7 +12,8 @@ use crate::scenario::word::unknown;
 use crate::session::{Opened, Refusal, Session};
 
 /// Every protocol that a `cluster` line can name.
-pub static HOUSES: &[&dyn Kind] = &[Of::<raft::Raft>::KIND, Of::<register::Register>::KIND];
+pub static HOUSES: &[&dyn Kind] =
+    &[Of::<raft::Raft>::KIND, Of::<multi_paxos::MultiPaxos>::KIND, Of::<register::Register>::KIND];
 
 /// The protocol with this name.
 pub fn house(name: &str) -> Option<&'static dyn Kind> {
