@@ -238,7 +238,7 @@ fn label(
     let is_new = before.is_none_or(|before| before.role != after.role);
     match after.figure {
         Some(figure) if is_new && figure != Figure::Circle => {
-            format!("{}, T{}", after.role, after.epoch)
+            format!("{}, {}{}", after.role, world.kind().epoch().letter, after.epoch)
         }
         _ => String::new(),
     }

@@ -144,11 +144,16 @@ impl MultiPaxos {
         let nothing = Slots::default();
         let reported = if out.rule(&ADOPT_REPORTED) { reported } else { &nothing };
         let last = reported.last().max(self.decided.last());
-        let leading = Leading { next_slot: last + 1, proposals: SortedMap::new() };
-        self.role = Role::Leader(leading);
+        let first = self.executed + 1;
+        self.role = Role::Leader(Leading {
+            next_slot: last + 1,
+            out_since_last: first,
+            out_for_long: first,
+            proposals: SortedMap::new(),
+        });
         self.leader = Some(self.me);
         out.cancel_timer(PaxosTimer::Election);
-        for slot in self.executed + 1..=last {
+        for slot in first..=last {
             match reported.get(slot) {
                 _ if self.decided.has(slot) => {}
                 Some(vote) => self.finish(slot, vote, out),

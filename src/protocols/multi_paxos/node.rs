@@ -62,6 +62,10 @@ pub(super) enum Role {
 pub(super) struct Leading {
     /// The first slot that is free; PMMC's slot_in.
     pub next_slot: u64,
+    /// The first slot that was free at its last heartbeat.
+    pub out_since_last: u64,
+    /// The first slot that was free at the heartbeat before: what is missing below it has been out long enough.
+    pub out_for_long: u64,
     /// What it has proposed under its ballot, by slot.
     pub proposals: SortedMap<u64, Proposal>,
 }

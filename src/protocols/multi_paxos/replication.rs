@@ -106,7 +106,7 @@ impl MultiPaxos {
                 format!("{who} accepted it under ballot {ballot}: {} of {size}.", by.len()),
             )
             .line(1)
-            .counting(format!("chose {slot}"), by, &COUNT_ACCEPTED)
+            .counting(format!("chosen {slot}"), by, &COUNT_ACCEPTED)
         });
         for peer in out.cluster().others(me) {
             out.send(peer, PaxosMessage::Commit { ballot, slot });
@@ -117,7 +117,9 @@ impl MultiPaxos {
 
     /// The heartbeat timer, and the first moment of a leadership.
     pub(super) fn send_heartbeats(&mut self, out: &mut Outbox<Self>) {
-        let (Some(ballot), Role::Leader(_)) = (self.ballot, &self.role) else { return };
+        let (Some(ballot), Role::Leader(leading)) = (self.ballot, &mut self.role) else { return };
+        leading.out_for_long = leading.out_since_last;
+        leading.out_since_last = leading.next_slot;
         let me = self.me;
         out.cite(&HEARTBEAT, |cluster| {
             let others = cluster.list(cluster.others(me));
@@ -148,7 +150,7 @@ impl MultiPaxos {
         if Some(ballot) != self.ballot {
             return self.ignore(follower, ballot, out);
         }
-        let (me, end) = (self.me, leading.next_slot.min(executed.saturating_add(most + 1)));
+        let (me, end) = (self.me, leading.out_for_long.min(executed.saturating_add(most + 1)));
         out.cite(&SEND_AGAIN, |cluster| {
             let (name, sender) = (cluster.name(me), cluster.name(follower));
             let says = match executed + 1 < end {

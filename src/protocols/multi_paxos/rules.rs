@@ -148,8 +148,8 @@ rules! {
         ["on Heartbeat(b) with b < promised:", "  send Nack(b, promised)"];
     /// What a node lacks is sent again.
     SEND_AGAIN = "send-again", "PMS §2.3", Switch::Fixed,
-        "To a node that has not executed all slots the leader sends again what that node has not accepted, and what is chosen.",
-        ["leader, on HeartbeatReply(ballot, e):", "  for each slot from e + 1 to nextSlot - 1:", "    if not accepted by it: send Accept", "    if decided: send Commit"];
+        "What a node has not executed, and what was proposed before the last heartbeat but one, the leader sends to it again.",
+        ["leader, on HeartbeatReply(ballot, e):", "  for each slot above e that has been out for a heartbeat:", "    if not accepted by it: send Accept", "    if decided: send Commit"];
 
     /// Who does not lead says who does.
     REDIRECT = "redirect", "PMS §3", Switch::Fixed,

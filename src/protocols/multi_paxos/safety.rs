@@ -142,12 +142,13 @@ impl Ghost {
         self.votes.get(&slot)?.get(&ballot)
     }
 
-    /// How many have voted in a slot under a ballot, with one more.
-    fn count(&self, slot: u64, ballot: Ballot, more: Option<NodeId>) -> usize {
-        let mut voters = self.cast(slot, ballot).map_or(NodeSet::EMPTY, |cast| cast.voters);
-        more.into_iter().for_each(|node| {
+    /// How many have voted in a slot for this value under a ballot, with one more.
+    fn count(&self, slot: u64, ballot: Ballot, decree: &Decree, more: Option<NodeId>) -> usize {
+        let cast = self.cast(slot, ballot).filter(|cast| cast.decree == *decree);
+        let mut voters = cast.map_or(NodeSet::EMPTY, |cast| cast.voters);
+        if let Some(node) = more {
             voters.insert(node);
-        });
+        }
         voters.len()
     }
 
@@ -162,8 +163,9 @@ impl Ghost {
 fn newly_chosen(ghost: &Ghost, witness: &dyn Witness<MultiPaxos>) -> Vec<(u64, Decree)> {
     let Some((node, _)) = changed(witness) else { return Vec::new() };
     let (me, needed) = (witness.changed(), majority(witness.cluster().size()));
-    let is_chosen =
-        |(slot, vote): &(u64, Vote)| ghost.count(*slot, vote.ballot, Some(me)) >= needed;
+    let is_chosen = |(slot, vote): &(u64, Vote)| {
+        ghost.count(*slot, vote.ballot, &vote.decree, Some(me)) >= needed
+    };
     let by_vote = Votes::of(ghost, witness)
         .cast
         .into_iter()
@@ -199,7 +201,8 @@ fn decided_is_chosen(ghost: &Ghost, witness: &dyn Witness<MultiPaxos>) -> Verdic
         let own: Vec<Ballot> = own.map(|(_, vote)| vote.ballot).collect();
         let known = ghost.votes.get(&slot).into_iter().flat_map(|ballots| ballots.iter());
         let known = known.filter(|(_, cast)| cast.decree == decree).map(|(ballot, _)| *ballot);
-        let count = |ballot| ghost.count(slot, ballot, own.contains(&ballot).then_some(me));
+        let count =
+            |ballot| ghost.count(slot, ballot, &decree, own.contains(&ballot).then_some(me));
         let most = known.chain(own.iter().copied()).map(count).max().unwrap_or(0);
         if most < majority(size) {
             let command = &decree.command;
@@ -324,7 +327,10 @@ pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<MultiPaxos>) {
     for (slot, vote) in cast {
         let ballots = ghost.votes.get_or_insert_with(slot, SortedMap::new);
         let first = || Cast { decree: vote.decree.clone(), voters: NodeSet::EMPTY };
-        ballots.get_or_insert_with(vote.ballot, first).voters.insert(me);
+        let cast = ballots.get_or_insert_with(vote.ballot, first);
+        if cast.decree == vote.decree {
+            cast.voters.insert(me);
+        }
     }
     let remembered = ghost.nodes.get_or_insert_with(me, Remembered::default);
     let Some(node) = witness.node(me) else {
