@@ -215,12 +215,12 @@ impl MultiPaxos {
         let (me, current) = (self.me, self.ballot);
         out.cite(&OLD_ANSWER, |cluster| {
             let (name, sender) = (cluster.name(me), cluster.name(sender));
-            let current = current.map_or("none".to_string(), |it| it.shown(cluster));
-            Because::new(
-                format!("{name} throws {sender}'s answer away."),
-                format!("It answers ballot {}; {name}'s is {current}.", ballot.shown(cluster)),
-            )
-            .line(1)
+            let answers = format!("It answers ballot {}", ballot.shown(cluster));
+            let why = match current.filter(|current| *current != ballot) {
+                Some(current) => format!("{answers}; {name}'s is {}.", current.shown(cluster)),
+                None => format!("{answers}, under which {name} no longer proposes."),
+            };
+            Because::new(format!("{name} throws {sender}'s answer away."), why).line(1)
         });
     }
 

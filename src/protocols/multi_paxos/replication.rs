@@ -73,10 +73,11 @@ impl MultiPaxos {
             });
         }
         let needed = self.phase_2_quorum(out);
-        let Role::Leader(leading) = &mut self.role else {
-            return self.ignore(acceptor, ballot, out);
+        let proposal = match &mut self.role {
+            Role::Leader(leading) => leading.proposals.get_mut(&slot),
+            Role::Follower | Role::Candidate { .. } => None,
         };
-        let Some(proposal) = leading.proposals.get_mut(&slot) else { return };
+        let Some(proposal) = proposal else { return self.ignore(acceptor, ballot, out) };
         proposal.accepted_by.insert(acceptor);
         let (accepted_by, decree) = (proposal.accepted_by, proposal.decree.clone());
         out.cite(&COUNT_ACCEPTED, |cluster| {
@@ -144,12 +145,10 @@ impl MultiPaxos {
         out: &mut Outbox<Self>,
     ) {
         let most = out.settings().count(&BATCH);
-        let Role::Leader(leading) = &mut self.role else {
-            return self.ignore(follower, ballot, out);
+        let leading = match &mut self.role {
+            Role::Leader(leading) if Some(ballot) == self.ballot => leading,
+            _ => return self.ignore(follower, ballot, out),
         };
-        if Some(ballot) != self.ballot {
-            return self.ignore(follower, ballot, out);
-        }
         let (me, end) = (self.me, leading.out_for_long.min(executed.saturating_add(most + 1)));
         out.cite(&SEND_AGAIN, |cluster| {
             let (name, sender) = (cluster.name(me), cluster.name(follower));
