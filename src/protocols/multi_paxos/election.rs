@@ -1,7 +1,7 @@
 //! Phase 1, once for all slots: who proposes, and what it is bound to; PMS §2.2 and §3, PMMC's scout.
 
 use super::message::PaxosMessage;
-use super::node::{Leading, MultiPaxos, PaxosTimer, Role};
+use super::node::{Leading, MultiPaxos, PaxosTimer, Role, whose};
 use super::options::STABLE_LEADER;
 use super::rules::*;
 use super::slots::{Decree, Slots, Vote};
@@ -90,10 +90,7 @@ impl MultiPaxos {
         let have = promises.len();
         out.cite(&COUNT_PROMISE, |cluster| {
             let (name, ballot) = (cluster.name(me), ballot.shown(cluster));
-            let whose = match acceptor == me {
-                true => "its own".to_string(),
-                false => format!("{}'s", cluster.name(acceptor)),
-            };
+            let whose = whose(cluster, me, acceptor);
             Because::new(
                 format!("{name} counts {whose} promise of ballot {ballot}."),
                 format!("It has {have} of {needed} needed."),
@@ -175,7 +172,7 @@ impl MultiPaxos {
             let under = under.shown(cluster);
             Because::new(
                 format!("{} proposes {command} in slot {slot}.", cluster.name(me)),
-                format!("It is reported under ballot {under}, the highest for this slot."),
+                format!("It is reported under ballot {under}."),
             )
             .line(1)
         });
@@ -204,23 +201,25 @@ impl MultiPaxos {
         promised: Ballot,
         out: &mut Outbox<Self>,
     ) {
-        if Some(promised) <= self.ballot {
-            return self.ignore(acceptor, ballot, out);
-        }
+        let proposes = !matches!(self.role, Role::Follower);
+        let is_news = proposes && Some(promised) > self.ballot;
         self.hear_of(promised, out);
+        if !is_news {
+            self.ignore(acceptor, ballot, out);
+        }
     }
 
     /// An answer that belongs to the past.
     pub(super) fn ignore(&self, sender: NodeId, ballot: Ballot, out: &mut Outbox<Self>) {
         let (me, current) = (self.me, self.ballot);
         out.cite(&OLD_ANSWER, |cluster| {
-            let (name, sender) = (cluster.name(me), cluster.name(sender));
+            let (name, whose) = (cluster.name(me), whose(cluster, me, sender));
             let answers = format!("It answers ballot {}", ballot.shown(cluster));
             let why = match current.filter(|current| *current != ballot) {
                 Some(current) => format!("{answers}; {name}'s is {}.", current.shown(cluster)),
                 None => format!("{answers}, under which {name} no longer proposes."),
             };
-            Because::new(format!("{name} throws {sender}'s answer away."), why).line(1)
+            Because::new(format!("{name} throws {whose} answer away."), why).line(1)
         });
     }
 

@@ -329,10 +329,7 @@ impl MultiPaxos {
         let (me, promised, last) = (self.me, self.stable.promised, self.stable.log.last());
         out.cite(&RESTART, |cluster| {
             let name = cluster.name(me);
-            Because::new(
-                format!("{name} is a follower."),
-                "It has yet to learn what is chosen.".to_string(),
-            )
+            Because::new(format!("{name} is a follower."), "It has yet to learn what is chosen.")
         });
         if let Some(promised) = promised {
             out.cite(&PERSIST_PROMISE, |cluster| {
@@ -351,4 +348,9 @@ impl MultiPaxos {
             });
         }
     }
+}
+
+/// Whose answer it is, as a sentence about `me` has it: `its own`, `B's`.
+pub(super) fn whose(cluster: &Cluster, me: NodeId, node: NodeId) -> String {
+    if node == me { "its own".to_string() } else { format!("{}'s", cluster.name(node)) }
 }

@@ -1,7 +1,7 @@
 //! Phase 2, the leader's side: proposing, counting, choosing, and sending again what is missing; PMS §2.2, PMMC's commander.
 
 use super::message::PaxosMessage;
-use super::node::{MultiPaxos, PaxosTimer, Proposal, Role};
+use super::node::{MultiPaxos, PaxosTimer, Proposal, Role, whose};
 use super::options::{BATCH, HEARTBEAT_INTERVAL, PARALLEL_DISK};
 use super::rules::*;
 use super::slots::Decree;
@@ -63,10 +63,10 @@ impl MultiPaxos {
         let (me, current) = (self.me, self.ballot);
         if Some(ballot) != current && out.rule(&VOTES_OF_THIS_BALLOT) {
             return out.cite(&VOTES_OF_THIS_BALLOT, |cluster| {
-                let (name, sender) = (cluster.name(me), cluster.name(acceptor));
+                let (name, whose) = (cluster.name(me), whose(cluster, me, acceptor));
                 let current = current.map_or("none".to_string(), |it| it.shown(cluster));
                 Because::new(
-                    format!("{name} does not count {sender}'s Accepted for slot {slot}."),
+                    format!("{name} does not count {whose} Accepted for slot {slot}."),
                     format!("It is of ballot {}; {name}'s is {current}.", ballot.shown(cluster)),
                 )
                 .line(1)
