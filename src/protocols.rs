@@ -98,6 +98,7 @@ macro_rules! street {
 street! {
     raft Raft;
     paxos Paxos;
+    multi_paxos MultiPaxos;
     register Register;
 }
 

@@ -28,6 +28,7 @@ macro_rules! presets {
 presets! {
     "raft": "split-vote" "isolated-leader" "figure-7" "figure-8" "slow-disk" "pause" "one-way-cut";
     "paxos": "chosen-by-three";
+    "multi-paxos": "gaps" "primary-order";
 }
 
 /// The scenario of this protocol with this name.

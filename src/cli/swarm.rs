@@ -16,7 +16,7 @@ use std::time::Instant;
 /// What the command is told.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The protocol, such as raft.
+    /// The protocol, such as raft or multi-paxos.
     protocol: String,
     /// How many seeds to try.
     #[arg(long, default_value_t = 2000)]

@@ -149,7 +149,8 @@ pub enum Reply {
 
 /// Which broadcast a delivered command goes back to, so that orders can be compared across protocols.
 ///
-/// In Raft the pair is (term, index), in ZAB the zxid, in Multi-Paxos the ballot's round and the slot in which a leader first proposed it.
+/// In Raft the pair is (term, index), in ZAB the zxid, in Multi-Paxos the ballot as one number and the slot in which a leader
+/// first proposed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The term, ballot or epoch of the primary that first sent it.

@@ -145,7 +145,7 @@ pub struct Portrait {
     pub doing: String,
     /// The votes that it counts, if it does.
     pub tally: Option<Tally>,
-    /// Its log, in order.
+    /// Its log, in order; an index without an entry below the last one is a gap.
     pub log: Vec<LogCell>,
 }
 
@@ -165,8 +165,10 @@ pub enum Figure {
 pub struct LogCell {
     /// Its index, from 1.
     pub index: u64,
-    /// The term, ballot or epoch under which it was accepted.
+    /// The term, ballot round or epoch under which it was accepted.
     pub epoch: u64,
+    /// The whole number of which that is a part, as people write it: `3`, or the ballot `3.A`.
+    pub number: String,
     /// The command.
     pub label: String,
     /// Whether this node itself knows it to be committed.

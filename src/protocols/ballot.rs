@@ -16,7 +16,7 @@ pub struct Ballot {
 
 impl Ballot {
     /// The ballot as people write it: `1.P1`.
-    pub fn show(self, cluster: &Cluster) -> String {
+    pub fn shown(self, cluster: &Cluster) -> String {
         format!("{}.{}", self.round, cluster.name(self.node))
     }
 
@@ -31,7 +31,7 @@ impl Ballot {
 
 impl Variable for Ballot {
     fn value(&self, cluster: &Cluster) -> Value {
-        Value::Word(self.show(cluster))
+        Value::Word(self.shown(cluster))
     }
     fn digest(&self) -> u64 {
         Digest::of(self)
@@ -48,7 +48,7 @@ mod tests {
         let read = |text| Ballot::parse(&cluster, text).unwrap();
         assert!(read("1.P1") < read("1.P2"));
         assert!(read("9.P2") < read("10.P1"));
-        assert_eq!(read("10.P1").show(&cluster), "10.P1");
+        assert_eq!(read("10.P1").shown(&cluster), "10.P1");
         for wrong in ["", "1", "1.P3", "P1.1", ".P1", "-1.P1"] {
             assert!(Ballot::parse(&cluster, wrong).is_err(), "{wrong}");
         }

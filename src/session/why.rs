@@ -293,7 +293,7 @@ impl<'a> Search<'a> {
         let history = self.history;
         let (world, present) = (history.world(), history.world().steps());
         let cell = cell(world, node, index)?;
-        let is_it = |other: LogCell| other.epoch == cell.epoch;
+        let is_it = |other: LogCell| other.number == cell.number;
         let has = |past: &World, node| self::cell(past, node, index).is_some_and(is_it);
         let put = self.put_in(present, &|past| has(past, node))?;
         let made = self.made_in(put, &cell)?;
@@ -320,14 +320,15 @@ impl<'a> Search<'a> {
             is_same
         });
         self.grow(causes, 0);
-        let says = format!("{name}'s entry {index} is {} of term {}.", cell.label, cell.epoch);
+        let (word, number) = (world.kind().epoch().word, &cell.number);
+        let says = format!("{name}'s entry {index} is {} of {word} {number}.", cell.label);
         Some(Why::new(says, known, self.line(put).cloned()))
     }
 
     /// The step in which an entry first stood in any log.
     fn made_in(&self, to: u64, entry: &LogCell) -> Option<u64> {
         let has = |past: &World, node| {
-            cell(past, node, entry.index).is_some_and(|other| other.epoch == entry.epoch)
+            cell(past, node, entry.index).is_some_and(|other| other.number == entry.number)
         };
         self.put_in(to, &|past| past.cluster().nodes().any(|node| has(past, node)))
     }

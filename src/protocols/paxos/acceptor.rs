@@ -49,7 +49,7 @@ impl Acceptor {
             return out.cite(&PROMISE, |cluster| {
                 Because::new(
                     format!("{} passes the Prepare over.", cluster.name(me)),
-                    format!("It has accepted the proposal {} since.", n.show(cluster)),
+                    format!("It has accepted the proposal {} since.", n.shown(cluster)),
                 )
                 .line(0)
             });
@@ -59,9 +59,9 @@ impl Acceptor {
             self.write(out);
         }
         out.cite(&PROMISE, |cluster| {
-            let (name, n) = (cluster.name(me), n.show(cluster));
+            let (name, n) = (cluster.name(me), n.shown(cluster));
             let had = match before {
-                Some(before) => format!("It had promised {}.", before.show(cluster)),
+                Some(before) => format!("It had promised {}.", before.shown(cluster)),
                 None => "It had promised nothing.".to_string(),
             };
             let says = format!("{name} promises {} to accept nothing below {n}.", cluster.name(by));
@@ -70,7 +70,7 @@ impl Acceptor {
         if let Some(vote) = &self.accepted {
             let reports = out.rule(&REPORT_ACCEPTED);
             out.cite(&REPORT_ACCEPTED, |cluster| {
-                let (name, vote) = (cluster.name(me), vote.show(cluster));
+                let (name, vote) = (cluster.name(me), vote.shown(cluster));
                 let does = if reports { "reports" } else { "keeps to itself" };
                 Because::new(format!("{name} {does} that it has accepted {vote}."), "")
             });
@@ -98,7 +98,7 @@ impl Acceptor {
         if before < Some(n) && out.rule(&RAISE_ON_ACCEPT) {
             self.promised = Some(n);
             out.cite(&RAISE_ON_ACCEPT, |cluster| {
-                let (name, n) = (cluster.name(me), n.show(cluster));
+                let (name, n) = (cluster.name(me), n.shown(cluster));
                 Because::new(format!("{name} will accept nothing below {n} any more."), "")
             });
         }
@@ -111,15 +111,15 @@ impl Acceptor {
             let bound = match before {
                 // Said from what was compared: with a rule off, it accepts against its promise.
                 Some(before) if n < before => {
-                    format!("although it has promised {}", before.show(cluster))
+                    format!("although it has promised {}", before.shown(cluster))
                 }
                 Some(before) if n == before => "as it has promised".to_string(),
-                Some(before) => format!("and has promised no more than {}", before.show(cluster)),
+                Some(before) => format!("and has promised no more than {}", before.shown(cluster)),
                 None => "and has promised nothing".to_string(),
             };
             Because::new(
                 format!("{name} accepts {}.", proposal.value),
-                format!("It is asked under the number {}, {bound}.", n.show(cluster)),
+                format!("It is asked under the number {}, {bound}.", n.shown(cluster)),
             )
             .line(1)
         });
@@ -132,10 +132,10 @@ impl Acceptor {
     fn refuse(&self, rule: &'static Rule, asked: Asked, promised: Ballot, out: &mut Outbox<Paxos>) {
         let Asked { me, by, n } = asked;
         out.cite(rule, |cluster| {
-            let (name, n) = (cluster.name(me), n.show(cluster));
+            let (name, n) = (cluster.name(me), n.shown(cluster));
             Because::new(
                 format!("{name} refuses {n} of {}.", cluster.name(by)),
-                format!("It has promised {}.", promised.show(cluster)),
+                format!("It has promised {}.", promised.shown(cluster)),
             )
             .line(1)
         });

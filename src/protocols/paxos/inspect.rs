@@ -82,7 +82,7 @@ struct Accepts<'a>(&'a [(Vote, NodeSet)]);
 
 impl Variable for Accepts<'_> {
     fn value(&self, cluster: &Cluster) -> Value {
-        let line = |(vote, nodes): &(Vote, NodeSet)| (vote.show(cluster), nodes.value(cluster));
+        let line = |(vote, nodes): &(Vote, NodeSet)| (vote.shown(cluster), nodes.value(cluster));
         Value::Map(self.0.iter().map(line).collect())
     }
     fn digest(&self) -> u64 {
@@ -130,10 +130,11 @@ fn phase(proposer: &Proposer) -> &'static str {
 /// The node as the stage draws it; its "log" is the one proposal that it has accepted, or the value that it has learned.
 pub(super) fn portrait(node: &Paxos, cluster: &Cluster) -> Portrait {
     let standing = node.standing();
-    let cell = |epoch, value: &Command, committed| LogCell {
+    let cell = |vote: &Vote, committed| LogCell {
         index: 1,
-        epoch,
-        label: value.to_string(),
+        epoch: vote.n.round,
+        number: vote.n.shown(cluster),
+        label: vote.value.to_string(),
         committed,
     };
     let (figure, doing, tally, log) = match node.plays() {
@@ -142,14 +143,14 @@ pub(super) fn portrait(node: &Paxos, cluster: &Cluster) -> Portrait {
             (Figure::Hexagon, doing, tally, None)
         }
         Plays::Acceptor(acceptor) => {
-            let promised = acceptor.promised.map(|n| format!("promised {}", n.show(cluster)));
+            let promised = acceptor.promised.map(|n| format!("promised {}", n.shown(cluster)));
             let accepted = acceptor.accepted.as_ref();
-            let log = accepted.map(|vote| cell(vote.n.round, &vote.value, false));
+            let log = accepted.map(|vote| cell(vote, false));
             (Figure::Circle, promised.unwrap_or_default(), None, log)
         }
         Plays::Learner(learner) => {
             let learned = learner.learned.as_ref();
-            let log = learned.map(|vote| cell(vote.n.round, &vote.value, true));
+            let log = learned.map(|vote| cell(vote, true));
             (Figure::Diamond, String::new(), None, log)
         }
     };

@@ -40,7 +40,7 @@ impl Learner {
         out.cite(&COUNT_ACCEPTED, |cluster| {
             let (name, acceptor) = (cluster.name(me), cluster.name(from));
             Because::new(
-                format!("{name} notes that {acceptor} has accepted {}.", proposal.show(cluster)),
+                format!("{name} notes that {acceptor} has accepted {}.", proposal.shown(cluster)),
                 format!("So far {count} have, and {needed} are needed."),
             )
             .line(1)
@@ -53,7 +53,7 @@ impl Learner {
             let who = cluster.list(accepted_by.iter());
             Because::new(
                 format!("{} learns that {} is chosen.", cluster.name(me), proposal.value),
-                format!("Under the number {} it was accepted by {who}.", proposal.n.show(cluster)),
+                format!("Under the number {} it was accepted by {who}.", proposal.n.shown(cluster)),
             )
             .line(1)
             .counting(

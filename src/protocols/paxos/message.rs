@@ -22,14 +22,14 @@ pub struct Vote {
 
 impl Vote {
     /// The proposal as people write it: `1.P1:value_X`.
-    pub fn show(&self, cluster: &Cluster) -> String {
-        format!("{}:{}", self.n.show(cluster), self.value)
+    pub fn shown(&self, cluster: &Cluster) -> String {
+        format!("{}:{}", self.n.shown(cluster), self.value)
     }
 }
 
 impl Variable for Vote {
     fn value(&self, cluster: &Cluster) -> Value {
-        Value::Word(self.show(cluster))
+        Value::Word(self.shown(cluster))
     }
     fn digest(&self) -> u64 {
         Digest::of(self)

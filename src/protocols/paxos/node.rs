@@ -254,17 +254,17 @@ fn cite_restart(me: NodeId, stable: &Persistent, out: &mut Outbox<Paxos>) {
     });
     if let Some(n) = promised {
         out.cite(&PERSIST_PROMISE, |cluster| {
-            Because::new("", format!("Its disk holds its promise {}.", n.show(cluster)))
+            Because::new("", format!("Its disk holds its promise {}.", n.shown(cluster)))
         });
     }
     if let Some(vote) = accepted {
         out.cite(&PERSIST_ACCEPTED, |cluster| {
-            Because::new("", format!("Its disk holds that it accepted {}.", vote.show(cluster)))
+            Because::new("", format!("Its disk holds that it accepted {}.", vote.shown(cluster)))
         });
     }
     if let Some(n) = n {
         out.cite(&PERSIST_NUMBER, |cluster| {
-            Because::new("", format!("Its disk holds that it used {}.", n.show(cluster)))
+            Because::new("", format!("Its disk holds that it used {}.", n.shown(cluster)))
         });
         out.cite(&A_VALUE_TO_PROPOSE, |cluster| {
             let says = format!("{} waits to be told what to propose.", cluster.name(me));

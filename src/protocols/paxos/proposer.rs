@@ -78,7 +78,7 @@ impl Proposer {
         let failed = self.n;
         out.cite(&RETRY, |cluster| {
             let why = failed.map_or(String::new(), |n| {
-                format!("The proposal {} has come to nothing so far.", n.show(cluster))
+                format!("The proposal {} has come to nothing so far.", n.shown(cluster))
             });
             Because::new(format!("{} tries again.", cluster.name(me)), why)
         });
@@ -128,10 +128,10 @@ impl Proposer {
         out.sync(disk.clone());
         let own = self.own.clone();
         out.cite(&PREPARE, |cluster| {
-            let (name, n) = (cluster.name(me), n.show(cluster));
+            let (name, n) = (cluster.name(me), n.shown(cluster));
             let wants = own.map_or("nothing".to_string(), |value| value.to_string());
             let left = left.map_or(String::new(), |left| {
-                format!(" It leaves the proposal {}.", left.show(cluster))
+                format!(" It leaves the proposal {}.", left.shown(cluster))
             });
             Because::new(
                 format!("{name} asks all acceptors for promises under the number {n}."),
@@ -168,7 +168,7 @@ impl Proposer {
             return out.cite(&COUNT_PROMISE, |cluster| {
                 let (name, from) = (cluster.name(me), cluster.name(from));
                 let says = format!("{name} does not need {from}'s promise.");
-                Because::new(says, format!("The proposal {} {stands}.", n.show(cluster)))
+                Because::new(says, format!("The proposal {} {stands}.", n.shown(cluster)))
             });
         };
         self.heard = self.heard.max(accepted.as_ref().map_or(0, |vote| vote.n.round));
@@ -197,7 +197,7 @@ impl Proposer {
         let value = self.value_to_propose(me, &promises.reports, out);
         let who = promises.who();
         out.cite(&SEND_ACCEPT, |cluster| {
-            let (name, n) = (cluster.name(me), n.show(cluster));
+            let (name, n) = (cluster.name(me), n.shown(cluster));
             Because::new(
                 format!("{name} asks all acceptors to accept {value} under the number {n}."),
                 format!("It has the promises of {}.", cluster.list(who.iter())),
@@ -239,12 +239,12 @@ impl Proposer {
         }
         let adopts = out.rule(&ADOPT_REPORTED);
         out.cite(&ADOPT_REPORTED, |cluster| {
-            let (name, shown) = (cluster.name(me), vote.show(cluster));
+            let (name, shown) = (cluster.name(me), vote.shown(cluster));
             let says = match adopts {
                 true => format!("{name} takes over {}.", vote.value),
                 false => format!("{name} insists on {own}."),
             };
-            let of = reported().map(|vote| vote.show(cluster)).collect::<Vec<_>>().join(", ");
+            let of = reported().map(|vote| vote.shown(cluster)).collect::<Vec<_>>().join(", ");
             Because::new(says, format!("Of what is reported, {of}, it looks at {shown}.")).line(1)
         });
         if adopts { vote.value.clone() } else { own }
@@ -272,7 +272,7 @@ impl Proposer {
         out.cite(&COUNT_ACCEPTED, |cluster| {
             let (name, from) = (cluster.name(me), cluster.name(from));
             Because::new(
-                format!("{name} notes that {from} has accepted {}.", proposal.show(cluster)),
+                format!("{name} notes that {from} has accepted {}.", proposal.shown(cluster)),
                 format!("So far {} have, and {needed} are needed.", accepts.len()),
             )
             .line(1)
@@ -284,7 +284,7 @@ impl Proposer {
             let who = cluster.list(accepts.iter());
             Because::new(
                 format!("{} knows that {value} is chosen.", cluster.name(me)),
-                format!("{} was accepted by {who}.", proposal.show(cluster)),
+                format!("{} was accepted by {who}.", proposal.shown(cluster)),
             )
             .line(1)
             .counting(format!("chosen {value}"), accepts, &COUNT_ACCEPTED)
@@ -307,10 +307,10 @@ impl Proposer {
             return late((me, from), n, self.n, self.phase.stands(), out);
         }
         out.cite(&ABANDON, |cluster| {
-            let (name, n) = (cluster.name(me), n.show(cluster));
+            let (name, n) = (cluster.name(me), n.shown(cluster));
             Because::new(
                 format!("{name} abandons the proposal {n}."),
-                format!("{} has promised {}.", cluster.name(from), promised.show(cluster)),
+                format!("{} has promised {}.", cluster.name(from), promised.shown(cluster)),
             )
             .line(1)
         });
@@ -352,7 +352,7 @@ fn late(
     out.cite(&LATE_ANSWER, |cluster| {
         let says = format!("{} passes {}'s answer over.", cluster.name(me), cluster.name(from));
         let why = match present == Some(n) {
-            true => format!("The proposal {} {stands}.", n.show(cluster)),
+            true => format!("The proposal {} {stands}.", n.shown(cluster)),
             false => unlike(cluster, n, present),
         };
         Because::new(says, why).line(1)
@@ -361,10 +361,10 @@ fn late(
 
 /// Why an answer about `n` is not about the present proposal.
 fn unlike(cluster: &Cluster, n: Ballot, present: Option<Ballot>) -> String {
-    let n = n.show(cluster);
+    let n = n.shown(cluster);
     match present {
         Some(present) => {
-            format!("It is about {n}, and the present proposal is {}.", present.show(cluster))
+            format!("It is about {n}, and the present proposal is {}.", present.shown(cluster))
         }
         None => format!("It is about {n}, and there is no proposal."),
     }

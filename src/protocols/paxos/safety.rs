@@ -151,7 +151,7 @@ fn stability(ghost: &Ghost, witness: Seen) -> Verdict {
     match ghost.newly_chosen(witness).into_iter().find(|vote| vote.value != first.value) {
         Some(vote) => {
             let cluster = witness.cluster();
-            let (vote, first) = (vote.show(cluster), first.show(cluster));
+            let (vote, first) = (vote.shown(cluster), first.shown(cluster));
             Err(format!("{first} was chosen, and now {vote} is."))
         }
         None => Ok(()),
@@ -177,7 +177,7 @@ fn promise_monotonic(ghost: &Ghost, witness: Seen) -> Verdict {
         return Ok(());
     };
     let (name, cluster) = (changed_name(witness), witness.cluster());
-    let show = |n: Option<Ballot>| n.map_or("nothing".to_string(), |n| n.show(cluster));
+    let show = |n: Option<Ballot>| n.map_or("nothing".to_string(), |n| n.shown(cluster));
     if now.promised < past.promised {
         return Err(format!(
             "{name} had promised {}, and now {}.",
@@ -200,7 +200,7 @@ fn one_value_a_ballot(ghost: &Ghost, witness: Seen) -> Verdict {
     let Some(vote) = proposal(witness) else { return Ok(()) };
     match ghost.all_proposals().find(|(n, _)| **n == vote.n) {
         Some((_, value)) if *value != vote.value => {
-            let vote = vote.show(witness.cluster());
+            let vote = vote.shown(witness.cluster());
             Err(format!("{vote} is proposed, and {value} was under the same number."))
         }
         _ => Ok(()),
@@ -210,7 +210,7 @@ fn one_value_a_ballot(ghost: &Ghost, witness: Seen) -> Verdict {
 fn p2b(ghost: &Ghost, witness: Seen) -> Verdict {
     let cluster = witness.cluster();
     let wrong = |proposed: &Vote, chosen: &Vote| {
-        let (proposed, chosen) = (proposed.show(cluster), chosen.show(cluster));
+        let (proposed, chosen) = (proposed.shown(cluster), chosen.shown(cluster));
         Err(format!("{proposed} is proposed, and {chosen} is chosen."))
     };
     if let Some(vote) = proposal(witness) {
@@ -255,14 +255,14 @@ fn p2c(ghost: &Ghost, witness: Seen) -> Verdict {
     };
     match free || ghost.all_proposals().any(by_c) {
         true => Ok(()),
-        false => Err(format!("No majority shows that {} is safe.", vote.show(cluster))),
+        false => Err(format!("No majority shows that {} is safe.", vote.shown(cluster))),
     }
 }
 
 fn votes_safe(ghost: &Ghost, witness: Seen) -> Verdict {
     let (name, cluster) = (changed_name(witness), witness.cluster());
     for vote in ghost.fresh_votes(witness) {
-        let shown = vote.show(cluster);
+        let shown = vote.shown(cluster);
         if !ghost.all_proposals().any(|made| made == (&vote.n, &vote.value)) {
             return Err(format!("{name} accepts {shown}, which nobody has proposed."));
         }
@@ -277,7 +277,7 @@ fn votes_safe(ghost: &Ghost, witness: Seen) -> Verdict {
             };
             let settled = acceptors(cluster).filter(is_settled).count();
             if *value != vote.value && !ghost::is_majority(cluster, settled) {
-                let c = c.show(cluster);
+                let c = c.shown(cluster);
                 return Err(format!(
                     "{name} accepts {shown}, and {value} can be chosen under {c}."
                 ));
@@ -297,17 +297,17 @@ fn honest_promise(ghost: &Ghost, witness: Seen) -> Verdict {
         let (reported, accepted) =
             (report.as_ref().map(|vote| vote.n), ghost.highest_vote_below(*acceptor, n));
         if reported != accepted {
-            let show = |n: Option<Ballot>| n.map_or("nothing".to_string(), |n| n.show(cluster));
+            let show = |n: Option<Ballot>| n.map_or("nothing".to_string(), |n| n.shown(cluster));
             return Err(format!(
                 "{name} has promised {} and reported {}, and has accepted {}.",
-                n.show(cluster),
+                n.shown(cluster),
                 show(reported),
                 show(accepted)
             ));
         }
         let Persistent::Acceptor(disk) = witness.disk(*acceptor) else { continue };
         if disk.promised < Some(n) {
-            return Err(format!("{name}'s disk does not hold its promise {}.", n.show(cluster)));
+            return Err(format!("{name}'s disk does not hold its promise {}.", n.shown(cluster)));
         }
     }
     Ok(())

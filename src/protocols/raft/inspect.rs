@@ -111,6 +111,7 @@ pub fn portrait(server: &Raft, cluster: &Cluster) -> Portrait {
     let cell = |(index, entry): (u64, &Entry)| LogCell {
         index,
         epoch: entry.term,
+        number: entry.term.to_string(),
         label: entry.command.to_string(),
         committed: index <= server.commit_index,
     };

@@ -41,6 +41,7 @@ pub fn portrait(node: &Register, _cluster: &Cluster) -> Portrait {
         LogCell {
             index: place as u64 + 1,
             epoch: stamp.counter,
+            number: stamp.counter.to_string(),
             label: command.to_string(),
             committed: true,
         }

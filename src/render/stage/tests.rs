@@ -11,6 +11,7 @@ fn node(place: usize) -> NodeScene {
     let log = (1..=3).map(|index| LogCell {
         index,
         epoch: index,
+        number: index.to_string(),
         label: "x<&\"1\">".to_string(),
         committed: index < 3,
     });
