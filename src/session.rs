@@ -15,6 +15,7 @@ pub mod story;
 pub mod weave;
 pub mod why;
 
+use crate::protocol::Workload;
 use crate::protocol::command::Operation;
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
@@ -143,6 +144,16 @@ impl Session {
     /// The protocol's name in prose.
     pub fn title(&self) -> &'static str {
         self.world().kind().title()
+    }
+    /// The nodes that are told to propose a value; none where clients send commands.
+    pub fn proposers(&self) -> Vec<String> {
+        let cluster = self.world().cluster();
+        match self.world().kind().workload() {
+            Workload::Requests => Vec::new(),
+            Workload::Proposals(part) => {
+                cluster.playing(part).map(|node| cluster.name(node).to_string()).collect()
+            }
+        }
     }
     /// All rules of the protocol, in the paper's order, and whether each is on.
     pub fn rules(&self) -> Vec<(&'static Rule, bool)> {

@@ -28,6 +28,8 @@ pub struct History<'a> {
     pub names: &'a [String],
     /// The steps of the present line, in order and in pieces.
     pub records: &'a [&'a [Record]],
+    /// The letter before the number of a leader: `T` of terms.
+    pub letter: &'static str,
     /// The present step.
     pub step: u64,
     /// All lines.
@@ -150,7 +152,8 @@ impl History<'_> {
         let epoch = stretch.epoch;
         match self.names.get(usize::from(stretch.leader)) {
             Some(name) => {
-                vec![format!("{name} leads · T{epoch}"), format!("{name} · T{epoch}"), name.clone()]
+                let number = format!("{}{epoch}", self.letter);
+                vec![format!("{name} leads · {number}"), format!("{name} · {number}"), name.clone()]
             }
             None if stretch.tries => vec!["election".to_string()],
             None => vec!["no leader".to_string()],

@@ -31,7 +31,7 @@ pub fn sheets(state: &LabState) -> Html {
 /// A sheet with its title and the way to close it.
 fn sheet(which: Sheet, state: &LabState) -> Html {
     let (title, body) = match which {
-        Sheet::Request => ("Client request", request::request(state)),
+        Sheet::Request => (state.asks(), request::request(state)),
         Sheet::Settings => ("Settings and rules", settings::settings(state)),
         Sheet::Invariants => ("Invariants", invariants::invariants(state)),
         Sheet::Keys => ("Keys", keys::keys(state)),

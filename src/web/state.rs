@@ -122,6 +122,11 @@ impl LabState {
         &self.session
     }
 
+    /// What the nodes are asked with: what a button says.
+    pub fn asks(&self) -> &'static str {
+        if self.session.proposers().is_empty() { "Client request" } else { "Propose a value" }
+    }
+
     /// The protocol's name in prose.
     pub fn title(&self) -> &'static str {
         self.session.title()

@@ -154,7 +154,7 @@ impl Lab {
         html! {
             <section class="stagebox" aria-label="Stage">
                 <div class="tools">
-                    { tool(icon::CLIENT, "Client request", "sheet request") }
+                    { tool(icon::CLIENT, state.asks(), "sheet request") }
                     { tool(icon::BOLT, "Accidents", "sheet presets") }
                     { tool(icon::RULES, "Settings", "sheet settings") }
                 </div>

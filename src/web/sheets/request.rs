@@ -1,4 +1,4 @@
-//! A client's request: what it asks for, whom, and which client.
+//! What nodes are asked to decide: a client's request, or a value that is proposed.
 
 use crate::web::kept::kept;
 use crate::web::state::LabState;
@@ -7,6 +7,10 @@ use yew::prelude::*;
 
 /// A line of text, a choice of node, a client and a button.
 pub fn request(state: &LabState) -> Html {
+    let proposers = state.session().proposers();
+    if !proposers.is_empty() {
+        return proposal(state, &proposers);
+    }
     let scene = &state.shown.scene;
     let asked = state.chosen.asked;
     html! {
@@ -45,6 +49,36 @@ pub fn request(state: &LabState) -> Html {
                 { "A command is " }<code>{ "key=value" }</code>{ ", which writes, or " }
                 <code>{ "get key" }</code>{ ", which reads." }
             </p>
+        </>
+    }
+}
+
+/// A value and who proposes it, where nobody sends commands.
+fn proposal(state: &LabState, proposers: &[String]) -> Html {
+    let asked = state.chosen.asked.and_then(|place| state.shown.scene.nodes.get(place));
+    html! {
+        <>
+            <form data-do="do propose {proposer} {value}">
+                <label>
+                    <span>{ "Value" }</span>
+                    { kept(Field {
+                        name: Some("value"),
+                        value: "value_X".to_string(),
+                        is_code: true,
+                        ..Field::default()
+                    }) }
+                </label>
+                <label>
+                    <span>{ "Proposer" }</span>
+                    <select name="proposer" class="field">
+                        { for proposers.iter().map(|name| html! {
+                            <option selected={asked.is_some_and(|node| node.name == *name)}>{ name }</option>
+                        }) }
+                    </select>
+                </label>
+                <button type="submit" class="btn pri">{ "Propose" }</button>
+            </form>
+            <p class="mid">{ "A value is one word. A proposer that is told again begins again, with a higher number." }</p>
         </>
     }
 }
