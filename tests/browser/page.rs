@@ -43,8 +43,10 @@ impl Page {
         // From an empty page, since a change of the fragment alone would not load anything.
         self.driver.goto("about:blank").await?;
         self.driver.goto(format!("{}{rest}", self.base)).await?;
-        // The program takes the place of the shell and of the line that says that it is starting.
-        self.query(By::Css("#app:not(:has(#boot-status)) main")).first().await?;
+        // The program takes the place of the shell and of the line that says that it is starting, and what it fetches
+        // at once comes.
+        let awake = "#app:not(:has(#boot-status)):not(:has([aria-busy=true])) main";
+        self.query(By::Css(awake)).first().await?;
         Ok(())
     }
 

@@ -147,7 +147,7 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
         }
     }
     for (path, script) in output.local_modules() {
-        dist.write(&format!("snippets/{path}"), script.as_bytes())?;
+        dist.write(&format!("snippets/{path}"), slim(script).as_bytes())?;
     }
     let mut loader = parts.loader;
     for (name, bytes) in &parts.later {
@@ -158,8 +158,8 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
     // The two scripts name each other, so one fingerprint of both goes into both names.
     let both = fingerprint(format!("{}{loader}", output.js()).as_bytes());
     let (js, later) = (format!("{bin}-{both:016x}.js"), format!("later-{both:016x}.js"));
-    dist.write(&js, relinked(output.js(), LOADER, &later).as_bytes())?;
-    dist.write(&later, relinked(&loader, MAIN, &js).as_bytes())?;
+    dist.write(&js, slim(&relinked(output.js(), LOADER, &later)).as_bytes())?;
+    dist.write(&later, slim(&relinked(&loader, MAIN, &js)).as_bytes())?;
     let boot = include_str!("boot.js").replace("{{js}}", &js).replace("{{wasm}}", &wasm);
     let boot = dist.write_hashed("boot", "js", boot.as_bytes())?;
     // The preloads save a round trip each: the browser need not read the boot script to know of them.
@@ -176,6 +176,22 @@ fn relinked(script: &str, module: &str, name: &str) -> String {
     let from = |module: &str, quote: char| format!("from {quote}{module}{quote}");
     let relinked = script.replace(&from(module, '"'), &from(&format!("./{name}"), '"'));
     relinked.replace(&from(module, '\''), &from(&format!("./{name}"), '\''))
+}
+
+/// A script without what stands in it for people only: indents, empty lines, and comments that have lines of their own.
+fn slim(script: &str) -> String {
+    let mut slim = String::new();
+    let mut in_comment = false;
+    for line in script.lines().map(str::trim) {
+        in_comment |= line.starts_with("/*");
+        let is_code = !in_comment && !line.is_empty() && !line.starts_with("//");
+        in_comment &= !line.ends_with("*/");
+        if is_code {
+            slim += line;
+            slim += "\n";
+        }
+    }
+    slim
 }
 
 /// Compiles a binary to wasm and says where it is: cargo is asked, since the target folder can be anywhere.
