@@ -48,7 +48,7 @@
 //! Read [`protocols::register`] first: it is the smallest house and has every room that one needs.
 //! Then make a folder under `src/protocols/` with the same rooms in the same order (the chapter, `rules`, `message`, `node`,
 //! `safety`, `inspect`), implement [`protocol::Protocol`], and add one line to `protocols.rs`.
-//! The page, the scenario language, the command line and the tests find it there. The page fetches its code when its lab is
+//! The page, the scenario language, the command line and the tests find it there. The page fetches code that is `apart` when its lab is
 //! opened, so that no protocol weighs on another's lab.
 //! If its nodes are not all alike, say which parts they play ([`protocol::Protocol::PARTS`]); if nobody sends them commands,
 //! say where their work comes from ([`protocol::Protocol::WORKLOAD`]): [`protocols::paxos`] does both.

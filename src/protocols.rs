@@ -1,7 +1,7 @@
 //! The only file that names all protocols.
 //!
-//! Of each the page knows a sentence; its code comes when its lab is opened, in a file of its own (feature `split`).
-//! Everywhere else all code is here from the start.
+//! Of each the page knows a sentence; the code of most comes when its lab is opened, in a file of its own (feature
+//! `split`). Everywhere else all code is here from the start.
 
 pub mod ballot;
 pub mod quorum;
@@ -74,32 +74,42 @@ impl House {
     }
 }
 
+/// The code of a protocol: `here`, in the program, or `apart`, in a file of its own.
+macro_rules! code {
+    (here $module:ident $house:ident) => {
+        Code::Here(Of::<$module::$house>::KIND)
+    };
+    (apart $module:ident $house:ident) => {{
+        #[cfg(not(feature = "split"))]
+        let code = code!(here $module $house);
+        #[cfg(feature = "split")]
+        let code = {
+            #[wasm_split_helpers::wasm_split($module, fallible)]
+            fn $module() -> Result<&'static dyn Kind, Missing> {
+                Ok(Of::<$module::$house>::KIND)
+            }
+            Code::Apart(OnceLock::new(), || Box::pin($module()))
+        };
+        code
+    }};
+}
+
 macro_rules! street {
-    ($($module:ident $house:ident;)*) => {
+    ($($place:ident $module:ident $house:ident;)*) => {
         $(pub mod $module;)*
 
         /// Every protocol that a `cluster` line can name.
-        pub static HOUSES: [House; [$(stringify!($module)),*].len()] = [$({
-            #[cfg(not(feature = "split"))]
-            let code = Code::Here(Of::<$module::$house>::KIND);
-            #[cfg(feature = "split")]
-            let code = {
-                #[wasm_split_helpers::wasm_split($module, fallible)]
-                fn $module() -> Result<&'static dyn Kind, Missing> {
-                    Ok(Of::<$module::$house>::KIND)
-                }
-                Code::Apart(OnceLock::new(), || Box::pin($module()))
-            };
-            House::of::<$module::$house>(code)
-        }),*];
+        pub static HOUSES: [House; [$(stringify!($module)),*].len()] =
+            [$(House::of::<$module::$house>(code!($place $module $house))),*];
     };
 }
 
+// What the start page and the first lab run is in the program: apart it would weigh more than the cap of the first load.
 street! {
-    raft Raft;
-    paxos Paxos;
-    multi_paxos MultiPaxos;
-    register Register;
+    here raft Raft;
+    apart paxos Paxos;
+    apart multi_paxos MultiPaxos;
+    here register Register;
 }
 
 /// Every protocol whose code is here.

@@ -47,7 +47,7 @@ pub fn weigh(dist: &Path) -> io::Result<Vec<Weight>> {
 
 /// Brotli bytes by when they are fetched.
 pub struct Totals {
-    /// Everything before a protocol or a view asks for its code; files that only some browsers fetch count too.
+    /// Everything before a lab or a view asks for its code; files that only some browsers fetch count too.
     pub first: u64,
     /// The code of protocols, fetched when their labs are opened, and of views, when they are first shown.
     pub later: u64,
@@ -73,7 +73,7 @@ pub fn report(weights: &[Weight]) -> String {
         lines.push_str(&format!("{path:<48} {raw:>10} {brotli:>10}\n"));
     }
     let Totals { first, later, fonts } = totals(weights);
-    lines.push_str(&total_line("before a protocol, without fonts", first, Some(CAP)));
+    lines.push_str(&total_line("first load, without fonts", first, Some(CAP)));
     lines.push_str(&total_line("fonts", fonts, Some(FONT_CAP)));
     lines.push_str(&total_line("later, when first shown", later, None));
     lines
