@@ -34,6 +34,31 @@ pub enum Switch {
     },
 }
 
+/// What the rules of a safe protocol say of one that may be off: its mutant's names, and what breaks.
+pub const fn safety(flags: &'static [&'static str], breaks: &'static str) -> Switch {
+    Switch::Safety { flags, breaks }
+}
+
+/// The rules of a protocol: its name, and for each rule a constant, its id after the protocol's name, paper and section,
+/// its switch, what the paper says, and lines of pseudocode. All of them are `RULES`, in this order.
+macro_rules! rules {
+    (
+        $protocol:literal;
+        $($(#[$doc:meta])* $name:ident = $id:literal, $section:literal, $switch:expr, $says:literal, [$($line:literal),* $(,)?];)*
+    ) => {
+        $($(#[$doc])* pub static $name: $crate::protocol::rule::Rule = $crate::protocol::rule::Rule {
+            id: concat!($protocol, ".", $id),
+            section: $section,
+            says: $says,
+            pseudocode: &[$($line),*],
+            switch: $switch,
+        };)*
+        /// All rules.
+        pub static RULES: &[&$crate::protocol::rule::Rule] = &[$(&$name),*];
+    };
+}
+pub(crate) use rules;
+
 impl Rule {
     /// Whether `rule off` may name it.
     pub fn can_be_off(&self) -> bool {

@@ -71,36 +71,18 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// The rules that a file defines, as `NAME = "id"` in a table or as `static NAME: Rule = Rule { id: "…"`.
+/// The rules that a file defines, as lines of its table: `NAME = "id"`.
 fn rules_in(text: &str, protocol: &str) -> Vec<(String, String)> {
-    let mut rules = Vec::new();
-    let mut name = None;
-    for line in text.lines().map(str::trim) {
-        let words = line.strip_prefix("pub static ").unwrap_or(line);
-        let constant: String = words
+    let rule = |line: &str| {
+        let (constant, rest) = line.trim().split_once(" = \"")?;
+        let is_constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        let id = rest.split('"').next()?;
+        constant
             .chars()
-            .take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_')
-            .collect();
-        let rest = words[constant.len()..].trim_start();
-        let literal = if constant.is_empty() {
-            line.strip_prefix("id: \"")
-        } else if let Some(literal) = rest.strip_prefix("= \"") {
-            name = Some(constant);
-            Some(literal)
-        } else {
-            if rest.starts_with(": Rule =") {
-                name = Some(constant);
-            }
-            None
-        };
-        if let Some(id) = literal.and_then(|literal| literal.split('"').next())
-            && let Some(constant) = name.take()
-        {
-            let id = if id.contains('.') { id.to_string() } else { format!("{protocol}.{id}") };
-            rules.push((constant, id));
-        }
-    }
-    rules
+            .all(is_constant)
+            .then(|| (constant.to_string(), format!("{protocol}.{id}")))
+    };
+    text.lines().filter_map(rule).collect()
 }
 
 /// The function that cites a rule; failing that, the first that asks whether it is on.

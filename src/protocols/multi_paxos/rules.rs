@@ -2,23 +2,11 @@
 //!
 //! PMS is "Paxos Made Simple"; PMMC is "Paxos Made Moderately Complex", cited by the names of its processes.
 
-use crate::protocol::rule::{Rule, Switch};
-
-const fn safety(flags: &'static [&'static str], breaks: &'static str) -> Switch {
-    Switch::Safety { flags, breaks }
-}
-
-macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $id:literal, $section:literal, $switch:expr, $says:literal, [$($line:literal),* $(,)?];)*) => {
-        $($(#[$doc])* pub static $name: Rule = Rule {
-            id: concat!("multi-paxos.", $id), section: $section, says: $says, pseudocode: &[$($line),*], switch: $switch,
-        };)*
-        /// All rules.
-        pub static RULES: &[&Rule] = &[$(&$name),*];
-    };
-}
+use crate::protocol::rule::{Switch, rules, safety};
 
 rules! {
+    "multi-paxos";
+
     /// A restarted node follows and remembers what its disk holds.
     RESTART = "restart", "PMS §2.5", Switch::Fixed,
         "A node starts as a follower that has learnt nothing, from the promise and the accepted values on its disk.",

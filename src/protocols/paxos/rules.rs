@@ -1,22 +1,10 @@
 //! The rules as data, in the order of the paper: numbers, phase 1, phase 2, learning, progress, stable storage.
 
-use crate::protocol::rule::{Rule, Switch};
-
-const fn safety(flags: &'static [&'static str], breaks: &'static str) -> Switch {
-    Switch::Safety { flags, breaks }
-}
-
-macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $id:literal, $section:literal, $switch:expr, $says:literal, [$($line:literal),* $(,)?];)*) => {
-        $($(#[$doc])* pub static $name: Rule = Rule {
-            id: concat!("paxos.", $id), section: $section, says: $says, pseudocode: &[$($line),*], switch: $switch,
-        };)*
-        /// All rules.
-        pub static RULES: &[&Rule] = &[$(&$name),*];
-    };
-}
+use crate::protocol::rule::{Switch, rules, safety};
 
 rules! {
+    "paxos";
+
     /// No two proposers share a number.
     OWN_NUMBERS = "own-numbers", "PMS §2.5", safety(&["ballots_shared"], "One Value a Ballot"),
         "Different proposers take their numbers from disjoint sets, so that two never issue proposals with the same number.",

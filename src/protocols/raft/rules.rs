@@ -1,22 +1,10 @@
 //! The rules as data, in the order of Figure 2: first all servers, then elections, replication, commitment, clients, disks.
 
-use crate::protocol::rule::{Rule, Switch};
-
-const fn safety(flags: &'static [&'static str], breaks: &'static str) -> Switch {
-    Switch::Safety { flags, breaks }
-}
-
-macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $id:literal, $section:literal, $switch:expr, $says:literal, [$($line:literal),* $(,)?];)*) => {
-        $($(#[$doc])* pub static $name: Rule = Rule {
-            id: concat!("raft.", $id), section: $section, says: $says, pseudocode: &[$($line),*], switch: $switch,
-        };)*
-        /// All rules.
-        pub static RULES: &[&Rule] = &[$(&$name),*];
-    };
-}
+use crate::protocol::rule::{Switch, rules, safety};
 
 rules! {
+    "raft";
+
     /// A larger term is adopted.
     LATER_TERM = "later-term", "Raft §5.1", Switch::Fixed,
         "A server that sees a larger term than its own, in any message, takes it over, forgets its vote and becomes a follower.",
