@@ -3,6 +3,7 @@
 //! Runs with clients, as other implementations test them, are left out: Basic Paxos has none here.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod alone;
 #[path = "paper_paxos/harness.rs"]
 mod harness;
 
@@ -10,6 +11,7 @@ use harness::*;
 use quorarium::protocol::cluster::NodeId;
 use quorarium::protocol::time::Micros;
 use quorarium::protocols::paxos::message::PaxosMessage;
+use quorarium::protocols::paxos::node::PaxosTimer;
 use quorarium::protocols::paxos::rules::*;
 use quorarium::session::story::run_scenario;
 
@@ -179,12 +181,14 @@ fn waits_grow_with_failures_unless_backoff_is_off() {
     let ms = Micros::from_millis;
     let waits = |backoff| {
         let mut proposer = proposer(None).set("retry", "10ms").set("backoff", backoff).go();
-        let mut waits = vec![proposer.is_told("x", None).waits()];
+        let mut waits = vec![proposer.is_told("x", None).sets(PaxosTimer::Retry)];
         for _ in 0..3 {
-            waits.push(proposer.fires().waits());
+            waits.push(proposer.retries().sets(PaxosTimer::Retry));
         }
         let (number, promised) = (n(4, P1), n(5, P2));
-        waits.push(proposer.hears(A1, PaxosMessage::Nack { n: number, promised }).waits());
+        waits.push(
+            proposer.hears(A1, PaxosMessage::Nack { n: number, promised }).sets(PaxosTimer::Retry),
+        );
         waits
     };
     let at_most = [ms(10), ms(20), ms(40), ms(80)].map(|most| Some(ms(10)..=most));
@@ -202,12 +206,12 @@ fn whoever_is_done_waits_for_nothing() {
     proposer.hears(A1, promise(number, None));
     proposer.hears(A2, promise(number, None));
     let accepted = || PaxosMessage::Accepted { proposal: vote_of(number, "x") };
-    assert!(!proposer.hears(A1, accepted()).stops());
+    assert!(!proposer.hears(A1, accepted()).stops(PaxosTimer::Retry));
     assert!(
-        !proposer.hears(A1, accepted()).stops(),
+        !proposer.hears(A1, accepted()).stops(PaxosTimer::Retry),
         "an acceptance that arrives twice counts once"
     );
-    assert!(proposer.hears(A3, accepted()).stops());
+    assert!(proposer.hears(A3, accepted()).stops(PaxosTimer::Retry));
     assert_eq!(proposer.see("phase"), "done");
     let nack = PaxosMessage::Nack { n: number, promised: n(9, P2) };
     assert!(proposer.hears(A2, nack).cites(&LATE_ANSWER));

@@ -4,6 +4,8 @@
 //! nobody assigns its state. Stories of a whole cluster are in `tests/scenarios/multi_paxos`.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "../alone/mod.rs"]
+mod alone;
 mod harness;
 
 mod phase_1;

@@ -21,7 +21,7 @@ fn ballots_of_one_round_are_ordered_by_node() {
 fn a_promise_reports_what_was_accepted_from_that_slot_on() {
     let mut node = start().from(disk("1.B", &["1.B:x=1", "-", "1.B:x=3"])).go();
     let step = node.hears(C, prepare(ballot(2, C), 2));
-    assert!(step.writes() && step.waits_for_disk());
+    assert!(step.writes().is_some() && step.waits_for_disk());
     assert_eq!(step.sent_to(C), [promise(ballot(2, C), &["-", "-", "1.B:x=3"])]);
     assert_eq!(
         step.because(&PROMISE),
@@ -36,7 +36,7 @@ fn a_repeated_prepare_gets_the_same_answer() {
     let first = node.hears(B, prepare(ballot(1, B), 1));
     let again = node.hears(B, prepare(ballot(1, B), 1));
     assert_eq!(first.sent_to(B), again.sent_to(B));
-    assert!(first.writes() && !again.writes());
+    assert!(first.writes().is_some() && again.writes().is_none());
 }
 
 /// A lower ballot gets nothing; that it is told so is a courtesy that can be left out.
@@ -45,7 +45,7 @@ fn a_lower_ballot_gets_no_promise() {
     let refused = |nack| {
         let mut node = start().from(disk("2.C", &[])).set("nack", nack).go();
         let step = node.hears(B, prepare(ballot(1, B), 1));
-        assert!(step.cites(&REFUSE_PREPARE) && !step.writes());
+        assert!(step.cites(&REFUSE_PREPARE) && step.writes().is_none());
         assert_eq!(node.see("promised"), "2.C");
         step.sent_to(B)
     };
@@ -132,7 +132,7 @@ fn a_leader_proposes_what_it_is_bound_to() {
 fn a_new_leader_speaks_at_once() {
     let (_, step) = start().leader(&["1.B:x=1"]);
     assert_eq!(step.told(B), ["Accept 1: x=1", "Heartbeat leads"]);
-    assert!(step.sets(PaxosTimer::Heartbeat));
+    assert!(step.sets(PaxosTimer::Heartbeat).is_some());
 }
 
 /// PMMC, leader: a higher ballot ends the leadership, and nothing is prepared until the election timer fires.
@@ -145,7 +145,7 @@ fn a_preempted_leader_is_passive() {
         step.because(&PREEMPTED),
         "A gives up ballot 1.A and follows. It has heard of ballot 3.C."
     );
-    assert!(step.sent_to(B).is_empty() && step.sets(PaxosTimer::Election));
+    assert!(step.sent_to(B).is_empty() && step.sets(PaxosTimer::Election).is_some());
     node.fires(PaxosTimer::Election);
     assert_eq!(node.ballot(), ballot(4, A));
 }

@@ -12,7 +12,7 @@ use quorarium::protocols::multi_paxos::rules::*;
 fn an_acceptor_accepts_what_it_was_never_prepared_for() {
     let mut node = start().go();
     let step = node.hears(B, accept(ballot(1, B), 3, "x=1"));
-    assert!(step.writes() && step.waits_for_disk());
+    assert!(step.writes().is_some() && step.waits_for_disk());
     assert_eq!(step.sent_to(B), [accepted(ballot(1, B), 3)]);
     assert_eq!((node.see("promised"), node.see("log")), ("1.B".into(), "[- - 1.B:x=1]".into()));
     assert_eq!(
@@ -28,7 +28,7 @@ fn a_repeated_accept_changes_nothing() {
     let first = node.hears(B, accept(ballot(1, B), 1, "x=1"));
     let again = node.hears(B, accept(ballot(1, B), 1, "x=1"));
     assert_eq!(first.sent_to(B), again.sent_to(B));
-    assert!(!again.writes());
+    assert!(again.writes().is_none());
 }
 
 /// A promise binds in every slot, also in those that nobody spoke of.
@@ -58,7 +58,7 @@ fn an_acceptance_counts_once_and_for_its_ballot() {
     assert_eq!(node.see("decided"), "[]");
     let step = node.hears(C, accepted(now, 1));
     assert_eq!(node.see("decided"), "[x=1]");
-    assert_eq!(step.executes(), [(1, true)]);
+    assert_eq!(step.applications(), [(1, true)]);
     for peer in 1..5 {
         assert_eq!(step.told(NodeId(peer)), ["Commit slot 1"]);
     }
@@ -112,13 +112,13 @@ fn a_commit_names_a_ballot() {
 fn who_answers_a_client() {
     let mut follower = start().from(disk("1.B", &["1.B:x=1", "1.B:x=2"])).go();
     let commit = |slot| PaxosMessage::Commit { ballot: ballot(1, B), slot };
-    assert_eq!(follower.hears(B, commit(2)).executes(), []);
-    assert_eq!(follower.hears(B, commit(1)).executes(), [(1, false), (2, false)]);
+    assert_eq!(follower.hears(B, commit(2)).applications(), []);
+    assert_eq!(follower.hears(B, commit(1)).applications(), [(1, false), (2, false)]);
     let (mut leader, _) = start().leader(&["1.B:x=1"]);
     leader.is_asked(2);
     let now = leader.ballot();
-    assert_eq!(leader.hears(B, accepted(now, 1)).executes(), [(1, false)]);
-    assert_eq!(leader.hears(B, accepted(now, 2)).executes(), [(2, true)]);
+    assert_eq!(leader.hears(B, accepted(now, 1)).applications(), [(1, false)]);
+    assert_eq!(leader.hears(B, accepted(now, 2)).applications(), [(2, true)]);
 }
 
 /// What a node lacks is sent again: with its value where it has not accepted it under this ballot, batch by batch.

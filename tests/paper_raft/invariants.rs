@@ -29,7 +29,7 @@ impl Witness<Raft> for Alone {
         A
     }
     fn node(&self, _node: NodeId) -> Option<&Raft> {
-        Some(self.server.raft())
+        Some(self.server.node())
     }
     fn disk(&self, _node: NodeId) -> &Persistent {
         &self.disk

@@ -5,6 +5,8 @@
 //! off, the test shows that its assertion turns without it.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "../alone/mod.rs"]
+mod alone;
 mod harness;
 mod lab;
 
