@@ -7,6 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Once;
 use std::thread;
 
+/// How often chromedriver is started before a test gives up.
+const STARTS: usize = 5;
+
 /// A running chromedriver.
 pub struct Chromedriver {
     process: Child,
@@ -16,18 +19,30 @@ pub struct Chromedriver {
 
 impl Chromedriver {
     /// Starts chromedriver on a free port. Without one, `None` and a line that says so, but a failure where `CI` is true.
+    ///
+    /// chromedriver takes a free port of IPv4 and then asks for the same one of IPv6, which another
+    /// process may hold: it ends then, and is started again.
     pub fn start() -> Option<Chromedriver> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| OsString::from("chromedriver"));
-        let mut command = Command::new(&program);
-        command.arg("--port=0").stdout(Stdio::piped());
-        let mut process = match command.spawn() {
-            Ok(process) => process,
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                skip();
-                return None;
+        for _ in 0..STARTS {
+            let process =
+                match Command::new(&program).arg("--port=0").stdout(Stdio::piped()).spawn() {
+                    Ok(process) => process,
+                    Err(error) if error.kind() == ErrorKind::NotFound => {
+                        skip();
+                        return None;
+                    }
+                    Err(error) => panic!("could not start {}: {error}", program.display()),
+                };
+            if let Some(chromedriver) = Chromedriver::listening(process) {
+                return Some(chromedriver);
             }
-            Err(error) => panic!("could not start {}: {error}", program.display()),
-        };
+        }
+        panic!("{} ended {STARTS} times before it listened", program.display());
+    }
+
+    /// The driver once it says where it listens; `None` when it ends before.
+    fn listening(mut process: Child) -> Option<Chromedriver> {
         let stdout = process.stdout.take().expect("the output was asked for");
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         let port = lines.find_map(|line| {
@@ -36,11 +51,10 @@ impl Chromedriver {
         });
         // Whatever else it says must be read, or it would wait for us.
         thread::spawn(move || lines.for_each(drop));
-        let Some(port) = port else {
-            let _ = process.kill();
-            panic!("{} ended before it listened", program.display());
-        };
-        Some(Chromedriver { process, address: format!("http://127.0.0.1:{port}") })
+        // Dropped without a port, the process is ended with it.
+        let mut chromedriver = Chromedriver { process, address: String::new() };
+        chromedriver.address = format!("http://127.0.0.1:{}", port?);
+        Some(chromedriver)
     }
 }
 
