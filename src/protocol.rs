@@ -21,7 +21,7 @@ pub mod time;
 pub mod value;
 
 use cluster::{Cluster, NodeId, Part};
-use inspect::{Epoch, Figure, Inspect, Portrait};
+use inspect::{Figure, Inspect, Portrait, Vocabulary};
 use outbox::{Outbox, Proposal, Request, WriteId};
 use rule::Rule;
 use safety::{Invariant, Witness};
@@ -65,8 +65,8 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     const TITLE: &'static str;
     /// What it is, in a sentence for people who do not know it.
     const SAYS: &'static str;
-    /// What the numbers of its leaders are called.
-    const EPOCH: Epoch;
+    /// What its paper calls the things that every protocol has.
+    const VOCABULARY: Vocabulary;
     /// The roles of its nodes, the one that leads first, with the shapes that stand for them.
     const ROLES: &'static [(Figure, &'static str)];
     /// The parts that its nodes play, in the order of the cluster; none if all nodes are alike.

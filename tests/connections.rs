@@ -3,7 +3,7 @@
 
 use quorarium::protocol::cluster::{ClientId, Cluster, NodeId};
 use quorarium::protocol::command::Operation;
-use quorarium::protocol::inspect::{Epoch, Figure, Inspect, Portrait};
+use quorarium::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use quorarium::protocol::outbox::{Outbox, Request, When, WriteId};
 use quorarium::protocol::rule::Rule;
 use quorarium::protocol::safety::{Invariant, Witness};
@@ -77,7 +77,8 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
     const NAME: &'static str = "talker";
     const TITLE: &'static str = "Talker";
     const SAYS: &'static str = "Nodes that only talk, to test connections.";
-    const EPOCH: Epoch = Epoch { letter: "E", word: "epoch" };
+    const VOCABULARY: Vocabulary =
+        Vocabulary { epoch: "epoch", letter: "E", place: "index", decided: "committed" };
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "talker")];
     const TRANSPORT: Transport =
         if CONNECTED { Transport::Connection } else { Transport::Datagram };

@@ -137,7 +137,7 @@ fn an_entry_goes_back_to_who_made_it_and_says_whether_its_node_knows_it_committe
     };
     assert_eq!(
         cell(&moves, 4),
-        "E's entry 1 is x=1 of term 1. | E has not heard that it is committed.
+        "E has x=1 of term 1 at index 1. | E has not heard that it is committed.
   20 (you) E appends one entry from A. < put it into its log
     18 (you) c1 sends x=1 to A. A appends x=1 at index 1. < sent the AppendEntries
   18 (you) c1 sends x=1 to A. A appends x=1 at index 1. < made it (above)

@@ -10,7 +10,7 @@ pub use node::{Input, Node, Step, Wish};
 pub use values::{Ghost, Letter, Saved};
 
 use super::cluster::{Cluster, NodeId, Part};
-use super::inspect::{Epoch, Figure};
+use super::inspect::{Figure, Vocabulary};
 use super::rule::Rule;
 use super::safety;
 use super::setting::Choice;
@@ -45,8 +45,8 @@ pub trait Kind: Sync {
     fn name(&self) -> &'static str;
     /// The protocol's name in prose.
     fn title(&self) -> &'static str;
-    /// What the numbers of its leaders are called.
-    fn epoch(&self) -> Epoch;
+    /// What its paper calls the things that every protocol has.
+    fn vocabulary(&self) -> Vocabulary;
     /// The roles of its nodes, with the shapes that stand for them.
     fn roles(&self) -> &'static [(Figure, &'static str)];
     /// The parts that its nodes play; none if all nodes are alike.
@@ -129,8 +129,8 @@ impl<P: Protocol> Kind for Of<P> {
     fn title(&self) -> &'static str {
         P::TITLE
     }
-    fn epoch(&self) -> Epoch {
-        P::EPOCH
+    fn vocabulary(&self) -> Vocabulary {
+        P::VOCABULARY
     }
     fn roles(&self) -> &'static [(Figure, &'static str)] {
         P::ROLES

@@ -110,13 +110,17 @@ where
     }
 }
 
-/// What a protocol calls the numbers of its leaders: terms, ballots, epochs.
+/// What a protocol's paper calls the things that every protocol has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Epoch {
-    /// The letter before the number on a badge: `T`.
+pub struct Vocabulary {
+    /// The number of a leader: `term`, `ballot`, `epoch`.
+    pub epoch: &'static str,
+    /// The letter before that number on a badge: `T`.
     pub letter: &'static str,
-    /// The word: `term`.
-    pub word: &'static str,
+    /// The number of a place in the log: `index`, `slot`.
+    pub place: &'static str,
+    /// What an entry is once it stays: `committed`, `chosen`.
+    pub decided: &'static str,
 }
 
 /// How many have said yes to a node that asks all of them.
@@ -147,6 +151,14 @@ pub struct Portrait {
     pub tally: Option<Tally>,
     /// Its log, in order; an index without an entry below the last one is a gap.
     pub log: Vec<LogCell>,
+}
+
+impl Portrait {
+    /// The last place of its log that it knows to be committed together with all places before it; 0 if there is none.
+    pub fn committed(&self) -> u64 {
+        let known = self.log.iter().filter(|cell| cell.committed);
+        (1..).zip(known).take_while(|(place, cell)| cell.index == *place).count() as u64
+    }
 }
 
 /// Shape says who.

@@ -27,7 +27,7 @@ pub fn legend(scene: &Scene, frame: Frame) -> Option<Shape> {
     }
     let cell = || Form::Rect { width: px(17), height: px(11), corner: px(3) };
     let corner = Point::new(-85, -55);
-    row("full", cell(), corner, "committed");
+    row("full", cell(), corner, scene.vocabulary.decided);
     row("dashed", cell(), corner, "not yet");
     let at = Point { x: px(30), y: Length(260) };
     Some(Shape::new("legend", "legend", at, Form::Group { parts }))

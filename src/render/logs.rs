@@ -2,6 +2,7 @@
 
 use super::thing::Thing;
 use super::{Anchor, Form, Frame, Length, Point, Shape, hue, node, px};
+use crate::protocol::inspect::{LogCell, Vocabulary};
 use crate::session::scene::{NodeScene, Scene};
 
 /// The height of a row, in whole pixels.
@@ -17,8 +18,7 @@ struct Table {
     left: i32,
     pitch: i32,
     is_narrow: bool,
-    /// What an entry's number counts: "term".
-    word: &'static str,
+    vocabulary: Vocabulary,
     /// The entry at which the Tab key stops, by node and index.
     stop: Option<(usize, u64)>,
 }
@@ -52,6 +52,7 @@ pub fn shapes(
 
 /// All logs in words.
 pub fn describe(scene: &Scene) -> String {
+    let decided = scene.vocabulary.decided;
     let words = |node: &NodeScene| {
         let log = node.portrait.as_ref().map_or(&[][..], |portrait| &portrait.log);
         let committed = log.iter().filter(|cell| cell.committed).count();
@@ -61,7 +62,7 @@ pub fn describe(scene: &Scene) -> String {
             (None, _) => format!("{} is crashed.", node.name),
             (Some(_), 0) => format!("{}: empty.", node.name),
             (Some(_), _) => {
-                format!("{}: {}; {committed} known committed.", node.name, entries.join(", "))
+                format!("{}: {}; {committed} known {decided}.", node.name, entries.join(", "))
             }
         }
     };
@@ -79,7 +80,7 @@ impl Table {
         let last = portraits.filter_map(|portrait| portrait.log.last()).map(|cell| cell.index);
         let last = last.max().unwrap_or_default();
         let first = (last + 1).saturating_sub(columns).max(1);
-        Table { first, columns, left, pitch, is_narrow, word: scene.epoch.word, stop: None }
+        Table { first, columns, left, pitch, is_narrow, vocabulary: scene.vocabulary, stop: None }
     }
 
     /// The entry at which the Tab key stops: the one that is looked at, or the last of the selected node, or of any.
@@ -110,7 +111,10 @@ impl Table {
     }
 
     fn head(&self) -> Shape {
-        let title = if self.is_narrow { "Log" } else { "Log index" };
+        let title = match self.is_narrow {
+            true => "Log".to_string(),
+            false => format!("Log {}", self.vocabulary.place),
+        };
         let at = Point { x: px(if self.is_narrow { 8 } else { 20 }), y: px(17) };
         let mut parts = vec![Shape::text("title", "lab2", at, Anchor::Start, title)];
         for index in self.indexes() {
@@ -137,7 +141,8 @@ impl Table {
         parts.extend(self.commit_mark(node));
         if !self.is_narrow {
             let at = Point { x: px(self.x(self.first + self.columns) + 14), y: px(19) };
-            parts.push(Shape::text("known", "lab2", at, Anchor::Start, known(node)));
+            let known = known(node, self.vocabulary.decided);
+            parts.push(Shape::text("known", "lab2", at, Anchor::Start, known));
         }
         let class = if is_selected { "row sel" } else { "row" };
         let at = Point { x: px(0), y: px(top) };
@@ -160,14 +165,21 @@ impl Table {
         let width = self.pitch - 6;
         let form = Form::Rect { width: px(width), height: px(25), corner: px(4) };
         let mut parts = vec![Shape::new("back", "c", Point::default(), form)];
-        let mut class = "cell none".to_string();
+        let is_gap = log.last().is_some_and(|last| index < last.index);
+        let mut class = if is_gap { "cell gap" } else { "cell none" }.to_string();
+        if is_gap && cell.is_none() {
+            let middle = Point::new(width * 5, 168);
+            parts.push(Shape::text("label", "lab2", middle, Anchor::Middle, "gap"));
+        }
         if let Some(cell) = cell {
             class =
                 format!("cell {} {}", if cell.committed { "ok" } else { "hol" }, hue(cell.epoch));
-            let letters = usize::try_from((width - 18) / 7).unwrap_or_default();
+            // The number stands in the corner, the command in the middle of what is left.
+            let corner = 5 + 6 * i32::try_from(cell.number.chars().count()).unwrap_or_default();
+            let letters = usize::try_from((width - corner - 7) / 7).unwrap_or_default();
             let label = node::shortened(&cell.label, letters);
-            let (number, middle) = (Point::new(50, 100), Point::new(width * 5 + 50, 168));
-            parts.push(Shape::text("term", "n", number, Anchor::Start, cell.epoch.to_string()));
+            let (number, middle) = (Point::new(50, 100), Point::new((width + corner) * 5 - 5, 168));
+            parts.push(Shape::text("term", "n", number, Anchor::Start, &*cell.number));
             parts.push(Shape::text("label", "v", middle, Anchor::Middle, label));
         }
         let at = Point { x: px(self.x(index)), y: px(2) };
@@ -178,10 +190,12 @@ impl Table {
         };
         let mut shape = Shape::new(key, class, at, Form::Group { parts });
         if let Some(cell) = cell {
-            let known = if cell.committed { ", known committed" } else { "" };
+            let Vocabulary { epoch, place: word, decided, .. } = self.vocabulary;
+            let known = if cell.committed { format!(", known {decided}") } else { String::new() };
+            let LogCell { number, label, .. } = cell;
             let words = format!(
-                "{} {}, entry {index} of {}, {} {}{known}",
-                cell.epoch, cell.label, node.name, self.word, cell.epoch
+                "{number} {label}, {word} {index} of {}, {epoch} {number}{known}",
+                node.name
             );
             shape = shape.labelled("button", words);
             if let Some(label) = &mut shape.label {
@@ -191,9 +205,9 @@ impl Table {
         shape
     }
 
-    /// A line after the last entry that the node knows to be committed.
+    /// A line after the last entry that the node knows to be committed with all entries before it.
     fn commit_mark(&self, node: &NodeScene) -> Option<Shape> {
-        let last = node.portrait.as_ref()?.log.iter().rfind(|cell| cell.committed)?.index;
+        let last = node.portrait.as_ref()?.committed();
         if !self.indexes().contains(&last) {
             return None;
         }
@@ -203,11 +217,12 @@ impl Table {
     }
 }
 
-fn known(node: &NodeScene) -> String {
+/// How much of its log a node knows to be committed.
+fn known(node: &NodeScene, decided: &str) -> String {
     let Some(portrait) = &node.portrait else { return String::new() };
     let committed = portrait.log.iter().filter(|cell| cell.committed).count();
     match portrait.log.len() {
         0 => "empty".to_string(),
-        length => format!("{committed} of {length} committed"),
+        length => format!("{committed} of {length} {decided}"),
     }
 }

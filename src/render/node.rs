@@ -2,7 +2,7 @@
 
 use super::layout::Layout;
 use super::{Anchor, Form, Length, Point, Shape, capitalised, hue, px};
-use crate::protocol::inspect::{Figure, Tally};
+use crate::protocol::inspect::{Figure, Tally, Vocabulary};
 use crate::protocol::time::Micros;
 use crate::session::scene::{NodeScene, Scene, TimerScene};
 
@@ -21,7 +21,7 @@ pub struct Attention {
 pub fn figure(
     place: usize,
     node: &NodeScene,
-    epoch: &str,
+    vocabulary: &Vocabulary,
     layout: &Layout,
     attention: Attention,
 ) -> Shape {
@@ -51,7 +51,7 @@ pub fn figure(
     parts.push(Shape::text("name", size, Point::new(0, base), Anchor::Middle, &*node.name));
     let form = Form::Group { parts };
     let mut shape = Shape::new(format!("node-{place}"), class, layout.places[place], form)
-        .labelled("button", describe(node, epoch));
+        .labelled("button", describe(node, vocabulary));
     if let Some(label) = &mut shape.label {
         label.is_tab_stop = attention.is_tab_stop;
     }
@@ -237,7 +237,8 @@ fn doing(node: &NodeScene) -> String {
 }
 
 /// Everything that the figure says, in words.
-pub fn describe(node: &NodeScene, epoch: &str) -> String {
+pub fn describe(node: &NodeScene, vocabulary: &Vocabulary) -> String {
+    let Vocabulary { epoch, place, .. } = vocabulary;
     let Some(portrait) = node.portrait.as_ref().filter(|_| node.up) else {
         return format!("{}, crashed", node.name);
     };
@@ -248,7 +249,7 @@ pub fn describe(node: &NodeScene, epoch: &str) -> String {
     }
     match portrait.log.last() {
         Some(last) => {
-            text = format!("{text}, log ends {epoch} {} index {}", last.epoch, last.index);
+            text = format!("{text}, log ends {epoch} {} {place} {}", last.number, last.index);
         }
         None => text.push_str(", its log is empty"),
     }

@@ -34,10 +34,12 @@ pub fn shapes(scene: &Scene, look: Look) -> Vec<Shape> {
     all.extend(clients.map(|(at, it)| client(at, it, client_place(at, look.frame))));
     all.extend(cut_marks(scene, &layout));
     all.extend(nodes().map(|(at, it)| {
-        node::figure(at, it, scene.epoch.word, &layout, attention(at, it, scene, look))
+        node::figure(at, it, &scene.vocabulary, &layout, attention(at, it, scene, look))
     }));
     all.extend(nodes().filter_map(|(at, it)| node::caption(at, it, scene, &layout, look.clock)));
-    all.extend(nodes().filter_map(|(at, it)| node::badge(at, it, scene.epoch.letter, &layout)));
+    all.extend(
+        nodes().filter_map(|(at, it)| node::badge(at, it, scene.vocabulary.letter, &layout)),
+    );
     all.extend(capsules);
     all
 }

@@ -2,6 +2,7 @@
 
 use super::stage::Look;
 use super::{Anchor, Form, Frame, Point, Shape, logs, node, px, stage, svg};
+use crate::protocol::inspect::Vocabulary;
 use crate::session::Session;
 use crate::session::scene::{End, NodeScene, Scene};
 use crate::sim::trace::TraceLine;
@@ -61,7 +62,7 @@ pub fn text(session: &Session) -> String {
     let mut all = format!("{}\n{}\n\n", heading(session), place(session, &scene));
     let name_width = scene.nodes.iter().map(|node| node.name.chars().count()).max().unwrap_or(1);
     for node in &scene.nodes {
-        let _ = writeln!(all, "{:name_width$}  {}", node.name, row(node));
+        let _ = writeln!(all, "{:name_width$}  {}", node.name, row(node, scene.vocabulary));
     }
     for (place, message) in scene.messages.iter().enumerate() {
         let _ = write!(all, "{}", if place == 0 { "\nIn flight:\n" } else { "" });
@@ -99,17 +100,18 @@ fn place(session: &Session, scene: &Scene) -> String {
 }
 
 /// A node's role, its term and its log; what it knows to be committed stands before the bar.
-fn row(node: &NodeScene) -> String {
+fn row(node: &NodeScene, vocabulary: Vocabulary) -> String {
+    let Vocabulary { epoch, decided, .. } = vocabulary;
     let Some(portrait) = &node.portrait else { return node::role(node).to_ascii_lowercase() };
-    let committed = portrait.log.iter().rfind(|cell| cell.committed).map_or(0, |cell| cell.index);
+    let committed = portrait.committed();
     let entries = portrait.log.iter().map(|cell| {
         let bar = if cell.index == committed { " |" } else { "" };
-        format!("{}:{}{bar}", cell.epoch, cell.label)
+        format!("{}:{}{bar}", cell.number, cell.label)
     });
     let entries: Vec<String> = entries.collect();
     let paused = if node.paused { ", paused" } else { "" };
     format!(
-        "{:<9} term {:<3} commit {committed:<3} log [{}]{paused}",
+        "{:<9} {epoch} {:<3} {decided} {committed:<3} log [{}]{paused}",
         portrait.role,
         portrait.epoch,
         entries.join(" ")

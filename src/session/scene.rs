@@ -2,7 +2,7 @@
 
 use crate::protocol::cluster::NodeId;
 use crate::protocol::command::Reply;
-use crate::protocol::inspect::{Epoch, Figure, Portrait};
+use crate::protocol::inspect::{Figure, Portrait, Vocabulary};
 use crate::protocol::time::Micros;
 use crate::protocol::value::Value;
 use crate::scenario::statement::Statement;
@@ -14,8 +14,8 @@ use crate::sim::world::{CLIENT_KINDS, World};
 /// The state after one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scene {
-    /// What the numbers of the protocol's leaders are called.
-    pub epoch: Epoch,
+    /// What the protocol's paper calls the things that every protocol has.
+    pub vocabulary: Vocabulary,
     /// The roles of its nodes, with the shapes that stand for them.
     pub roles: &'static [(Figure, &'static str)],
     /// The step.
@@ -146,7 +146,7 @@ pub fn scene(world: &World) -> Scene {
         heard: client.heard.as_ref().map(heard),
     });
     Scene {
-        epoch: world.kind().epoch(),
+        vocabulary: world.kind().vocabulary(),
         roles: world.kind().roles(),
         step: world.steps(),
         now: world.now(),

@@ -1,7 +1,7 @@
 //! Steps and the messages between them, as the space-time view draws them: without any protocol's types.
 
 use crate::protocol::cluster::NodeId;
-use crate::protocol::inspect::Figure;
+use crate::protocol::inspect::{Figure, Vocabulary};
 use crate::protocol::time::Micros;
 use crate::sim::event::{Event, EventKind, MessageLabel};
 use crate::sim::history::History;
@@ -233,12 +233,13 @@ fn label(
     if event.committed {
         let log = world.portrait(node).map(|portrait| portrait.log).unwrap_or_default();
         let last = log.iter().rfind(|cell| cell.committed);
-        return last.map_or_else(String::new, |cell| format!("entry {} committed", cell.index));
+        let Vocabulary { place, decided, .. } = world.kind().vocabulary();
+        return last.map_or_else(String::new, |cell| format!("{place} {} {decided}", cell.index));
     }
     let is_new = before.is_none_or(|before| before.role != after.role);
     match after.figure {
         Some(figure) if is_new && figure != Figure::Circle => {
-            format!("{}, {}{}", after.role, world.kind().epoch().letter, after.epoch)
+            format!("{}, {}{}", after.role, world.kind().vocabulary().letter, after.epoch)
         }
         _ => String::new(),
     }

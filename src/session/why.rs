@@ -5,7 +5,7 @@
 
 use crate::protocol::cluster::NodeId;
 use crate::protocol::gather::sort_by_number;
-use crate::protocol::inspect::LogCell;
+use crate::protocol::inspect::{LogCell, Vocabulary};
 use crate::protocol::outbox::Counted;
 use crate::sim::event::{Cause, Event, EventKind};
 use crate::sim::history::{CHECKPOINT_EVERY, History};
@@ -302,14 +302,15 @@ impl<'a> Search<'a> {
         if made < put {
             causes.push((made, "made it".to_string()));
         }
-        let mut known = format!("{name} has not heard that it is committed.");
+        let Vocabulary { epoch, place, decided, .. } = world.kind().vocabulary();
+        let mut known = format!("{name} has not heard that it is {decided}.");
         if cell.committed {
             let is_known = |past: &World| {
                 self::cell(past, node, index).is_some_and(|it| it.committed && is_it(it))
             };
             let learnt = history.began(present, &is_known)?;
-            causes.push((learnt, "learnt that it is committed".to_string()));
-            known = format!("{name} knows that it is committed.");
+            causes.push((learnt, format!("learnt that it is {decided}")));
+            known = format!("{name} knows that it is {decided}.");
         }
         // One step that did two of these is told once.
         causes.dedup_by(|next, first| {
@@ -320,8 +321,8 @@ impl<'a> Search<'a> {
             is_same
         });
         self.grow(causes, 0);
-        let (word, number) = (world.kind().epoch().word, &cell.number);
-        let says = format!("{name}'s entry {index} is {} of {word} {number}.", cell.label);
+        let LogCell { number, label, .. } = &cell;
+        let says = format!("{name} has {label} of {epoch} {number} at {place} {index}.");
         Some(Why::new(says, known, self.line(put).cloned()))
     }
 

@@ -136,7 +136,7 @@ impl Views {
         let history = timeline::History {
             names: &names,
             records: &state.session().records(),
-            letter: state.shown.scene.epoch.letter,
+            letter: state.shown.scene.vocabulary.letter,
             step: state.step(),
             branches: &state.shown.branches,
         };

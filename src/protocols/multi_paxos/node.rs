@@ -7,7 +7,7 @@ use super::safety::{self, Ghost};
 use super::slots::{Decree, Slots, Vote};
 use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Reply;
-use crate::protocol::inspect::{Epoch, Figure, Inspect, Portrait};
+use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Outbox, Request, When, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
@@ -109,7 +109,7 @@ impl Protocol for MultiPaxos {
     const NAME: &'static str = "multi-paxos";
     const TITLE: &'static str = "Multi-Paxos";
     const SAYS: &'static str = "Paxos slot by slot under one stable leader: what a majority has accepted in a slot stays there.";
-    const EPOCH: Epoch = Epoch { letter: "B", word: "ballot" };
+    const VOCABULARY: Vocabulary = Vocabulary { epoch: "ballot", letter: "B", place: "slot", decided: "chosen" };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Hexagon, "leader"),
         (Figure::Diamond, "candidate"),

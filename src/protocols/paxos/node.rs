@@ -10,7 +10,7 @@ use super::rules::*;
 use super::safety::{self, Ghost};
 use crate::protocol::cluster::{Cluster, NodeId, Part};
 use crate::protocol::command::Command;
-use crate::protocol::inspect::{Epoch, Figure, Inspect, Portrait};
+use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Outbox, Proposal, Request, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
@@ -86,7 +86,7 @@ impl Protocol for Paxos {
     const NAME: &'static str = "paxos";
     const TITLE: &'static str = "Basic Paxos";
     const SAYS: &'static str = "Proposers compete and one value is chosen: whoever comes later finds it and proposes it again.";
-    const EPOCH: Epoch = Epoch { letter: "n", word: "round" };
+    const VOCABULARY: Vocabulary = Vocabulary { epoch: "round", letter: "n", place: "instance", decided: "chosen" };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Hexagon, "proposer"),
         (Figure::Circle, "acceptor"),

@@ -7,7 +7,7 @@ use super::rules::*;
 use super::safety::{self, Ghost};
 use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Reply;
-use crate::protocol::inspect::{Epoch, Figure, Inspect, Portrait};
+use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Outbox, Request, When, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
@@ -117,7 +117,7 @@ impl Protocol for Raft {
     const TITLE: &'static str = "Raft";
     const SAYS: &'static str =
         "One elected leader keeps the logs of all alike: what a majority holds is never lost.";
-    const EPOCH: Epoch = Epoch { letter: "T", word: "term" };
+    const VOCABULARY: Vocabulary = Vocabulary { epoch: "term", letter: "T", place: "index", decided: "committed" };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Hexagon, "leader"),
         (Figure::Diamond, "candidate"),

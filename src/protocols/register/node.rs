@@ -6,7 +6,7 @@ use super::safety::{self, Ghost};
 use crate::machine::key_value::WORD_KEY;
 use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::command::{Command, Operation, Origin};
-use crate::protocol::inspect::{Epoch, Figure, Inspect, Portrait};
+use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Effect, Outbox, Request, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
@@ -48,7 +48,7 @@ impl Protocol for Register {
     const TITLE: &'static str = "Register";
     const SAYS: &'static str =
         "Copies of one value without a quorum: the last write wins, and what is lost stays lost.";
-    const EPOCH: Epoch = Epoch { letter: "#", word: "counter" };
+    const VOCABULARY: Vocabulary = Vocabulary { epoch: "counter", letter: "#", place: "version", decided: "stored" };
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "node")];
     const TRANSPORT: Transport = Transport::Datagram;
     const LINEARIZABLE: bool = false;

@@ -1,7 +1,7 @@
 //! What the stage must look like, whatever the cluster.
 
 use super::*;
-use crate::protocol::inspect::{Epoch, Figure, LogCell, Portrait};
+use crate::protocol::inspect::{Figure, LogCell, Portrait, Vocabulary};
 use crate::render::svg;
 use crate::session::scene::TimerScene;
 
@@ -65,7 +65,7 @@ fn scene(count: usize) -> Scene {
     messages.push(message(500, End::Client("c1".to_string()), End::Node(0)));
     messages.push(message(501, End::Client("c1".to_string()), End::Node(0)));
     Scene {
-        epoch: Epoch { letter: "T", word: "term" },
+        vocabulary: Vocabulary { epoch: "term", letter: "T", place: "index", decided: "committed" },
         roles: &[(Figure::Hexagon, "leader"), (Figure::Circle, "follower")],
         step: 3,
         now: Micros::ZERO,

@@ -1,8 +1,10 @@
 //! The tables: the whole state in rows and columns, for reading closely and for those who hear the page.
 
-use crate::render::hue;
+use crate::protocol::inspect::Vocabulary;
+use crate::render::{capitalised, hue};
 use crate::session::InvariantLine;
 use crate::session::scene::{End, NodeScene, Scene};
+use crate::sim::world::look::Shown;
 use crate::web::kept::Part;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -41,7 +43,7 @@ struct Cell {
     class: String,
     text: String,
     /// What its looks say, for those who do not see them.
-    words: &'static str,
+    words: String,
     /// Whether the present step wrote it.
     is_new: bool,
 }
@@ -99,7 +101,7 @@ fn cell(cell: &Cell) -> Html {
                 { &cell.text }
             }
             if !cell.words.is_empty() {
-                <span class="sr">{ cell.words }</span>
+                <span class="sr">{ format!(", {}", cell.words) }</span>
             }
         </td>
     }
@@ -118,13 +120,14 @@ fn words(heads: &[&str]) -> Vec<String> {
 fn variables(scene: &Scene, before: Option<&Scene>) -> Table {
     let mut rows = Vec::new();
     let mut group = "";
-    for variable in scene.nodes.first().map_or(&[][..], |node| &node.variables) {
-        if variable.group != group {
-            group = variable.group;
+    for (of_group, name) in names_of_variables(scene) {
+        if of_group != group {
+            group = of_group;
             rows.push(Row { head: group.to_string(), cells: Vec::new() });
         }
         let of = |node: &NodeScene| {
-            node.variables.iter().find(|known| known.name == variable.name).cloned()
+            let is_it = |known: &&Shown| (known.group, known.name) == (of_group, name);
+            node.variables.iter().find(is_it).cloned()
         };
         let cell = |(place, node): (usize, &NodeScene)| {
             let Some(found) = of(node) else { return Cell::default() };
@@ -134,38 +137,55 @@ fn variables(scene: &Scene, before: Option<&Scene>) -> Table {
             Cell { is_new, ..plain(found.value.to_string()) }
         };
         let cells = scene.nodes.iter().enumerate().map(cell).collect();
-        rows.push(Row { head: variable.name.to_string(), cells });
+        rows.push(Row { head: name.to_string(), cells });
     }
     let caption = format!("Variables after step {}", scene.step);
     Table { class: "vartable", caption, heads: heads("Variable", scene), rows }
 }
 
+/// The headings and names of all variables that some node has: nodes that play other parts have others.
+fn names_of_variables(scene: &Scene) -> Vec<(&'static str, &'static str)> {
+    let mut names = Vec::new();
+    for variable in scene.nodes.iter().flat_map(|node| &node.variables) {
+        let name = (variable.group, variable.name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 fn logs(scene: &Scene) -> Table {
+    let Vocabulary { epoch, place, decided, .. } = scene.vocabulary;
     let end = |node: &NodeScene| Some(node.portrait.as_ref()?.log.last()?.index);
     let last = scene.nodes.iter().filter_map(end).max().unwrap_or(0);
     let first = (last + 1).saturating_sub(ENTRIES_MAX).max(1);
     let caption = match (last, first) {
         (0, _) => "Logs: all are empty".to_string(),
-        (_, 1) => "Logs".to_string(),
-        _ => format!("Logs from index {first}; the {} entries before are left out", first - 1),
+        (_, 1) => format!("Logs: {epoch} and command of each entry"),
+        _ => format!("Logs from {place} {first}; the {} entries before are left out", first - 1),
     };
     let row = |index: u64| Row {
         head: index.to_string(),
-        cells: scene.nodes.iter().map(|node| entry(node, index)).collect(),
+        cells: scene.nodes.iter().map(|node| entry(node, index, decided)).collect(),
     };
     let rows = (first..=last).map(row).collect();
-    Table { class: "logtable", caption, heads: heads("Index", scene), rows }
+    Table { class: "logtable", caption, heads: heads(&capitalised(place), scene), rows }
 }
 
-fn entry(node: &NodeScene, index: u64) -> Cell {
+fn entry(node: &NodeScene, index: u64, decided: &str) -> Cell {
     let log = node.portrait.as_ref().map_or(&[][..], |portrait| &portrait.log);
     let Some(entry) = log.iter().rfind(|entry| entry.index == index) else {
-        return Cell { class: "none".to_string(), words: "no entry", ..Cell::default() };
+        return Cell {
+            class: "none".to_string(),
+            words: "no entry".to_string(),
+            ..Cell::default()
+        };
     };
-    let (class, words) =
-        if entry.committed { ("ok", ", committed") } else { ("hol", ", not known committed") };
+    let (class, not) = if entry.committed { ("ok", "") } else { ("hol", "not known ") };
+    let words = format!("{not}{decided}");
     let class = format!("{class} {}", hue(entry.epoch));
-    let text = format!("T{} {}", entry.epoch, entry.label);
+    let text = format!("{} {}", entry.number, entry.label);
     Cell { class, text, words, is_new: false }
 }
 
