@@ -17,6 +17,7 @@ pub mod safety;
 pub mod sequence;
 pub mod setting;
 pub mod sorted;
+pub mod stance;
 pub mod time;
 pub mod value;
 
@@ -26,6 +27,7 @@ use outbox::{Outbox, Proposal, Request, WriteId};
 use rule::Rule;
 use safety::{Invariant, Witness};
 use setting::Choice;
+use stance::Stance;
 use std::fmt::Debug;
 use std::hash::Hash;
 use value::Value;
@@ -117,6 +119,10 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
 
     /// The rules, in the paper's order.
     fn rules() -> &'static [&'static Rule];
+    /// Where its sources differ, and what is done here.
+    fn stances() -> &'static [Stance] {
+        &[]
+    }
     /// The protocol's own options.
     fn choices() -> &'static [&'static Choice];
     /// What must never break.

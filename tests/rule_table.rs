@@ -1,4 +1,4 @@
-//! The table of rules in `docs/rules.md` is written from the rules themselves.
+//! The table of rules in `docs/rules.md` is written from the rules themselves, and so is what is said of differing sources.
 #![cfg(not(target_arch = "wasm32"))]
 
 use quorarium::protocol::rule::Switch;
@@ -40,6 +40,10 @@ fn table() -> String {
             )
             .unwrap();
         }
+        text.push_str("\nWhere sources differ or are silent:\n\n");
+        for stance in house.stances() {
+            writeln!(text, "- {} {} ({})", stance.asks, stance.says, stance.section).unwrap();
+        }
     }
     text
 }
@@ -54,4 +58,15 @@ fn the_table_of_rules_is_up_to_date() {
         written == table(),
         "{FILE} is out of date: run UPDATE_GOLDEN=1 cargo test --test rule_table"
     );
+}
+
+#[test]
+fn every_protocol_says_where_its_sources_differ() {
+    for house in kinds() {
+        assert!(!house.stances().is_empty(), "{} says nothing", house.title());
+        for stance in house.stances() {
+            assert!(stance.asks.ends_with('?') && stance.says.ends_with('.'), "{}", stance.asks);
+            assert!(!stance.section.is_empty(), "{} names no source", stance.asks);
+        }
+    }
 }

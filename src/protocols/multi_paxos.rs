@@ -47,5 +47,6 @@ pub mod replication;
 pub mod rules;
 pub mod safety;
 pub mod slots;
+pub mod stances;
 
 pub use node::MultiPaxos;

@@ -43,5 +43,6 @@ mod phase;
 pub mod proposer;
 pub mod rules;
 pub mod safety;
+pub mod stances;
 
 pub use node::Paxos;

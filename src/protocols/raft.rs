@@ -35,5 +35,6 @@ pub mod options;
 pub mod replication;
 pub mod rules;
 pub mod safety;
+pub mod stances;
 
 pub use node::Raft;

@@ -19,5 +19,6 @@ pub mod message;
 pub mod node;
 pub mod rules;
 pub mod safety;
+pub mod stances;
 
 pub use node::Register;

@@ -64,6 +64,8 @@ names! {
         Presets = "presets",
         /// Cluster, network, disk, timers and rules.
         Settings = "settings",
+        /// What the protocol is, and where its sources differ.
+        About = "about",
         /// The lines of the history.
         Branches = "branches",
         /// A link to this moment, and the history as a file.

@@ -1,5 +1,6 @@
 //! What opens over the page when asked for: one sheet at a time, never in the way of the stage's clock.
 
+mod about;
 mod branches;
 mod compare;
 mod invariants;
@@ -33,6 +34,7 @@ fn sheet(which: Sheet, state: &LabState) -> Html {
     let (title, body) = match which {
         Sheet::Request => (state.asks(), request::request(state)),
         Sheet::Settings => ("Settings and rules", settings::settings(state)),
+        Sheet::About => (state.title(), about::about(state)),
         Sheet::Invariants => ("Invariants", invariants::invariants(state)),
         Sheet::Keys => ("Keys", keys::keys(state)),
         Sheet::Presets => ("Accidents", presets::presets(state)),

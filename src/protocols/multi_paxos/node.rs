@@ -3,6 +3,7 @@
 use super::message::PaxosMessage;
 use super::options::*;
 use super::rules::*;
+use super::stances::STANCES;
 use super::safety::{self, Ghost};
 use super::slots::{Decree, Slots, Vote};
 use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
@@ -12,6 +13,7 @@ use crate::protocol::outbox::{Because, Outbox, Request, When, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
+use crate::protocol::stance::Stance;
 use crate::protocol::sorted::SortedMap;
 use crate::protocol::{Protocol, Standing, Timer, Transport};
 use crate::protocols::ballot::Ballot;
@@ -224,6 +226,10 @@ impl Protocol for MultiPaxos {
 
     fn rules() -> &'static [&'static Rule] {
         RULES
+    }
+
+    fn stances() -> &'static [Stance] {
+        STANCES
     }
 
     fn choices() -> &'static [&'static Choice] {

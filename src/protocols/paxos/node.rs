@@ -7,6 +7,7 @@ use super::options::CHOICES;
 use super::phase::Phase;
 use super::proposer::Proposer;
 use super::rules::*;
+use super::stances::STANCES;
 use super::safety::{self, Ghost};
 use crate::protocol::cluster::{Cluster, NodeId, Part};
 use crate::protocol::command::Command;
@@ -15,6 +16,7 @@ use crate::protocol::outbox::{Because, Outbox, Proposal, Request, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
+use crate::protocol::stance::Stance;
 use crate::protocol::value::Value;
 use crate::protocol::{Protocol, Standing, Timer, Transport, Workload};
 use crate::protocols::ballot::Ballot;
@@ -199,6 +201,10 @@ impl Protocol for Paxos {
 
     fn rules() -> &'static [&'static Rule] {
         RULES
+    }
+
+    fn stances() -> &'static [Stance] {
+        STANCES
     }
 
     fn choices() -> &'static [&'static Choice] {

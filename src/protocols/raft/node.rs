@@ -4,6 +4,7 @@ use super::log::Log;
 use super::message::RaftMessage;
 use super::options::*;
 use super::rules::*;
+use super::stances::STANCES;
 use super::safety::{self, Ghost};
 use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Reply;
@@ -12,6 +13,7 @@ use crate::protocol::outbox::{Because, Outbox, Request, When, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
+use crate::protocol::stance::Stance;
 use crate::protocol::{Protocol, Standing, Timer, Transport};
 use crate::protocols::quorum::majority;
 
@@ -230,6 +232,10 @@ impl Protocol for Raft {
 
     fn rules() -> &'static [&'static Rule] {
         RULES
+    }
+
+    fn stances() -> &'static [Stance] {
+        STANCES
     }
 
     fn choices() -> &'static [&'static Choice] {

@@ -2,6 +2,7 @@
 
 use super::message::{Stamp, Write};
 use super::rules::*;
+use super::stances::STANCES;
 use super::safety::{self, Ghost};
 use crate::machine::key_value::WORD_KEY;
 use crate::protocol::cluster::{Cluster, NodeId};
@@ -11,6 +12,7 @@ use crate::protocol::outbox::{Because, Effect, Outbox, Request, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
+use crate::protocol::stance::Stance;
 use crate::protocol::sorted::SortedMap;
 use crate::protocol::{Protocol, Standing, Timer, Transport};
 
@@ -160,6 +162,10 @@ impl Protocol for Register {
 
     fn rules() -> &'static [&'static Rule] {
         RULES
+    }
+
+    fn stances() -> &'static [Stance] {
+        STANCES
     }
 
     fn choices() -> &'static [&'static Choice] {

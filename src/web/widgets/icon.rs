@@ -49,6 +49,8 @@ pub const COPY: &str = "M9 9h11v11H9zM15 9V4H4v11h5";
 
 /// Options and rules.
 pub const RULES: &str = "M12 3l8 3v6c0 5-3.500 8-8 9-4.500-1-8-4-8-9V6z";
+/// What is written about it.
+pub const BOOK: &str = "M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h11";
 /// To look for something.
 pub const SEARCH: &str = "M11 5a6 6 0 1 0 .1 0zM15.500 15.500 20 20";
 /// Light and dark.
