@@ -47,7 +47,8 @@
 //!
 //! Read [`protocols::register`] first: it is the smallest house and has every room that one needs.
 //! Then make a folder under `src/protocols/` with the same rooms in the same order (the chapter, `rules`, `message`, `node`,
-//! `safety`, `inspect`), implement [`protocol::Protocol`], and add one line to `protocols.rs`.
+//! `safety`, `inspect`), implement [`protocol::Protocol`], and add one line to `protocols.rs`, which also says on
+//! which stage it is drawn ([`render::stage::Stage`]).
 //! The page, the scenario language, the command line and the tests find it there. The page fetches code that is `apart` when its lab is
 //! opened, so that no protocol weighs on another's lab.
 //! If its nodes are not all alike, say which parts they play ([`protocol::Protocol::PARTS`]); if nobody sends them commands,
@@ -59,8 +60,8 @@
 //!
 //! `tests/tidy.rs` holds them.
 //!
-//! 1. Dependencies point one way: `protocol` ← `protocols/*`, `machine` ← `sim` ← `scenario` ← `session`, `protocols.rs` ←
-//!    `render` ← `web`, `cli`.
+//! 1. Dependencies point one way: `protocol` ← `protocols/*`, `machine` ← `sim` ← `scenario` ← `session`, `render`,
+//!    `protocols.rs` ← `web`, `cli`.
 //! 2. Nothing below the page touches the browser, the wall clock, threads, hash-ordered maps or a global generator, and no
 //!    state holds a floating-point number: the same seed gives the same history on every machine.
 //! 3. The page holds sessions and scenes, never a protocol's types.

@@ -1,13 +1,15 @@
 //! The only file that names all protocols.
 //!
-//! Of each the page knows a sentence; the code of most comes when its lab is opened, in a file of its own (feature
-//! `split`). Everywhere else all code is here from the start.
+//! Of each the page knows a sentence; the code of most comes when its lab is opened, with the stage that draws it, in a
+//! file of its own (feature `split`). Everywhere else all code is here from the start.
 
 pub mod ballot;
 pub mod quorum;
 
 use crate::protocol::Protocol;
 use crate::protocol::erased::{Kind, Of};
+use crate::render::ring::RING;
+use crate::render::stage::Stage;
 use crate::scenario::statement::{Scenario, Statement};
 use crate::scenario::word::unknown;
 use crate::session::{Opened, Refusal, Session};
@@ -27,16 +29,25 @@ pub struct House {
     code: Code,
 }
 
+/// A protocol's code.
+#[derive(Clone, Copy)]
+pub struct Rooms {
+    /// The protocol as the simulation runs it.
+    kind: &'static dyn Kind,
+    /// How its clusters are drawn.
+    stage: &'static Stage,
+}
+
 /// Where a protocol's code is.
 pub enum Code {
     /// In the program.
-    Here(&'static dyn Kind),
+    Here(Rooms),
     /// In a file of its own; it has come, or this is how it is fetched.
-    Apart(OnceLock<&'static dyn Kind>, fn() -> Coming),
+    Apart(OnceLock<Rooms>, fn() -> Coming),
 }
 
 /// Code on its way.
-pub type Coming = Pin<Box<dyn Future<Output = Result<&'static dyn Kind, Missing>>>>;
+pub type Coming = Pin<Box<dyn Future<Output = Result<Rooms, Missing>>>>;
 
 /// Code that was to be fetched did not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,21 +65,25 @@ impl House {
         House { name: P::NAME, title: P::TITLE, says: P::SAYS, leads: P::ROLES.len() > 1, code }
     }
 
+    fn rooms(&self) -> Option<Rooms> {
+        match &self.code {
+            Code::Here(rooms) => Some(*rooms),
+            Code::Apart(rooms, _) => rooms.get().copied(),
+        }
+    }
+
     /// The protocol, if its code is here.
     pub fn kind(&self) -> Option<&'static dyn Kind> {
-        match &self.code {
-            Code::Here(kind) => Some(*kind),
-            Code::Apart(kind, _) => kind.get().copied(),
-        }
+        self.rooms().map(|rooms| rooms.kind)
     }
 
     /// Fetches its code, unless it is here. A fetch that failed can be tried again.
     pub async fn fetch(&self) -> Result<(), Missing> {
-        if let Code::Apart(kind, fetch) = &self.code
-            && kind.get().is_none()
+        if let Code::Apart(rooms, fetch) = &self.code
+            && rooms.get().is_none()
         {
             // If two have asked for it, both brought the same.
-            let _ = kind.set(fetch().await?);
+            let _ = rooms.set(fetch().await?);
         }
         Ok(())
     }
@@ -76,17 +91,17 @@ impl House {
 
 /// The code of a protocol: `here`, in the program, or `apart`, in a file of its own.
 macro_rules! code {
-    (here $module:ident $house:ident) => {
-        Code::Here(Of::<$module::$house>::KIND)
+    (here $module:ident $house:ident $stage:ident) => {
+        Code::Here(Rooms { kind: Of::<$module::$house>::KIND, stage: &$stage })
     };
-    (apart $module:ident $house:ident) => {{
+    (apart $module:ident $house:ident $stage:ident) => {{
         #[cfg(not(feature = "split"))]
-        let code = code!(here $module $house);
+        let code = code!(here $module $house $stage);
         #[cfg(feature = "split")]
         let code = {
             #[wasm_split_helpers::wasm_split($module, fallible)]
-            fn $module() -> Result<&'static dyn Kind, Missing> {
-                Ok(Of::<$module::$house>::KIND)
+            fn $module() -> Result<Rooms, Missing> {
+                Ok(Rooms { kind: Of::<$module::$house>::KIND, stage: &$stage })
             }
             Code::Apart(OnceLock::new(), || Box::pin($module()))
         };
@@ -95,21 +110,21 @@ macro_rules! code {
 }
 
 macro_rules! street {
-    ($($place:ident $module:ident $house:ident;)*) => {
+    ($($place:ident $module:ident $house:ident $stage:ident;)*) => {
         $(pub mod $module;)*
 
         /// Every protocol that a `cluster` line can name.
         pub static HOUSES: [House; [$(stringify!($module)),*].len()] =
-            [$(House::of::<$module::$house>(code!($place $module $house))),*];
+            [$(House::of::<$module::$house>(code!($place $module $house $stage))),*];
     };
 }
 
 // What the start page and the first lab run is in the program: apart it would weigh more than the cap of the first load.
 street! {
-    here raft Raft;
-    apart paxos Paxos;
-    apart multi_paxos MultiPaxos;
-    here register Register;
+    here raft Raft RING;
+    apart paxos Paxos RING;
+    apart multi_paxos MultiPaxos RING;
+    here register Register RING;
 }
 
 /// Every protocol whose code is here.
@@ -120,6 +135,11 @@ pub fn kinds() -> impl Iterator<Item = &'static dyn Kind> {
 /// The protocol with this name.
 pub fn house(name: &str) -> Option<&'static House> {
     HOUSES.iter().find(|house| house.name == name)
+}
+
+/// How the clusters of the protocol with this name are drawn.
+pub fn stage(name: &str) -> &'static Stage {
+    house(name).and_then(House::rooms).map_or(&RING, |rooms| rooms.stage)
 }
 
 /// Opens a session of the protocol that the scenario's `cluster` line names; an error carries its line.

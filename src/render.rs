@@ -11,6 +11,7 @@ pub mod legend;
 pub mod logs;
 pub mod node;
 pub mod quorum;
+pub mod ring;
 pub mod space_time;
 pub mod stage;
 pub mod still;

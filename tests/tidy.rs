@@ -14,8 +14,8 @@ const FLOORS: &[&[&str]] = &[
     &["machine", "protocols/"],
     &["sim"],
     &["scenario", "scenarios.rs"],
-    &["session", "protocols.rs"],
-    &["render"],
+    // The entry of a protocol names what runs it, and a session is opened by it; and what draws the session's scenes.
+    &["session", "render", "protocols.rs"],
     &["web", "cli", "main.rs", "lib.rs"],
 ];
 

@@ -1,5 +1,6 @@
 //! The logs: a row a node, a cell an entry, solid where that node itself knows it to be committed.
 
+use super::stage::{Below, Glance};
 use super::thing::Thing;
 use super::{Anchor, Form, Frame, Length, Point, Shape, hue, node, px};
 use crate::protocol::inspect::{LogCell, Vocabulary};
@@ -23,21 +24,24 @@ struct Table {
     stop: Option<(usize, u64)>,
 }
 
-/// How high the picture of so many logs is, in whole pixels.
-pub fn height(nodes: usize) -> u32 {
-    let nodes = u32::try_from(nodes).unwrap_or(9);
+/// The logs below a stage.
+pub const BELOW: Below = Below { name: "Logs", height, shapes, describe };
+
+/// How high the picture of the logs is, in whole pixels.
+fn height(scene: &Scene) -> u32 {
+    let nodes = u32::try_from(scene.nodes.len()).unwrap_or(9);
     HEAD.unsigned_abs() + ROW.unsigned_abs() * nodes + 6
 }
 
-/// All logs in a picture of this width. It follows the end: the last entry of the longest log is in it, unless an entry
-/// farther back is looked at, by its node and its index.
-pub fn shapes(
-    scene: &Scene,
-    width: u32,
-    selected: Option<usize>,
-    cell: Option<(usize, u64)>,
-) -> Vec<Shape> {
-    let frame = Frame { width, height: height(scene.nodes.len()) };
+/// All logs. The picture follows the end: the last entry of the longest log is in it, unless an entry farther back is
+/// looked at.
+fn shapes(scene: &Scene, glance: Glance) -> Vec<Shape> {
+    let Glance { width, selected, thing } = glance;
+    let cell = match thing {
+        Some(Thing::Cell(place, index)) => Some((place, index)),
+        _ => None,
+    };
+    let frame = Frame { width, height: height(scene) };
     let mut table = Table::new(scene, frame);
     if let Some((_, index)) = cell {
         table.first = table.first.min(index);
@@ -51,7 +55,7 @@ pub fn shapes(
 }
 
 /// All logs in words.
-pub fn describe(scene: &Scene) -> String {
+fn describe(scene: &Scene) -> String {
     let decided = scene.vocabulary.decided;
     let words = |node: &NodeScene| {
         let log = node.portrait.as_ref().map_or(&[][..], |portrait| &portrait.log);

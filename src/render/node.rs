@@ -1,6 +1,6 @@
 //! A node as a figure: its role by shape, its term by colour and number, its timer as an arc, its state in two lines.
 
-use super::layout::Layout;
+use super::layout::{Label, Layout};
 use super::{Anchor, Form, Length, Point, Shape, capitalised, hue, px};
 use crate::protocol::inspect::{Figure, Tally, Vocabulary};
 use crate::protocol::time::Micros;
@@ -146,10 +146,7 @@ pub fn caption(
     layout: &Layout,
     clock: Micros,
 ) -> Option<Shape> {
-    if !layout.has_labels {
-        return None;
-    }
-    let (at, anchor) = layout.label(place);
+    let Label { at, anchor } = layout.labels[place]?;
     let mut parts = vec![Shape::text("role", "lab1", Point::default(), anchor, role(node))];
     let mut base = 0;
     let mut line = |key: &'static str, text: String| {

@@ -9,8 +9,7 @@ use crate::session::why::Quorum;
 const GAP: i32 = 70;
 
 /// The shapes that lie below everything else on the stage.
-pub fn shapes(scene: &Scene, quorums: &[Quorum], frame: Frame) -> Vec<Shape> {
-    let layout = Layout::new(scene.nodes.len(), frame);
+pub fn shapes(scene: &Scene, quorums: &[Quorum], layout: &Layout) -> Vec<Shape> {
     let mut all = Vec::new();
     for (number, quorum) in quorums.iter().enumerate() {
         let distance = layout.outer + GAP * (i32::try_from(number).unwrap_or_default() + 1);
@@ -31,7 +30,7 @@ pub fn shapes(scene: &Scene, quorums: &[Quorum], frame: Frame) -> Vec<Shape> {
     if !meeting.is_empty() {
         lines.push(("meets", format!("in both: {}", names(scene, &meeting))));
     }
-    all.extend(legend(&lines, frame));
+    all.extend(legend(&lines, layout.frame));
     all
 }
 

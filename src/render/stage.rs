@@ -1,8 +1,7 @@
-//! The stage: the ring of nodes, the links between them, and what is on its way, at one instant.
+//! The stage: the nodes of a cluster, the links between them, and what is on its way, at one instant.
 
 use super::capsule::{Flight, Spot, Wording};
 use super::layout::{Bounds, LABEL_WIDTH, Layout, TEXT_HEIGHT, along};
-use super::legend::legend;
 use super::node::{self, Attention};
 use super::thing::Thing;
 use super::{Anchor, Form, Frame, Length, Point, Shape, px};
@@ -21,27 +20,64 @@ pub struct Look {
     pub selected: Option<usize>,
 }
 
-/// Everything on the stage, from the lowest to the topmost.
-pub fn shapes(scene: &Scene, look: Look) -> Vec<Shape> {
-    let layout = Layout::new(scene.nodes.len(), look.frame);
-    let mut all: Vec<Shape> = legend(scene, look.frame).into_iter().collect();
-    all.extend(links(scene, &layout));
-    let (trails, capsules) = flights(scene, look, &layout);
-    all.extend(trails);
-    let nodes = || scene.nodes.iter().enumerate();
-    all.extend(nodes().filter_map(|(at, it)| node::timer_arc(at, it, &layout, look.clock)));
-    let clients = scene.clients.iter().enumerate();
-    all.extend(clients.map(|(at, it)| client(at, it, client_place(at, look.frame))));
-    all.extend(cut_marks(scene, &layout));
-    all.extend(nodes().map(|(at, it)| {
-        node::figure(at, it, &scene.vocabulary, &layout, attention(at, it, scene, look))
-    }));
-    all.extend(nodes().filter_map(|(at, it)| node::caption(at, it, scene, &layout, look.clock)));
-    all.extend(
-        nodes().filter_map(|(at, it)| node::badge(at, it, scene.vocabulary.letter, &layout)),
-    );
-    all.extend(capsules);
-    all
+/// How a protocol's cluster is drawn. Its entry among the protocols names one.
+pub struct Stage {
+    /// Where everything stands.
+    pub layout: fn(&Scene, Frame) -> Layout,
+    /// What lies below nodes, links and messages.
+    pub ground: fn(&Scene, &Layout) -> Vec<Shape>,
+    /// What stands below the stage.
+    pub below: Below,
+}
+
+/// A picture below the stage, as wide as that.
+pub struct Below {
+    /// What it is called, in the plural and as it begins a line.
+    pub name: &'static str,
+    /// How high it is, in whole pixels: the same at every step of a history.
+    pub height: fn(&Scene) -> u32,
+    /// Its shapes.
+    pub shapes: fn(&Scene, Glance) -> Vec<Shape>,
+    /// All of it in words.
+    pub describe: fn(&Scene) -> String,
+}
+
+/// How what is below the stage is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glance {
+    /// Its width, in whole pixels.
+    pub width: u32,
+    /// The node in the inspector.
+    pub selected: Option<usize>,
+    /// The thing that is looked at.
+    pub thing: Option<Thing>,
+}
+
+impl Stage {
+    /// Everything on the stage, from the lowest to the topmost.
+    pub fn shapes(&self, scene: &Scene, look: Look) -> Vec<Shape> {
+        let layout = (self.layout)(scene, look.frame);
+        let mut all = (self.ground)(scene, &layout);
+        all.extend(links(scene, &layout));
+        let (trails, capsules) = flights(scene, look, &layout);
+        all.extend(trails);
+        let nodes = || scene.nodes.iter().enumerate();
+        all.extend(nodes().filter_map(|(at, it)| node::timer_arc(at, it, &layout, look.clock)));
+        let clients = scene.clients.iter().enumerate();
+        all.extend(clients.map(|(at, it)| client(at, it, client_place(at, look.frame))));
+        all.extend(cut_marks(scene, &layout));
+        all.extend(nodes().map(|(at, it)| {
+            node::figure(at, it, &scene.vocabulary, &layout, attention(at, it, scene, look))
+        }));
+        all.extend(
+            nodes().filter_map(|(at, it)| node::caption(at, it, scene, &layout, look.clock)),
+        );
+        all.extend(
+            nodes().filter_map(|(at, it)| node::badge(at, it, scene.vocabulary.letter, &layout)),
+        );
+        all.extend(capsules);
+        all
+    }
 }
 
 /// The Tab key stops at the thing that is looked at, if it is on the stage; otherwise at the selected node.
@@ -74,10 +110,6 @@ fn attention(place: usize, node: &NodeScene, scene: &Scene, look: Look) -> Atten
     }
 }
 
-fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..count).flat_map(move |from| (from + 1..count).map(move |to| (from, to)))
-}
-
 /// Whether messages are lost from one node to another, and back.
 fn cut(scene: &Scene, from: usize, to: usize) -> (bool, bool) {
     (scene.cuts.contains(&(from, to)), scene.cuts.contains(&(to, from)))
@@ -85,8 +117,8 @@ fn cut(scene: &Scene, from: usize, to: usize) -> (bool, bool) {
 
 /// A thin line that is seen, and a thick one that is not, so that it can be met with a pointer.
 fn links(scene: &Scene, layout: &Layout) -> impl Iterator<Item = Shape> {
-    pairs(scene.nodes.len()).map(|(from, to)| {
-        let (start, end) = (edge(layout, from, to), edge(layout, to, from));
+    layout.links.iter().map(|&(from, to)| {
+        let (start, end) = (layout.edge(from, to), layout.edge(to, from));
         let class = if cut(scene, from, to) == (false, false) { "lk" } else { "lk cut" };
         let line = |key: &str, class: &str| Shape::new(key, class, start, Form::Line { to: end });
         let parts = vec![line("line", class), line("hit", "hit")];
@@ -108,14 +140,14 @@ fn link_words(scene: &Scene, from: usize, to: usize) -> String {
 
 /// What is cut is marked in the middle, or near the end that hears nothing.
 fn cut_marks(scene: &Scene, layout: &Layout) -> impl Iterator<Item = Shape> {
-    pairs(scene.nodes.len()).filter_map(|(from, to)| {
+    layout.links.iter().filter_map(|&(from, to)| {
         let share = match cut(scene, from, to) {
             (true, true) => 500,
             (true, false) => 750,
             (false, true) => 250,
             (false, false) => return None,
         };
-        let at = between(edge(layout, from, to), edge(layout, to, from), share);
+        let at = between(layout.edge(from, to), layout.edge(to, from), share);
         Some(cut_mark(format!("cut-{from}-{to}"), at))
     })
 }
@@ -129,11 +161,6 @@ fn cut_mark(key: String, at: Point) -> Shape {
         Shape::new("mark", "fg", Point::default(), Form::Path { data: data.to_string() }),
     ];
     Shape::new(key, "hand", at, Form::Group { parts })
-}
-
-/// Where the way from a node to another leaves the node.
-fn edge(layout: &Layout, from: usize, to: usize) -> Point {
-    along(layout.places[from], layout.places[to], layout.outer + 20, 0)
 }
 
 fn between(from: Point, to: Point, thousandths: i32) -> Point {

@@ -1,8 +1,9 @@
 //! A still: one step with its words, as a picture that looks right by itself or as plain text.
 
-use super::stage::Look;
-use super::{Anchor, Form, Frame, Point, Shape, logs, node, px, stage, svg};
+use super::stage::{self, Glance, Look};
+use super::{Anchor, Form, Frame, Point, Shape, node, px, svg};
 use crate::protocol::inspect::Vocabulary;
+use crate::protocols;
 use crate::session::Session;
 use crate::session::scene::{End, NodeScene, Scene};
 use crate::sim::trace::TraceLine;
@@ -24,12 +25,12 @@ const STYLE: &str = ".paper{fill:var(--stage)}\
 .heading{font:600 20px/1 var(--font-display)}\
 .says{font-size:15px}.why{font-size:15px;fill:var(--ink-2)!important}";
 
-/// The stage above the logs above the words, with the style sheet in it that colours them.
+/// The stage above what is below it above the words, with the style sheet in it that colours them.
 pub fn picture(session: &Session, style: &str) -> String {
-    let scene = session.scene();
-    let log_height = i32::try_from(logs::height(scene.nodes.len())).unwrap_or_default();
+    let (scene, stage) = (session.scene(), protocols::stage(session.protocol()));
+    let below_height = i32::try_from((stage.below.height)(&scene)).unwrap_or_default();
     let words = words(session, LETTERS);
-    let below = HEAD + STAGE + log_height;
+    let below = HEAD + STAGE + below_height;
     let height = below + MARGIN + LINE * i32::try_from(words.len()).unwrap_or_default() + MARGIN;
     let frame = |height: i32| Frame { width: WIDTH.unsigned_abs(), height: height.unsigned_abs() };
     let paper = Form::Rect { width: px(WIDTH), height: px(height), corner: px(0) };
@@ -39,13 +40,14 @@ pub fn picture(session: &Session, style: &str) -> String {
     let group =
         |key, y, parts| Shape::new(key, "", Point { x: px(0), y: px(y) }, Form::Group { parts });
     let look = Look { frame: frame(STAGE), clock: scene.now, selected: None };
+    let glance = Glance { width: WIDTH.unsigned_abs(), selected: None, thing: None };
     let end = Point { x: px(WIDTH - MARGIN), y: px(34) };
     let mut shapes = vec![
         Shape::new("paper", "paper", Point::default(), paper),
         line("heading".to_string(), "heading", 36, heading(session)),
         Shape::text("place", "lab2", end, Anchor::End, place(session, &scene)),
-        group("stage", HEAD, stage::shapes(&scene, look)),
-        group("logs", HEAD + STAGE, logs::shapes(&scene, WIDTH.unsigned_abs(), None, None)),
+        group("stage", HEAD, stage.shapes(&scene, look)),
+        group("logs", HEAD + STAGE, (stage.below.shapes)(&scene, glance)),
     ];
     let mut y = below + MARGIN;
     for (place, (class, text)) in words.into_iter().enumerate() {

@@ -84,8 +84,8 @@ names! {
     Pane {
         /// What happened and why.
         Why = "why",
-        /// The logs.
-        Logs = "logs",
+        /// What the stage has below it: the logs, or what the protocol has in place of them.
+        Below = "below",
         /// The selected node.
         Node = "node",
         /// The events.
@@ -181,7 +181,7 @@ impl Chosen {
             thing: None,
             open: None,
             sheet: None,
-            pane: Pane::Logs,
+            pane: Pane::Below,
             asked: None,
             hides_quiet: false,
             only: None,
@@ -223,14 +223,14 @@ impl Chosen {
         match pane {
             Pane::Why => self.panel = Panel::Why,
             Pane::Node => self.panel = Panel::Node,
-            Pane::Logs | Pane::Events => {}
+            Pane::Below | Pane::Events => {}
         }
     }
 
-    /// What stands below the stage, or below another view: the logs are a part of the stage's.
+    /// What stands below the stage, or below another view: what the stage has there is a part of it.
     pub fn below(&self) -> Pane {
         match (self.view, self.pane) {
-            (View::SpaceTime | View::Tables, Pane::Logs) => Pane::Events,
+            (View::SpaceTime | View::Tables, Pane::Below) => Pane::Events,
             (_, pane) => pane,
         }
     }

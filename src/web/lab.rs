@@ -17,9 +17,9 @@ use super::state::{LabState, fresh_text};
 use super::views::Views;
 use super::{crash, events, keys};
 use crate::protocols::{House, Missing, house};
-use crate::render::stage::Look;
+use crate::render::stage::{self, Glance, Look};
 use crate::render::thing::Thing;
-use crate::render::{Frame, Shape, logs, stage};
+use crate::render::{Frame, Shape};
 use crate::session::scene::Scene;
 use crate::session::why::Why;
 use moments::{dropped, visited};
@@ -77,8 +77,8 @@ pub enum Message {
     Hover(Option<i32>),
 }
 
-/// What the logs were drawn of: the state, the width, the selected node and the cell that is looked at.
-type LogsOf = (Rc<Scene>, u32, usize, Option<(usize, u64)>);
+/// What the picture below the stage was drawn of.
+type BelowOf = (Rc<Scene>, Glance);
 
 /// The component: the state, and what is drawn from it.
 pub struct Lab {
@@ -90,8 +90,8 @@ pub struct Lab {
     answered: Option<Rc<Why>>,
     frame: Frame,
     shapes: Rc<Vec<Shape>>,
-    logs: Rc<Vec<Shape>>,
-    logs_of: Option<LogsOf>,
+    below: Rc<Vec<Shape>>,
+    below_of: Option<BelowOf>,
     views: Views,
     /// For which view, whether it had come, and which height of the timeline the room was measured.
     measured: (View, bool, u32, bool),
@@ -128,8 +128,8 @@ impl Component for Lab {
             answered: None,
             frame: Frame { width: 1_056, height: 440 },
             shapes: Rc::default(),
-            logs: Rc::default(),
-            logs_of: None,
+            below: Rc::default(),
+            below_of: None,
             views: Views::new(),
             measured: (View::Stage, false, 0, false),
             in_sight: (0, 0),
@@ -296,7 +296,7 @@ impl Lab {
         state.apply(deed);
     }
 
-    /// The stage changes with every frame, the logs with a step.
+    /// The stage changes with every frame, what is below it with a step.
     fn draw(&mut self) {
         let Ok(state) = &mut self.state else { return };
         if let Some(look) = self.later.look() {
@@ -306,7 +306,7 @@ impl Lab {
         let (scene, clock) = state.on_stage();
         self.views.draw(state);
         let look = Look { frame: self.frame, clock, selected: Some(node) };
-        let mut shapes = stage::shapes(scene, look);
+        let mut shapes = state.stage().shapes(scene, look);
         if let Some(drag) = &self.drag {
             drag.show(&mut shapes);
         }
@@ -314,16 +314,12 @@ impl Lab {
         shapes.splice(0..0, self.views.quorums.iter().cloned());
         self.shapes = Rc::new(shapes);
         let scene = &state.shown.scene;
-        let cell = match state.chosen.thing {
-            Some(Thing::Cell(place, index)) => Some((place, index)),
-            _ => None,
-        };
-        let is_same = |(drawn, width, selected, at): &LogsOf| {
-            Rc::ptr_eq(drawn, scene) && (*width, *selected, *at) == (self.frame.width, node, cell)
-        };
-        if !self.logs_of.as_ref().is_some_and(is_same) {
-            self.logs = Rc::new(logs::shapes(scene, self.frame.width, Some(node), cell));
-            self.logs_of = Some((scene.clone(), self.frame.width, node, cell));
+        let thing = state.chosen.thing;
+        let glance = Glance { width: self.frame.width, selected: Some(node), thing };
+        let is_same = |(of, at): &BelowOf| Rc::ptr_eq(of, scene) && *at == glance;
+        if !self.below_of.as_ref().is_some_and(is_same) {
+            self.below = Rc::new((state.stage().below.shapes)(scene, glance));
+            self.below_of = Some((scene.clone(), glance));
         }
     }
 }

@@ -17,6 +17,8 @@ use super::deed::Deed;
 use super::playback::{Pace, Speed};
 use crate::protocol::erased::Kind;
 use crate::protocol::time::Micros;
+use crate::protocols::stage;
+use crate::render::stage::Stage;
 use crate::render::thing::Thing;
 use crate::session::Session;
 use crate::session::scene::{NodeScene, Scene};
@@ -125,6 +127,11 @@ impl LabState {
     /// What the nodes are asked with: what a button says.
     pub fn asks(&self) -> &'static str {
         if self.session.proposers().is_empty() { "Client request" } else { "Propose a value" }
+    }
+
+    /// How its cluster is drawn.
+    pub fn stage(&self) -> &'static Stage {
+        stage(self.session.protocol())
     }
 
     /// The protocol's name in prose.

@@ -47,7 +47,8 @@ fn prepare(views: &mut Views, state: &mut LabState, frame: Frame) {
         views.diagram_of = Some((scene.clone(), frame, spacing));
     }
     let quorums = if state.chosen.quorum { &state.explained.quorums[..] } else { &[] };
-    views.quorums = quorum::shapes(&state.shown.scene, quorums, frame);
+    let layout = (state.stage().layout)(&state.shown.scene, frame);
+    views.quorums = quorum::shapes(&state.shown.scene, quorums, &layout);
 }
 
 fn view(views: &Views, state: &LabState, frame: Frame, room: &NodeRef) -> Html {

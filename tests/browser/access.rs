@@ -59,7 +59,7 @@ impl Page {
             }
             self.deed("close").await?;
         }
-        for pane in ["logs", "node", "events"] {
+        for pane in ["below", "node", "events"] {
             self.look(&["view stage", &format!("pane {pane}")]).await?;
             self.check(&format!("pane {pane}, {scheme}"), &mut found).await?;
         }
@@ -168,7 +168,7 @@ fn at_200_percent_nothing_is_lost() {
         page.lab(SET_UP).await?;
         page.until("a cut", "document.querySelector('.stage .hand')").await?;
         let below = "document.querySelector('.panel').getBoundingClientRect().top
-            >= document.querySelector('.logs').getBoundingClientRect().bottom - 1";
+            >= document.querySelector('.under').getBoundingClientRect().bottom - 1";
         assert!(page.yes(below).await?, "the panel is not below the logs");
         let wide: Vec<String> = page
             .evaluate(
@@ -331,7 +331,7 @@ const CONTRASTS: &str = "
     look('.stage .node.follower .nm', 'fill', 4.5);
     look('.stage .cap .ln', 'stroke', 3);
     look('.stage .lab2', 'fill', 4.5);
-    for (const it of document.querySelectorAll('.stage .bdg text, .stage .nm, .logs .v')) {
+    for (const it of document.querySelectorAll('.stage .bdg text, .stage .nm, .under .v')) {
         if (!it.textContent.trim()) found.push('a number is gone');
     }
     return found;";
@@ -370,7 +370,7 @@ fn sixteen_pictures() {
                 page.lab(SET_UP).await?;
                 page.until("a cut", "document.querySelector('.stage .hand')").await?;
                 for deed in
-                    ["do run 8ms", "do request x=3", "do run 3ms", "select node-1", "pane logs"]
+                    ["do run 8ms", "do request x=3", "do run 3ms", "select node-1", "pane below"]
                 {
                     page.deed(deed).await?;
                 }

@@ -59,9 +59,9 @@ window.geometry = (() => {
 
   const logs = () => {
     const found = [];
-    const room = all('.logs').find(seen);
+    const room = all('.under').find(seen);
     if (!room) return found;
-    for (const row of all('.logs .row')) {
+    for (const row of all('.under .row')) {
       const cells = [...row.children].filter(it => it.classList.contains('cell')).map(it => ({
         name: `${row.dataset.key} ${it.dataset.key || 'empty'}`, box: box(it.querySelector('.c')), cell: it,
       }));
@@ -86,7 +86,7 @@ window.geometry = (() => {
         if (!within(other.box, box(room))) found.push(say('is cut off by', other, { name: 'the logs', box: box(room) }));
       }
     }
-    const last = Math.max(0, ...all('.logs .cell[data-key]').map(it => Number(it.dataset.key.split('-')[2])));
+    const last = Math.max(0, ...all('.under .cell[data-key]').map(it => Number(it.dataset.key.split('-')[2])));
     const longest = Number(room.dataset.longest || 0);
     if (longest && last !== longest) found.push(`the logs end at ${last} of ${longest}`);
     return found;
@@ -110,7 +110,7 @@ window.geometry = (() => {
     sides('.transport > *', '.transport');
     sides('.transport .buttons > *', '.transport');
     sides('.inv > li:first-child, .inv > li.shown', '.dock');
-    sides('main > .top, main > .stagebox, main > .logs, main > .panes, main > .panel, main > .viewbox', 'main');
+    sides('main > .top, main > .stagebox, main > .under, main > .panes, main > .panel, main > .viewbox', 'main');
     sides('.panel > *', '.panel');
     return found;
   };
@@ -162,7 +162,7 @@ window.geometry = (() => {
     add('.dock > *, .dock .track', it => `dock ${it.className}`);
     add('.stage .node', it => it.dataset.key);
     add('.stage [data-key^="link-"] .hit', (it, place) => `link ${place}`);
-    add('.logs .rowback', it => `row ${it.parentElement.dataset.key}`);
+    add('.under .rowback', it => `row ${it.parentElement.dataset.key}`);
     add('.top button, .top a, .tools button, .transport button, .panel .seg button, .panel .ph button, .panel .ph input, .speed select',
       it => `button ${it.dataset.do || it.getAttribute('aria-label')}`);
     return shots;

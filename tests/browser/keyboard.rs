@@ -15,7 +15,7 @@ const FOCUS: &str = "
         const style = getComputedStyle(one);
         return [style.outlineStyle, style.outlineWidth, style.stroke, style.strokeWidth, style.display].join();
     }).join(';');
-    const parts = { top: '.top', stage: '.stagebox', logs: '.logs', panel: '.panel', transport: '.transport',
+    const parts = { top: '.top', stage: '.stagebox', logs: '.under', panel: '.panel', transport: '.transport',
         timeline: '.timeline', over: '.pop, .sheet' };
     const part = Object.keys(parts).find(name => it.closest(parts[name])) || 'elsewhere';
     const focused = looks();
@@ -107,7 +107,7 @@ fn arrows_go_from_thing_to_thing() {
         page.keys(Key::Home + "").await?;
         // The same in the logs, up and down too.
         page.keys(Key::End + "").await?;
-        page.give_focus(".logs [tabindex='0']").await?;
+        page.give_focus(".under [tabindex='0']").await?;
         let start = page.focused_key().await?;
         page.keys(Key::Up + "").await?;
         let below = page.focused_key().await?;

@@ -49,7 +49,7 @@ impl Page {
     async fn measure_everywhere(&self, what: &str, found: &mut Vec<String>) -> WebDriverResult<()> {
         for (width, height) in SIZES {
             self.viewport(width, height).await?;
-            self.deed("pane logs").await?;
+            self.deed("pane below").await?;
             let wrong = self.measure("step", 10).await?;
             if !wrong.is_empty() {
                 self.screenshot(&format!("wrong-{what}-{width}")).await?;
@@ -112,7 +112,7 @@ fn what_is_in_the_wrong_place_is_found() {
     browser.run(async |page| {
         page.viewport(1440, 900).await?;
         page.lab("").await?;
-        assert_eq!(page.measure("pane logs", 1).await?, Vec::<String>::new());
+        assert_eq!(page.measure("pane below", 1).await?, Vec::<String>::new());
         let broken = [
             (
                 "document.querySelector('[data-key=node-1]').setAttribute('transform',
@@ -131,7 +131,7 @@ fn what_is_in_the_wrong_place_is_found() {
         for (script, verb) in broken {
             page.lab("").await?;
             page.evaluate(script).await?;
-            let found = page.measure("pane logs", 0).await?;
+            let found = page.measure("pane below", 0).await?;
             assert!(found.iter().any(|it| it.contains(verb)), "{verb}: {found:#?}");
         }
         // What moves is what differs between two looks.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::protocol::inspect::{Figure, LogCell, Portrait, Vocabulary};
+use crate::render::ring::RING;
 use crate::render::svg;
 use crate::session::scene::TimerScene;
 
@@ -92,8 +93,9 @@ fn look(frame: Frame, millis: u64) -> Look {
 fn figures_keep_their_distance_for_1_to_9_nodes() {
     for frame in FRAMES {
         for count in 1..=9 {
-            let layout = Layout::new(count, frame);
-            let all = shapes(&scene(count), look(frame, 5));
+            let scene = scene(count);
+            let layout = (RING.layout)(&scene, frame);
+            let all = RING.shapes(&scene, look(frame, 5));
             let figures: Vec<&Shape> =
                 all.iter().filter(|shape| shape.class.starts_with("node ")).collect();
             assert_eq!(figures.len(), count);
@@ -112,8 +114,9 @@ fn keys_are_unlike_and_the_text_is_well_formed() {
     for frame in FRAMES {
         for count in 1..=9 {
             let scene = scene(count);
-            let mut all = shapes(&scene, look(frame, 5));
-            all.extend(crate::render::logs::shapes(&scene, frame.width, Some(0), None));
+            let mut all = RING.shapes(&scene, look(frame, 5));
+            let glance = Glance { width: frame.width, selected: Some(0), thing: None };
+            all.extend((RING.below.shapes)(&scene, glance));
             let mut keys: Vec<&str> = all.iter().map(|shape| &*shape.key).collect();
             keys.sort_unstable();
             let whole = keys.len();
@@ -127,8 +130,8 @@ fn keys_are_unlike_and_the_text_is_well_formed() {
 #[test]
 fn time_moves_messages_and_timers_and_nothing_else() {
     let (scene, frame) = (scene(5), FRAMES[0]);
-    let before = shapes(&scene, look(frame, 5));
-    let after = shapes(&scene, look(frame, 6));
+    let before = RING.shapes(&scene, look(frame, 5));
+    let after = RING.shapes(&scene, look(frame, 6));
     for shape in &after {
         let is_still = before.contains(shape);
         let moves = ["message-", "trail-", "timer-", "caption-"];

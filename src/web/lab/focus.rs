@@ -1,7 +1,7 @@
 //! Where the popover stands, and where the keyboard's attention goes.
 
 use super::Lab;
-use crate::render::{beside, logs};
+use crate::render::beside;
 use crate::web::browser;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -13,7 +13,7 @@ impl Lab {
         let bounds = state.chosen.open.and_then(|thing| beside::bounds(&self.shapes, thing));
         let (Some(bounds), Some(pop)) = (bounds, browser::find(".pop")) else { return };
         let pop = pop.unchecked_into::<HtmlElement>();
-        let height = self.frame.height + logs::height(state.shown.scene.nodes.len());
+        let height = self.frame.height + (state.stage().below.height)(&state.shown.scene);
         let room = (tenths(self.frame.width), tenths(height));
         let at = beside::place(bounds, (pop.offset_width() * 10, pop.offset_height() * 10), room);
         // The stage does not begin where the laboratory does.

@@ -1,7 +1,7 @@
 //! How a laboratory is laid out.
 
 use super::{Chrome, Lab, Message};
-use crate::render::{Frame, capitalised, logs, stage};
+use crate::render::{Frame, capitalised, stage};
 use crate::session::scene::Scene;
 use crate::web::chosen::{Pane, View};
 use crate::web::deed::Deed;
@@ -61,7 +61,7 @@ impl Lab {
                 { top(state) }
                 { said(state) }
                 { self.view_of(state) }
-                { panes(state.chosen.below()) }
+                { panes(state) }
                 { self.panel(state) }
                 <footer class="dock">
                     { dock(state) }
@@ -105,7 +105,7 @@ impl Lab {
 
     fn view_of(&self, state: &LabState) -> Html {
         match (state.chosen.view, self.later.look()) {
-            (View::Stage, _) => html! { <>{ self.stage(state) }{ self.logs(state) }</> },
+            (View::Stage, _) => html! { <>{ self.stage(state) }{ self.below(state) }</> },
             (_, Some(look)) => (look.view)(&self.views, state, self.frame, &self.stage),
             (_, None) => html! { <section class="viewbox" aria-busy="true" /> },
         }
@@ -168,15 +168,15 @@ impl Lab {
         }
     }
 
-    fn logs(&self, state: &LabState) -> Html {
-        let scene = &state.shown.scene;
-        let frame = Frame { width: self.frame.width, height: logs::height(scene.nodes.len()) };
+    fn below(&self, state: &LabState) -> Html {
+        let (scene, below) = (&state.shown.scene, &state.stage().below);
+        let frame = Frame { width: self.frame.width, height: (below.height)(scene) };
         html! {
-            <section class="logs" aria-label="Logs">
+            <section class="under" aria-label={below.name}>
                 { kept(Picture {
-                    shapes: self.logs.clone(),
+                    shapes: self.below.clone(),
                     frame,
-                    label: logs::describe(scene),
+                    label: (below.describe)(scene),
                     role: "group",
                 }) }
             </section>
@@ -223,9 +223,13 @@ fn names(scene: &Scene) -> Vec<String> {
 }
 
 /// On a small screen: what stands below the stage.
-fn panes(present: Pane) -> Html {
+fn panes(state: &LabState) -> Html {
     let tab = |pane: &Pane| {
-        let is_on = *pane == present;
+        let is_on = *pane == state.chosen.below();
+        let name = match pane {
+            Pane::Below => state.stage().below.name.to_string(),
+            _ => capitalised(pane.name()),
+        };
         html! {
             <button
                 type="button"
@@ -233,7 +237,7 @@ fn panes(present: Pane) -> Html {
                 aria-pressed={is_on.to_string()}
                 data-do={format!("pane {}", pane.name())}
             >
-                { capitalised(pane.name()) }
+                { name }
             </button>
         }
     };
