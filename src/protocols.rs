@@ -1,7 +1,7 @@
 //! The only file that names all protocols.
 //!
-//! Of each the page knows a sentence; the code of most comes when its lab is opened, with the stage that draws it, in a
-//! file of its own (feature `split`). Everywhere else all code is here from the start.
+//! Of each the page knows a sentence; its code comes when its lab is opened, with the stage that draws it, in a file of
+//! its own (feature `split`). Everywhere else all code is here from the start.
 
 pub mod ballot;
 pub mod quorum;
@@ -89,19 +89,17 @@ impl House {
     }
 }
 
-/// The code of a protocol: `here`, in the program, or `apart`, in a file of its own.
+/// The code of a protocol, with its stage.
 macro_rules! code {
-    (here $module:ident $house:ident $stage:ident) => {
-        Code::Here(Rooms { kind: Of::<$module::$house>::KIND, stage: &$stage })
-    };
-    (apart $module:ident $house:ident $stage:ident) => {{
+    ($module:ident $house:ident $stage:ident) => {{
+        const ROOMS: Rooms = Rooms { kind: Of::<$module::$house>::KIND, stage: &$stage };
         #[cfg(not(feature = "split"))]
-        let code = code!(here $module $house $stage);
+        let code = Code::Here(ROOMS);
         #[cfg(feature = "split")]
         let code = {
             #[wasm_split_helpers::wasm_split($module, fallible)]
             fn $module() -> Result<Rooms, Missing> {
-                Ok(Rooms { kind: Of::<$module::$house>::KIND, stage: &$stage })
+                Ok(ROOMS)
             }
             Code::Apart(OnceLock::new(), || Box::pin($module()))
         };
@@ -110,21 +108,20 @@ macro_rules! code {
 }
 
 macro_rules! street {
-    ($($place:ident $module:ident $house:ident $stage:ident;)*) => {
+    ($($module:ident $house:ident $stage:ident;)*) => {
         $(pub mod $module;)*
 
         /// Every protocol that a `cluster` line can name.
         pub static HOUSES: [House; [$(stringify!($module)),*].len()] =
-            [$(House::of::<$module::$house>(code!($place $module $house $stage))),*];
+            [$(House::of::<$module::$house>(code!($module $house $stage))),*];
     };
 }
 
-// What the start page and the first lab run is in the program: apart it would weigh more than the cap of the first load.
 street! {
-    here raft Raft RING;
-    apart paxos Paxos RING;
-    apart multi_paxos MultiPaxos RING;
-    here register Register RING;
+    raft Raft RING;
+    paxos Paxos RING;
+    multi_paxos MultiPaxos RING;
+    register Register RING;
 }
 
 /// Every protocol whose code is here.

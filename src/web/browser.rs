@@ -2,7 +2,14 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, Event, EventTarget, MediaQueryList, Window};
+
+#[wasm_bindgen(module = "/src/web/browser.js")]
+extern "C" {
+    /// Adds a style sheet, given as text, to those of the page.
+    pub fn adopt(style: &str);
+}
 
 /// The window, which a page always has.
 pub fn window() -> Option<Window> {

@@ -108,7 +108,7 @@ fn fetch() -> Pin<Box<dyn Future<Output = Result<Run, Missing>>>> {
     Box::pin(errands())
 }
 
-#[wasm_bindgen(module = "/src/web/errands.js")]
+#[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
     fn sleep(ms: u32) -> Promise;
     #[wasm_bindgen(catch)]

@@ -11,7 +11,7 @@ use super::chosen::{Panel, View};
 use super::deed::Deed;
 use super::errands::{Errand, Errands, Run};
 use super::frames::Frames;
-use super::later::{Brings, File, Later};
+use super::later::{Brings, Came, File, Later};
 use super::sources::Sources;
 use super::state::{LabState, fresh_text};
 use super::views::Views;
@@ -58,7 +58,7 @@ pub enum Message {
     /// A key was pressed.
     Key(web_sys::Event),
     /// A file came, or did not.
-    Came(File, Result<Brings, Missing>),
+    Came(File, Result<Came, Missing>),
     /// Something about links, files, branches or search is to be done.
     Errand(Errand),
     /// The code for it came, or did not.
@@ -184,7 +184,7 @@ impl Component for Lab {
             }
             Message::Sources => self.sources.arrived(),
             Message::Came(file, fetched) => {
-                if let Ok(Brings::Words(words)) = fetched {
+                if let Ok(Came { brings: Brings::Words(words), .. }) = fetched {
                     state.learn(words);
                 }
                 self.later.came(file, fetched);

@@ -1,11 +1,12 @@
 //! Parts of the page whose code is fetched when they are first shown, so that the lab is awake before it is there.
 //!
 //! What such a file brings is a function or two: everything that hangs on them, and on nothing else, goes along.
-//! To put a part there, let nothing else name it, and call it from what a [`File`] brings.
+//! To put a part there, let nothing else name it, and call it from what a [`File`] brings. Its styles come along.
 //! While a file is on its way a quiet place stands there; if it does not come, a sentence and a button that tries again.
 //!
 //! Without the feature `split`, when no splitter runs after the compiler, the same functions are there at once.
 
+use super::browser::adopt;
 use super::state::LabState;
 use super::state::words::Words;
 use super::views::Look;
@@ -27,11 +28,20 @@ pub enum Brings {
     Words(Words),
 }
 
+/// A file that has come.
+#[derive(Clone, Copy)]
+pub struct Came {
+    /// The styles of what it draws; empty if it draws nothing.
+    pub style: &'static str,
+    /// What it brings.
+    pub brings: Brings,
+}
+
 /// Fetches a file; it is done at once when the file is there.
-pub type Fetch = Pin<Box<dyn Future<Output = Result<Brings, Missing>>>>;
+pub type Fetch = Pin<Box<dyn Future<Output = Result<Came, Missing>>>>;
 
 macro_rules! files {
-    ($($(#[$doc:meta])* $file:ident $name:ident = $brings:expr;)*) => {
+    ($($(#[$doc:meta])* $file:ident $name:ident = $style:expr, $brings:expr;)*) => {
         /// The files that are fetched later.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum File { $($(#[$doc])* $file,)* }
@@ -45,12 +55,12 @@ macro_rules! files {
                 match self { $(File::$file => {
                     #[cfg(feature = "split")]
                     #[wasm_split_helpers::wasm_split($name, fallible)]
-                    fn $name() -> Result<Brings, Missing> {
-                        Ok($brings)
+                    fn $name() -> Result<Came, Missing> {
+                        Ok(Came { style: $style, brings: $brings })
                     }
                     #[cfg(not(feature = "split"))]
-                    async fn $name() -> Result<Brings, Missing> {
-                        Ok($brings)
+                    async fn $name() -> Result<Came, Missing> {
+                        Ok(Came { style: $style, brings: $brings })
                     }
                     Box::pin($name())
                 })* }
@@ -61,11 +71,11 @@ macro_rules! files {
 
 files! {
     /// The popover and the sheets.
-    Sheets sheets = Brings::Sheets(super::sheets::sheets);
+    Sheets sheets = super::sheets::STYLE, Brings::Sheets(super::sheets::sheets);
     /// Space-time, tables, and what led to what is looked at.
-    Views views = Brings::Views(super::views::LOOK);
+    Views views = super::views::STYLE, Brings::Views(super::views::LOOK);
     /// Whatever is said in the language of scenarios: faults, requests, settings.
-    Words words = Brings::Words(super::state::words::words);
+    Words words = "", Brings::Words(super::state::words::words);
 }
 
 /// What is known of a file.
@@ -100,9 +110,14 @@ impl Later {
     }
 
     /// A file came, or did not.
-    pub fn came(&mut self, file: File, fetched: Result<Brings, Missing>) {
+    pub fn came(&mut self, file: File, fetched: Result<Came, Missing>) {
         self.0[file as usize] = match fetched {
-            Ok(brings) => Code::Here(brings),
+            Ok(Came { style, brings }) => {
+                if !style.is_empty() {
+                    adopt(style);
+                }
+                Code::Here(brings)
+            }
             Err(Missing) => Code::Missing,
         };
     }

@@ -17,6 +17,9 @@ use super::state::LabState;
 use super::widgets::icon::{self, icon};
 use yew::prelude::*;
 
+/// How all of it looks.
+pub const STYLE: &str = include_str!("../../static/sheets.css");
+
 /// What is open: the popover of a thing, or a sheet.
 pub fn sheets(state: &LabState) -> Html {
     let (scene, _) = state.on_stage();

@@ -33,6 +33,9 @@ pub struct Look {
     pub panel: fn(&LabState, &Views, &Sources) -> Option<Html>,
 }
 
+/// How all of it looks.
+pub const STYLE: &str = include_str!("../../static/views.css");
+
 /// The functions of the file.
 pub const LOOK: Look = Look { prepare, view, panel };
 

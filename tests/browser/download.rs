@@ -1,5 +1,6 @@
 //! What the page may weigh until it is awake, and until a lab is on the screen.
 
+use quorarium::protocols::HOUSES;
 use thirtyfour::prelude::*;
 
 use crate::harness::Browser;
@@ -29,8 +30,9 @@ fn code_is_fetched_when_it_is_needed() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
         let weights = weights();
-        for address in ["", "#/lab/raft", "#/lab/register"] {
-            page.open(address).await?;
+        let labs = HOUSES.iter().map(|house| format!("#/lab/{}", house.name));
+        for address in [String::new()].into_iter().chain(labs) {
+            page.open(&address).await?;
             page.query(By::Css(".lab .node")).first().await?;
             let first = fetched(page, &weights).await?;
             assert!(first.iter().any(|weight| weight.path.ends_with(".wasm")), "no program");

@@ -8,6 +8,7 @@ mod excerpts;
 mod files;
 mod install;
 mod links;
+mod names;
 mod page;
 mod project;
 mod serve;

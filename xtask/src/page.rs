@@ -13,6 +13,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::excerpts;
 use crate::install;
 use crate::links::{self, Kind, Link};
+use crate::names;
 use crate::project::{Project, WASM, describe};
 use crate::size::{self, LATER};
 use crate::split::{self, LOADER, MAIN};
@@ -139,6 +140,8 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
         .remove_producers_section(profile == Profile::Release)
         .generate_output()
         .context("wasm-bindgen could not bind the program")?;
+    let script = output.js().to_owned();
+    let script = names::shortened(output.wasm_mut(), &script, &format!("./{bin}_bg.js"));
     let wasm = dist.write_hashed(bin, "wasm", &output.wasm_mut().emit_wasm())?;
     for (identifier, scripts) in output.snippets() {
         for (index, script) in scripts.iter().enumerate() {
@@ -156,9 +159,9 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
         loader = loader.replace(&format!("\"./{name}\""), &format!("\"./{hashed}\""));
     }
     // The two scripts name each other, so one fingerprint of both goes into both names.
-    let both = fingerprint(format!("{}{loader}", output.js()).as_bytes());
+    let both = fingerprint(format!("{script}{loader}").as_bytes());
     let (js, later) = (format!("{bin}-{both:016x}.js"), format!("later-{both:016x}.js"));
-    dist.write(&js, slim(&relinked(output.js(), LOADER, &later)).as_bytes())?;
+    dist.write(&js, slim(&relinked(&script, LOADER, &later)).as_bytes())?;
     dist.write(&later, slim(&relinked(&loader, MAIN, &js)).as_bytes())?;
     let boot = include_str!("boot.js").replace("{{js}}", &js).replace("{{wasm}}", &wasm);
     let boot = dist.write_hashed("boot", "js", boot.as_bytes())?;

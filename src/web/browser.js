@@ -1,4 +1,14 @@
-// What only the browser can do for links and files. Everything that takes time gives a promise.
+// What only the browser can do: styles that come later, links and files. Everything that takes time gives a promise.
+
+// The policy of the page allows no style in the document; a sheet of its own it does. Each is added once.
+const adopted = new Set();
+export const adopt = text => {
+  if (adopted.size === adopted.add(text).size) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  document.adoptedStyleSheets.push(sheet);
+};
+
 export const sleep = ms => new Promise(done => setTimeout(done, ms));
 
 const through = (parts, way) => new Blob(parts).stream().pipeThrough(way);
