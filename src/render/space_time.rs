@@ -190,7 +190,7 @@ impl Diagram<'_> {
                 put("cross", path("M-4-4 4 4M4-4-4 4"));
                 "lose"
             }
-            _ if knot.by_hand => {
+            _ if knot.by_hand && knot.kind.meddles() => {
                 put("body", Form::Circle { radius: px(9) });
                 put("tick", path("M-3-3 3 3M3-3-3 3"));
                 "you"

@@ -43,6 +43,12 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Whether such an event, brought about by hand, changes the course of things. To hand a message over or to fire a timer
+    /// is to choose what comes next among what would come anyway.
+    pub fn meddles(self) -> bool {
+        !matches!(self, EventKind::Deliver | EventKind::Timer | EventKind::Sync)
+    }
+
     /// The kind's name in `--json`.
     pub fn name(self) -> &'static str {
         match self {

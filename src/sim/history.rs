@@ -61,6 +61,11 @@ pub struct Record {
 pub const NOBODY: u8 = u8::MAX;
 
 impl Record {
+    /// Whether somebody changed the course of things here: a crash, a cut, a drop, a request.
+    pub fn is_act(&self) -> bool {
+        self.by_hand && self.kind.meddles()
+    }
+
     fn new(event: &Event, world: &World) -> Self {
         let epoch = |node: Option<NodeId>| {
             let standing = node.and_then(|node| world.standing(node));

@@ -141,8 +141,8 @@ names! {
 pub struct Chosen {
     /// The way to look at the history.
     pub view: View,
-    /// How far apart the steps stand in the space-time view.
-    pub spacing: Spacing,
+    /// How far apart the steps stand in the space-time view, if the reader said so.
+    pub spacing: Option<Spacing>,
     /// The node in the inspector.
     pub node: usize,
     /// What is looked at, beside the step.
@@ -176,7 +176,7 @@ impl Chosen {
     pub fn new() -> Chosen {
         Chosen {
             view: View::Stage,
-            spacing: Spacing::Time,
+            spacing: None,
             node: 0,
             thing: None,
             open: None,

@@ -11,7 +11,7 @@ pub mod sharing;
 pub mod shown;
 pub mod words;
 
-use super::chosen::{Chosen, Sheet};
+use super::chosen::{Chosen, Sheet, Spacing};
 use super::crash::{self, Notes};
 use super::deed::Deed;
 use super::playback::{Pace, Speed};
@@ -149,6 +149,13 @@ impl LabState {
         self.shown.scene.step
     }
 
+    /// How far apart the steps stand in the space-time view. Where every message waits to be told, all of them may be of
+    /// one instant.
+    pub fn spacing(&self) -> Spacing {
+        let usual = if self.shown.scene.network_manual { Spacing::Steps } else { Spacing::Time };
+        self.chosen.spacing.unwrap_or(usual)
+    }
+
     /// The node in the inspector.
     pub fn selected_node(&self) -> Option<&NodeScene> {
         self.shown.scene.nodes.get(self.chosen.node)
@@ -187,7 +194,7 @@ impl LabState {
             Deed::Row(by) => self.move_down(by),
             Deed::OfNode(by) => self.seek_near(by, |lab, record| lab.is_of_node(record)),
             Deed::Notable(by) => {
-                self.seek_near(by, |_, it| it.elected || it.committed || it.by_hand)
+                self.seek_near(by, |_, it| it.elected || it.committed || it.is_act())
             }
             Deed::Letter(letter) => self.letter(letter),
             Deed::Ask(place) => {
@@ -199,7 +206,7 @@ impl LabState {
             Deed::View(view) => self.chosen.view = view,
             Deed::NextView => self.chosen.view = self.chosen.view.next(),
             Deed::NextBranch => self.next_branch(),
-            Deed::Spacing(spacing) => self.chosen.spacing = spacing,
+            Deed::Spacing(spacing) => self.chosen.spacing = Some(spacing),
             Deed::Sheet(sheet) => {
                 self.chosen.asked = None;
                 self.chosen.open = None;

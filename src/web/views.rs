@@ -41,7 +41,7 @@ pub const LOOK: Look = Look { prepare, view, panel };
 
 fn prepare(views: &mut Views, state: &mut LabState, frame: Frame) {
     state.explain();
-    let (spacing, scene) = (state.chosen.spacing, &state.shown.scene);
+    let (spacing, scene) = (state.spacing(), &state.shown.scene);
     let is_same = |(of, at, by): &(Rc<Scene>, Frame, Spacing)| {
         Rc::ptr_eq(of, scene) && (*at, *by) == (frame, spacing)
     };
@@ -57,7 +57,7 @@ fn prepare(views: &mut Views, state: &mut LabState, frame: Frame) {
 fn view(views: &Views, state: &LabState, frame: Frame, room: &NodeRef) -> Html {
     let shown = &state.shown;
     match state.chosen.view {
-        View::SpaceTime => space_time::space_time(views.diagram(frame), state.chosen.spacing, room),
+        View::SpaceTime => space_time::space_time(views.diagram(frame), state.spacing(), room),
         View::Stage | View::Tables => kept(tables::Tables {
             scene: shown.scene.clone(),
             before: state.shown.before.clone(),
@@ -153,7 +153,7 @@ impl Views {
         let (from, to) = diagram::window(frame.width, step, last_step);
         let weave = state.session().weave(from, to);
         let past = past(&state.session().records(), step);
-        let is_even = state.chosen.spacing == Spacing::Steps;
+        let is_even = state.spacing() == Spacing::Steps;
         let look = diagram::Look { frame, step, past: &past, is_even };
         self.diagram = Rc::new(diagram::shapes(&weave, look));
         self.title = diagram::title(&weave);

@@ -17,7 +17,8 @@ impl Diagram<'_> {
     pub(super) fn words(&self, all: &mut Vec<Shape>) {
         let present = self.look.step;
         let rank = |knot: &Knot| {
-            let rank = u64::from(knot.step > present) << 1 | u64::from(!knot.by_hand);
+            let rank = u64::from(knot.step > present) << 1
+                | u64::from(!(knot.by_hand && knot.kind.meddles()));
             if knot.step == present { 0 } else { (rank + 1) << 32 | knot.step.abs_diff(present) }
         };
         let steps = &self.weave.steps;

@@ -42,7 +42,7 @@ impl Kind {
         match record.kind {
             _ if record.elected || record.committed => Kind::Ringed,
             EventKind::Request | EventKind::Retry => Kind::Client,
-            _ if record.by_hand => Kind::Act,
+            _ if record.is_act() => Kind::Act,
             EventKind::Timer => Kind::Timer,
             EventKind::Lose => Kind::Lost,
             _ => Kind::Dot,
@@ -121,7 +121,7 @@ pub fn all(history: &History, scale: Scale, shapes: &mut Vec<Shape>) {
             let bottom = lane(history.names.len().saturating_sub(1)) + 55;
             data.push_str(&format!("M{x} {}V{}", Length(LANES_TOP - 55), Length(bottom)));
         }
-        let merges = is_dense && !record.by_hand && !record.elected && kind != Kind::Client;
+        let merges = is_dense && !record.is_act() && !record.elected && kind != Kind::Client;
         let along = usize::try_from((x.0 - scale.left()) / COLUMN).unwrap_or_default();
         if merges && let Some(column) = columns.get_mut(place * LANE + along.min(LANE - 1)) {
             column.cycle = cycle;
@@ -176,7 +176,7 @@ pub fn acts(history: &History, scale: Scale, shapes: &mut Vec<Shape>) {
         let at = Point { x: scale.x(step), y: Length(160) };
         if record.broke {
             broken.push_str(&format!("M{} 6V26", at.x));
-        } else if record.by_hand {
+        } else if record.is_act() {
             Kind::Act.add(at, &mut acts);
         }
     }

@@ -157,7 +157,6 @@ impl Lab {
                     { tool(icon::CLIENT, state.asks(), "sheet request") }
                     { tool(icon::BOLT, "Accidents", "sheet presets") }
                     { tool(icon::RULES, "Settings", "sheet settings") }
-                    { tool(icon::BOOK, "About", "sheet about") }
                 </div>
                 { self.picture(state) }
                 <p class="refusal" aria-hidden="true">{ &state.refusal }</p>

@@ -183,7 +183,8 @@ impl LabState {
         for line in self.shown.lines.iter().rev() {
             let event = &line.told.event;
             let is_new = event.step > before && event.step <= self.shown.scene.step;
-            if is_new && (event.elected || event.committed || event.by_hand) {
+            if is_new && (event.elected || event.committed || event.by_hand && event.kind.meddles())
+            {
                 self.said = line.told.says.clone();
                 self.pace.spoke(at);
                 return;

@@ -15,9 +15,11 @@ pub fn top(state: &LabState) -> Html {
                 <a class="brand" href="#/" aria-label="Quorarium, home">{ brand() }<span>{ "Quorarium" }</span></a>
                 <h1 class="crumb">
                     <span class="dim place">{ "Lab" }</span>
-                    <b>{ format!("{}, {count} {nodes}", state.title()) }</b>
+                    <button type="button" class="about" title="What it is, and where its sources differ" data-do="sheet about">
+                        <b>{ format!("{}, {count} {nodes}", state.title()) }</b>{ icon(icon::BOOK) }
+                    </button>
                     if let Some(heading) = state.session().heading() {
-                        <span class="heading">{ heading.to_string() }</span>
+                        <span class="heading" title={heading.to_string()}>{ heading.to_string() }</span>
                     }
                 </h1>
                 { branch(state) }
