@@ -24,9 +24,9 @@ fn now() -> f64 {
 fn figures(kind: &'static dyn Kind) {
     let name = kind.name();
     let bare = rate(|| drop(black_box(world(kind, LONG))));
-    console_log!("{name:<9} events/s, world alone                  {bare:>12.0}");
+    console_log!("{name:<11} events/s, world alone                  {bare:>12.0}");
     let kept = rate(|| drop(black_box(history(kind, LONG))));
-    console_log!("{name:<9} events/s, with history                 {kept:>12.0}");
+    console_log!("{name:<11} events/s, with history                 {kept:>12.0}");
     let mut long = history(kind, LONG);
     // The browser's clock is too coarse for one seek: each figure is the mean of ten.
     let all: Vec<u64> = places(LONG, 2_000).collect();
@@ -37,9 +37,9 @@ fn figures(kind: &'static dyn Kind) {
         times.push((now() - start) / 10.0);
     }
     let median = percentile(&mut times, 50);
-    console_log!("{name:<9} seek in {LONG} steps, median, ms     {median:>12.3}");
+    console_log!("{name:<11} seek in {LONG} steps, median, ms     {median:>12.3}");
     let slow = percentile(&mut times, 99);
-    console_log!("{name:<9} seek in {LONG} steps, p99, ms        {slow:>12.3}");
+    console_log!("{name:<11} seek in {LONG} steps, p99, ms        {slow:>12.3}");
 }
 
 /// Events a second: the median of five runs, the first thrown away.

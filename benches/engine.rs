@@ -53,14 +53,14 @@ fn main() {
 fn figures(kind: &'static dyn Kind) {
     let name = kind.name();
     let bare = rate(|| drop(black_box(world(kind, LONG))));
-    println!("{name:<9} events/s, world alone                  {bare:>12.0}");
+    println!("{name:<11} events/s, world alone                  {bare:>12.0}");
     let kept = rate(|| drop(black_box(history(kind, LONG))));
-    println!("{name:<9} events/s, with history                 {kept:>12.0}");
+    println!("{name:<11} events/s, with history                 {kept:>12.0}");
     let before = HELD.load(Ordering::Relaxed);
     let mut long = history(kind, LONG);
     let held = HELD.load(Ordering::Relaxed) - before;
     println!(
-        "{name:<9} bytes a kept step                      {:>12.1}",
+        "{name:<11} bytes a kept step                      {:>12.1}",
         held as f64 / LONG as f64
     );
     let mut times: Vec<f64> = Vec::new();
@@ -70,9 +70,9 @@ fn figures(kind: &'static dyn Kind) {
         times.push(start.elapsed().as_secs_f64() * 1e3);
     }
     let median = percentile(&mut times, 50);
-    println!("{name:<9} seek in {LONG} steps, median, ms     {median:>12.3}");
+    println!("{name:<11} seek in {LONG} steps, median, ms     {median:>12.3}");
     let slow = percentile(&mut times, 99);
-    println!("{name:<9} seek in {LONG} steps, p99, ms        {slow:>12.3}");
+    println!("{name:<11} seek in {LONG} steps, p99, ms        {slow:>12.3}");
 }
 
 /// Events a second: the median of five runs, the first thrown away.

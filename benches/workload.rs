@@ -1,8 +1,10 @@
-//! The work that every figure is measured on: five servers on the default network with four clients that go on asking.
+//! The work that every figure is measured on: five nodes on the default network, with four clients that go on asking or,
+//! where nobody asks, with proposers that go on proposing.
 //!
 //! It is a module of the native bench and of the one in Chromium, so that both run the same events.
 
-use quorarium::protocol::cluster::{ClientId, Cluster, NodeId};
+use quorarium::protocol::Workload;
+use quorarium::protocol::cluster::{ClientId, NodeId};
 use quorarium::protocol::command::Operation;
 use quorarium::protocol::erased::Kind;
 use quorarium::sim::act::Act;
@@ -17,17 +19,23 @@ pub const LONG: u64 = 100_000;
 
 /// How the work begins.
 pub fn setup(kind: &'static dyn Kind) -> Setup {
-    let mut setup = Setup::new(kind, Cluster::of_size(5));
+    let mut setup = Setup::new(kind, kind.cluster(5));
     setup.seed = 42;
     setup
 }
 
-/// The request that is due after this many events, if one is.
+/// The request or the proposal that is due after this many events, if one is.
 fn request(world: &World) -> Option<Act> {
     let number = world.steps() / REQUEST_EVERY;
     // A protocol without timers has nothing to do between requests.
     if !world.steps().is_multiple_of(REQUEST_EVERY) && world.next_due().is_some() {
         return None;
+    }
+    if let Workload::Proposals(part) = world.kind().workload() {
+        let proposers: Vec<NodeId> = world.cluster().playing(part).collect();
+        let proposer = proposers[number as usize % proposers.len()];
+        let value = Operation::Word(format!("value_{number}"));
+        return Some(Act::Propose { proposer, value, round: None });
     }
     let key = ["x", "y", "z"][(number % 3) as usize].to_string();
     let operation = match number % 2 {
