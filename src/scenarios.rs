@@ -27,7 +27,7 @@ macro_rules! presets {
 
 presets! {
     "raft": "split-vote" "isolated-leader" "figure-7" "figure-8" "slow-disk" "pause" "one-way-cut";
-    "paxos": "chosen-by-three";
+    "paxos": "chosen-by-three" "duel";
     "multi-paxos": "gaps" "primary-order";
 }
 

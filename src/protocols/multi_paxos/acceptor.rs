@@ -4,7 +4,7 @@ use super::message::PaxosMessage;
 use super::node::MultiPaxos;
 use super::options::NACK;
 use super::rules::*;
-use super::slots::{Decree, Vote};
+use super::slots::{Decree, Slots, Vote};
 use crate::protocol::cluster::NodeId;
 use crate::protocol::outbox::{Because, Outbox};
 use crate::protocol::rule::Rule;
@@ -31,7 +31,8 @@ impl MultiPaxos {
         if proposer != self.me {
             self.reset_election_timer(out);
         }
-        let accepted = self.stable.log.from(from_slot);
+        let reported = self.stable.log.from(from_slot);
+        let accepted: Slots<Vote> = reported.map(|(slot, vote)| (slot, vote.clone())).collect();
         let (me, reports) = (self.me, accepted.iter().count());
         out.cite(&PROMISE, |cluster| {
             let name = cluster.name(me);

@@ -8,7 +8,6 @@ use super::slots::{Decree, Slots, Vote};
 use crate::protocol::cluster::{NodeId, NodeSet};
 use crate::protocol::command::Command;
 use crate::protocol::outbox::{Because, Outbox};
-use crate::protocol::sorted::SortedMap;
 use crate::protocols::ballot::Ballot;
 use crate::protocols::quorum::majority;
 
@@ -33,8 +32,10 @@ impl MultiPaxos {
     /// Without a stable leader: the command that has waited longest gets a ballot, when those before it are chosen.
     pub(super) fn start_ballot_for_a_command(&mut self, out: &mut Outbox<Self>) {
         let Role::Leader(leading) = &self.role else { return };
-        let is_busy = leading.proposals.keys().any(|slot| !self.decided.has(*slot));
-        let Some(request) = self.waiting.first().filter(|_| !is_busy) else { return };
+        let Some(request) = self.waiting.first() else { return };
+        if leading.proposals.iter().any(|(slot, _)| !self.decided.has(slot)) {
+            return;
+        }
         let (me, ballot, operation) = (self.me, self.next_ballot(), request.operation.clone());
         out.cite(&BALLOT_A_COMMAND, |cluster| {
             let name = cluster.name(me);
@@ -146,7 +147,7 @@ impl MultiPaxos {
             next_slot: last + 1,
             out_since_last: first,
             out_for_long: first,
-            proposals: SortedMap::new(),
+            proposals: Slots::default(),
         });
         self.leader = Some(self.me);
         out.cancel_timer(PaxosTimer::Election);

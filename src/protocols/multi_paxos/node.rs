@@ -14,7 +14,6 @@ use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
 use crate::protocol::stance::Stance;
-use crate::protocol::sorted::SortedMap;
 use crate::protocol::{Protocol, Standing, Timer, Transport};
 use crate::protocols::ballot::Ballot;
 
@@ -69,7 +68,7 @@ pub(super) struct Leading {
     /// The first slot that was free at the heartbeat before: what is missing below it has been out long enough.
     pub out_for_long: u64,
     /// What it has proposed under its ballot, by slot.
-    pub proposals: SortedMap<u64, Proposal>,
+    pub proposals: Slots<Proposal>,
 }
 
 /// A value proposed in a slot, and who has accepted it under this ballot.

@@ -74,7 +74,7 @@ impl MultiPaxos {
         }
         let needed = self.phase_2_quorum(out);
         let proposal = match &mut self.role {
-            Role::Leader(leading) => leading.proposals.get_mut(&slot),
+            Role::Leader(leading) => leading.proposals.get_mut(slot),
             Role::Follower | Role::Candidate { .. } => None,
         };
         let Some(proposal) = proposal else { return self.ignore(acceptor, ballot, out) };
@@ -163,14 +163,14 @@ impl MultiPaxos {
         let mut missing = Vec::new();
         for slot in executed + 1..end {
             let decided = self.decided.get(slot);
-            if let Some(decree) = decided {
-                leading.proposals.get_or_insert_with(slot, || Proposal {
-                    decree: decree.clone(),
-                    accepted_by: NodeSet::EMPTY,
-                });
+            if let Some(decree) = decided
+                && !leading.proposals.has(slot)
+            {
+                let proposal = Proposal { decree: decree.clone(), accepted_by: NodeSet::EMPTY };
+                leading.proposals.insert(slot, proposal);
             }
             // Without no-ops in the gaps a slot may have nothing in it.
-            let Some(proposal) = leading.proposals.get(&slot) else { continue };
+            let Some(proposal) = leading.proposals.get(slot) else { continue };
             let lacks = !proposal.accepted_by.contains(follower);
             missing.push((slot, lacks.then(|| proposal.decree.clone()), decided.is_some()));
         }

@@ -12,7 +12,7 @@ use crate::protocols::quorum::majority;
 #[derive(Clone, Debug, Default)]
 pub struct Ghost {
     /// Every vote that was ever on a disk: by slot and ballot, the value and who cast it.
-    votes: SortedMap<u64, SortedMap<Ballot, Cast>>,
+    votes: Slots<SortedMap<Ballot, Cast>>,
     /// What was first chosen in each slot: a fact about the acceptors, known to nobody perhaps, or what a node took for it.
     chosen: Slots<Decree>,
     /// What was first executed in each slot.
@@ -105,11 +105,9 @@ fn before<'g>(ghost: &'g Ghost, witness: &dyn Witness<MultiPaxos>) -> Option<&'g
 
 /// What lies in `after` and did not in `before`.
 fn new_in<T: Clone + PartialEq>(before: Option<&Slots<T>>, after: &Slots<T>) -> Vec<(u64, T)> {
-    if before == Some(after) {
-        return Vec::new();
-    }
-    let is_new = |(slot, value): &(u64, &T)| before.and_then(|old| old.get(*slot)) != Some(*value);
-    after.iter().filter(is_new).map(|(slot, value)| (slot, value.clone())).collect()
+    let nothing = Slots::default();
+    let new = after.unlike(before.unwrap_or(&nothing));
+    new.map(|(slot, value)| (slot, value.clone())).collect()
 }
 
 /// Votes of the changed node that had not reached its disk before.
@@ -139,7 +137,7 @@ impl Votes {
 
 impl Ghost {
     fn cast(&self, slot: u64, ballot: Ballot) -> Option<&Cast> {
-        self.votes.get(&slot)?.get(&ballot)
+        self.votes.get(slot)?.get(&ballot)
     }
 
     /// How many have voted in a slot for this value under a ballot, with one more.
@@ -154,7 +152,7 @@ impl Ghost {
 
     /// What was cast in a slot below a ballot, upwards.
     fn below(&self, slot: u64, ballot: Ballot) -> impl DoubleEndedIterator<Item = (Ballot, &Cast)> {
-        let ballots = self.votes.get(&slot).into_iter().flat_map(|ballots| ballots.iter());
+        let ballots = self.votes.get(slot).into_iter().flat_map(|ballots| ballots.iter());
         ballots.map(|(ballot, cast)| (*ballot, cast)).filter(move |(below, _)| *below < ballot)
     }
 }
@@ -199,7 +197,7 @@ fn decided_is_chosen(ghost: &Ghost, witness: &dyn Witness<MultiPaxos>) -> Verdic
     for (slot, decree) in new_in(decided, &node.decided) {
         let own = cast.iter().filter(|(at, vote)| *at == slot && vote.decree == decree);
         let own: Vec<Ballot> = own.map(|(_, vote)| vote.ballot).collect();
-        let known = ghost.votes.get(&slot).into_iter().flat_map(|ballots| ballots.iter());
+        let known = ghost.votes.get(slot).into_iter().flat_map(|ballots| ballots.iter());
         let known = known.filter(|(_, cast)| cast.decree == decree).map(|(ballot, _)| *ballot);
         let count =
             |ballot| ghost.count(slot, ballot, &decree, own.contains(&ballot).then_some(me));
@@ -325,12 +323,15 @@ pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<MultiPaxos>) {
         }
     }
     for (slot, vote) in cast {
-        let ballots = ghost.votes.get_or_insert_with(slot, SortedMap::new);
-        let first = || Cast { decree: vote.decree.clone(), voters: NodeSet::EMPTY };
-        let cast = ballots.get_or_insert_with(vote.ballot, first);
-        if cast.decree == vote.decree {
-            cast.voters.insert(me);
-        }
+        ghost.votes.change(slot, |ballots| {
+            let mut ballots = ballots.unwrap_or_default();
+            let first = || Cast { decree: vote.decree.clone(), voters: NodeSet::EMPTY };
+            let cast = ballots.get_or_insert_with(vote.ballot, first);
+            if cast.decree == vote.decree {
+                cast.voters.insert(me);
+            }
+            ballots
+        });
     }
     let remembered = ghost.nodes.get_or_insert_with(me, Remembered::default);
     let Some(node) = witness.node(me) else {
