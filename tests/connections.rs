@@ -77,8 +77,13 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
     const NAME: &'static str = "talker";
     const TITLE: &'static str = "Talker";
     const SAYS: &'static str = "Nodes that only talk, to test connections.";
-    const VOCABULARY: Vocabulary =
-        Vocabulary { epoch: "epoch", letter: "E", place: "index", decided: "committed" };
+    const VOCABULARY: Vocabulary = Vocabulary {
+        epoch: "epoch",
+        letter: "E",
+        sample: "3",
+        place: "index",
+        decided: "committed",
+    };
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "talker")];
     const TRANSPORT: Transport =
         if CONNECTED { Transport::Connection } else { Transport::Datagram };

@@ -117,6 +117,8 @@ pub struct Vocabulary {
     pub epoch: &'static str,
     /// The letter before that number on a badge: `T`.
     pub letter: &'static str,
+    /// A whole number of a leader, as people write it: `3`, or `3.A`.
+    pub sample: &'static str,
     /// The number of a place in the log: `index`, `slot`.
     pub place: &'static str,
     /// What an entry is once it stays: `committed`, `chosen`.

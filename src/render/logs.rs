@@ -9,6 +9,9 @@ use crate::session::scene::{NodeScene, Scene};
 /// The height of a row, in whole pixels.
 const ROW: i32 = 30;
 
+/// The width of a letter of an entry's number.
+const LETTER: i32 = 6;
+
 /// The height of the line with the indexes.
 const HEAD: i32 = 24;
 
@@ -78,6 +81,9 @@ impl Table {
     fn new(scene: &Scene, frame: Frame) -> Table {
         let is_narrow = frame.is_narrow();
         let (left, pitch, after) = if is_narrow { (44, 62, 8) } else { (150, 71, 150) };
+        // A longer number takes nothing from the command beside it.
+        let letters = scene.vocabulary.sample.len();
+        let pitch = pitch + LETTER * i32::try_from(letters.saturating_sub(1)).unwrap_or_default();
         let width = i32::try_from(frame.width).unwrap_or_default();
         let columns = u64::try_from((width - left - after) / pitch).unwrap_or_default().max(1);
         let portraits = scene.nodes.iter().filter_map(|node| node.portrait.as_ref());
@@ -179,12 +185,10 @@ impl Table {
             class =
                 format!("cell {} {}", if cell.committed { "ok" } else { "hol" }, hue(cell.epoch));
             // The number stands in the corner, the command in the middle of what is left.
-            let corner = 5 + 6 * i32::try_from(cell.number.chars().count()).unwrap_or_default();
-            let letters = usize::try_from((width - corner - 7) / 7).unwrap_or_default();
-            let label = node::shortened(&cell.label, letters);
-            let (number, middle) = (Point::new(50, 100), Point::new((width + corner) * 5 - 5, 168));
+            let (number, middle) =
+                (Point::new(50, 100), Point::new((width + corner(cell)) * 5 - 5, 168));
             parts.push(Shape::text("term", "n", number, Anchor::Start, &*cell.number));
-            parts.push(Shape::text("label", "v", middle, Anchor::Middle, label));
+            parts.push(Shape::text("label", "v", middle, Anchor::Middle, self.label(cell)));
         }
         let at = Point { x: px(self.x(index)), y: px(2) };
         // An empty place is nothing to point at.
@@ -196,9 +200,12 @@ impl Table {
         if let Some(cell) = cell {
             let Vocabulary { epoch, place: word, decided, .. } = self.vocabulary;
             let known = if cell.committed { format!(", known {decided}") } else { String::new() };
-            let LogCell { number, label, .. } = cell;
+            let (number, seen) = (&cell.number, self.label(cell));
+            // Who speaks to the page says what stands there; what did not fit follows.
+            let whole =
+                if seen == cell.label { String::new() } else { format!(", {}", cell.label) };
             let words = format!(
-                "{number} {label}, {word} {index} of {}, {epoch} {number}{known}",
+                "{number} {seen}{whole}, {word} {index} of {}, {epoch} {number}{known}",
                 node.name
             );
             shape = shape.labelled("button", words);
@@ -207,6 +214,12 @@ impl Table {
             }
         }
         shape
+    }
+
+    /// A command, or as much of it as fits beside its number.
+    fn label(&self, cell: &LogCell) -> String {
+        let letters = usize::try_from((self.pitch - 6 - corner(cell) - 7) / 7).unwrap_or_default();
+        node::shortened(&cell.label, letters)
     }
 
     /// A line after the last entry that the node knows to be committed with all entries before it.
@@ -219,6 +232,11 @@ impl Table {
         let data = "M-3.5 -1.5H3.5L0 3zM0 0V29".to_string();
         Some(Shape::new("commit", "commit", at, Form::Path { data }))
     }
+}
+
+/// The room that an entry's number takes in the corner of its cell, in whole pixels.
+fn corner(cell: &LogCell) -> i32 {
+    5 + LETTER * i32::try_from(cell.number.chars().count()).unwrap_or_default()
 }
 
 /// How much of its log a node knows to be committed.

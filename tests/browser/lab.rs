@@ -1,8 +1,10 @@
-//! The laboratory as people use it: play, step, go back, crash the leader, ask for something.
+//! The laboratories as people use them: play, step, go back, crash a node, ask for something. Every protocol is asked the same.
 
 use std::time::Duration;
 
 use thirtyfour::prelude::*;
+
+use quorarium::protocols::HOUSES;
 
 use crate::harness::Browser;
 use crate::page::Page;
@@ -41,19 +43,72 @@ impl Page {
 
 const LEADER: &str = "document.querySelector('.stage .node.leader')";
 
+/// The lab of a protocol: how something begins there, and what is reached when it goes on.
+struct Lab {
+    name: &'static str,
+    /// A statement that makes something happen; none where timers do.
+    begin: Option<&'static str>,
+    /// What playing leads to.
+    goal: &'static str,
+    /// Whether something is decided by counting.
+    counts: bool,
+}
+
+const LABS: [Lab; 4] = [
+    Lab { name: "raft", begin: None, goal: LEADER, counts: true },
+    Lab { name: "multi-paxos", begin: None, goal: LEADER, counts: true },
+    Lab {
+        name: "paxos",
+        begin: Some("do propose P1 red"),
+        goal: "/chosen/.test(document.querySelector('.evs').textContent)",
+        counts: true,
+    },
+    Lab {
+        name: "register",
+        begin: Some("do request x=1 to A"),
+        goal: "/keeps/.test(document.querySelector('.evs').textContent)",
+        counts: false,
+    },
+];
+
+impl Lab {
+    /// Opens it, and lets something begin.
+    async fn open(&self, page: &Page) -> WebDriverResult<()> {
+        page.open(&format!("#/lab/{}", self.name)).await?;
+        if let Some(deed) = self.begin {
+            page.deed(deed).await?;
+        }
+        Ok(())
+    }
+
+    fn with_leaders() -> impl Iterator<Item = &'static Lab> {
+        LABS.iter().filter(|lab| lab.goal == LEADER)
+    }
+}
+
+#[test]
+fn every_protocol_is_asked() {
+    let named: Vec<&str> = LABS.iter().map(|lab| lab.name).collect();
+    for house in &HOUSES {
+        assert!(named.contains(&house.name), "nobody opens the lab of {}", house.title);
+    }
+}
+
 #[test]
 fn it_plays_and_stops() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
         page.viewport(1440, 900).await?;
-        page.open("#/lab/raft").await?;
-        assert_eq!(page.step().await?, 0);
-        page.play_until("a leader", LEADER).await?;
-        let stopped = page.step().await?;
-        assert!(stopped > 0);
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        assert_eq!(page.step().await?, stopped, "it went on after it was stopped");
-        page.screenshot("lab").await?;
+        for lab in &LABS {
+            lab.open(page).await?;
+            let start = page.step().await?;
+            page.play_until(lab.name, lab.goal).await?;
+            let stopped = page.step().await?;
+            assert!(stopped > start, "{}", lab.name);
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            assert_eq!(page.step().await?, stopped, "it went on after it was stopped");
+            page.screenshot(&format!("lab-{}", lab.name)).await?;
+        }
         page.assert_no_console_errors().await
     });
 }
@@ -62,20 +117,26 @@ fn it_plays_and_stops() {
 fn back_and_forward_reach_the_same_states() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
-        page.open("#/lab/raft").await?;
-        let mut seen = vec![page.fingerprint().await?];
-        for _ in 0..12 {
-            page.press("Step forward (.)").await?;
-            seen.push(page.fingerprint().await?);
-        }
-        assert_eq!(page.step().await?, 12);
-        page.press("Step back (,)").await?;
-        assert_eq!(page.fingerprint().await?, seen[11]);
-        page.press("To the start (Home)").await?;
-        assert_eq!(page.fingerprint().await?, seen[0]);
-        for (step, state) in seen.iter().enumerate().skip(1) {
-            page.press("Step forward (.)").await?;
-            assert_eq!(page.fingerprint().await?, *state, "step {step}");
+        for lab in &LABS {
+            lab.open(page).await?;
+            let start = page.step().await?;
+            let mut seen = vec![page.fingerprint().await?];
+            for _ in 0..4 {
+                page.press("Step forward (.)").await?;
+                seen.push(page.fingerprint().await?);
+            }
+            assert_eq!(page.step().await?, start + 4, "{}", lab.name);
+            page.press("Step back (,)").await?;
+            assert_eq!(page.fingerprint().await?, seen[3], "{}", lab.name);
+            page.press("To the start (Home)").await?;
+            assert_eq!(page.step().await?, 0);
+            for _ in 0..start {
+                page.press("Step forward (.)").await?;
+            }
+            for (step, state) in seen.iter().enumerate() {
+                assert_eq!(page.fingerprint().await?, *state, "{}, step {step}", lab.name);
+                page.press("Step forward (.)").await?;
+            }
         }
         page.assert_no_console_errors().await
     });
@@ -85,21 +146,27 @@ fn back_and_forward_reach_the_same_states() {
 fn keys_step_and_play() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
-        page.open("#/lab/raft").await?;
-        let body = page.find(By::Css("body")).await?;
-        body.send_keys("...").await?;
-        assert_eq!(page.step().await?, 3);
-        body.send_keys(",").await?;
-        assert_eq!(page.step().await?, 2);
-        body.send_keys(Key::Home + "").await?;
-        assert_eq!(page.step().await?, 0);
-        body.send_keys(Key::End + "").await?;
-        assert_eq!(page.step().await?, 3);
-        let said = page.find(By::Id("narration")).await?;
-        assert!(said.inner_html().await?.starts_with("Step 3."), "{}", said.inner_html().await?);
-        body.send_keys(" ").await?;
-        page.until("more steps", "document.querySelector('.clock b').textContent > 'Step 3'")
-            .await?;
+        for lab in &LABS {
+            lab.open(page).await?;
+            let start = page.step().await?;
+            let body = page.find(By::Css("body")).await?;
+            body.send_keys("...").await?;
+            assert_eq!(page.step().await?, start + 3, "{}", lab.name);
+            body.send_keys(",").await?;
+            assert_eq!(page.step().await?, start + 2);
+            body.send_keys(Key::Home + "").await?;
+            assert_eq!(page.step().await?, 0);
+            body.send_keys(Key::End + "").await?;
+            assert_eq!(page.step().await?, start + 3);
+            let said = page.find(By::Id("narration")).await?.inner_html().await?;
+            assert!(said.starts_with(&format!("Step {}.", start + 3)), "{said}");
+            body.send_keys(" ").await?;
+            let more = format!(
+                "Number(document.querySelector('.clock b').textContent.slice(5)) > {}",
+                start + 3
+            );
+            page.until("more steps", &more).await?;
+        }
         page.assert_no_console_errors().await
     });
 }
@@ -109,21 +176,23 @@ fn a_crashed_leader_is_followed_by_another() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
         page.viewport(1440, 900).await?;
-        page.open("#/lab/raft").await?;
-        page.play_until("a leader", LEADER).await?;
-        let leader = page.find(By::Css(".stage .node.leader")).await?;
-        let key = leader.attr("data-key").await?.unwrap_or_default();
-        leader.click().await?;
-        page.find(By::Css(".inspector .btn")).await?.click().await?;
-        let crashed = format!("document.querySelector('.node.down[data-key={key}]')");
-        page.until("the node is down", &crashed).await?;
-        page.play_until("another leader", LEADER).await?;
-        let next = page.find(By::Css(".stage .node.leader")).await?.attr("data-key").await?;
-        assert_ne!(next, Some(key.clone()));
-        page.find(By::Css(format!("[data-key={key}]"))).await?.click().await?;
-        page.find(By::Css(".inspector .btn")).await?.click().await?;
-        page.until("the node is up", &format!("!{crashed}")).await?;
-        page.screenshot("lab-after-a-crash").await?;
+        for lab in Lab::with_leaders() {
+            lab.open(page).await?;
+            page.play_until("a leader", LEADER).await?;
+            let leader = page.find(By::Css(".stage .node.leader")).await?;
+            let key = leader.attr("data-key").await?.unwrap_or_default();
+            leader.click().await?;
+            page.find(By::Css(".inspector .btn")).await?.click().await?;
+            let crashed = format!("document.querySelector('.node.down[data-key={key}]')");
+            page.until("the node is down", &crashed).await?;
+            page.play_until("another leader", LEADER).await?;
+            let next = page.find(By::Css(".stage .node.leader")).await?.attr("data-key").await?;
+            assert_ne!(next, Some(key.clone()));
+            page.find(By::Css(format!("[data-key={key}]"))).await?.click().await?;
+            page.find(By::Css(".inspector .btn")).await?.click().await?;
+            page.until("the node is up", &format!("!{crashed}")).await?;
+            page.screenshot(&format!("lab-{}-after-a-crash", lab.name)).await?;
+        }
         page.assert_no_console_errors().await
     });
 }
@@ -133,13 +202,15 @@ fn a_request_is_committed_in_every_log() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
         page.viewport(1440, 900).await?;
-        page.open("#/lab/raft").await?;
-        page.play_until("a leader", LEADER).await?;
-        page.request().await?;
-        let everywhere = "[...document.querySelectorAll('.cell.ok')]
-            .filter(cell => cell.textContent.includes('x=1')).length === 5";
-        page.play_until("x=1 is committed", everywhere).await?;
-        page.screenshot("lab-committed").await?;
+        for lab in Lab::with_leaders() {
+            lab.open(page).await?;
+            page.play_until("a leader", LEADER).await?;
+            page.request().await?;
+            let everywhere = "[...document.querySelectorAll('.cell.ok')]
+                .filter(cell => cell.textContent.includes('x=1')).length === 5";
+            page.play_until("x=1 is committed", everywhere).await?;
+            page.screenshot(&format!("lab-{}-committed", lab.name)).await?;
+        }
         page.assert_no_console_errors().await
     });
 }
@@ -164,19 +235,23 @@ fn a_request_that_is_none_is_refused_beside_the_form() {
 fn acting_in_the_past_opens_a_branch() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
-        page.open("#/lab/raft").await?;
-        let body = page.find(By::Css("body")).await?;
-        body.send_keys("........").await?;
-        let main = page.fingerprint().await?;
-        body.send_keys(",,,,").await?;
-        page.find(By::Css(".inspector .btn")).await?.click().await?;
-        assert_eq!(page.step().await?, 5);
-        let branch = page.find(By::Css(".top .branch")).await?;
-        assert!(branch.text().await?.contains("of 2"), "{}", branch.text().await?);
-        body.send_keys("B").await?;
-        page.until("the old line", "document.querySelector('.clock b').textContent === 'Step 8'")
-            .await?;
-        assert_eq!(page.fingerprint().await?, main);
+        for lab in &LABS {
+            lab.open(page).await?;
+            let start = page.step().await?;
+            let body = page.find(By::Css("body")).await?;
+            body.send_keys("....").await?;
+            let main = page.fingerprint().await?;
+            body.send_keys(",,").await?;
+            page.find(By::Css(".inspector .btn")).await?.click().await?;
+            assert_eq!(page.step().await?, start + 3, "{}", lab.name);
+            let branch = page.find(By::Css(".top .branch")).await?;
+            assert!(branch.text().await?.contains("of 2"), "{}", branch.text().await?);
+            body.send_keys("B").await?;
+            let end =
+                format!("document.querySelector('.clock b').textContent === 'Step {}'", start + 4);
+            page.until("the old line", &end).await?;
+            assert_eq!(page.fingerprint().await?, main);
+        }
         page.assert_no_console_errors().await
     });
 }
@@ -185,23 +260,25 @@ fn acting_in_the_past_opens_a_branch() {
 fn the_events_go_further_back_when_asked() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
-        page.open("#/lab/raft").await?;
-        page.deed("do step 90").await?;
-        let steps =
-            "return [...document.querySelectorAll('.ev .no')].map(no => Number(no.textContent))";
-        let listed =
-            async || -> WebDriverResult<Vec<u64>> { page.evaluate(steps).await?.convert() };
-        let at_first = listed().await?;
-        page.find(By::Css("[data-do=earlier]")).await?.click().await?;
-        page.settle().await?;
-        let more = listed().await?;
-        assert!(more.len() > at_first.len() && more.ends_with(&at_first), "{at_first:?} {more:?}");
-        for first in [1, 2] {
-            page.deed("earlier").await?;
-            page.deed(&format!("seek {}", 91 - first)).await?;
+        for lab in Lab::with_leaders() {
+            lab.open(page).await?;
+            page.deed("do step 90").await?;
+            let steps =
+                "return [...document.querySelectorAll('.ev .no')].map(no => Number(no.textContent))";
+            let listed =
+                async || -> WebDriverResult<Vec<u64>> { page.evaluate(steps).await?.convert() };
+            let at_first = listed().await?;
+            page.find(By::Css("[data-do=earlier]")).await?.click().await?;
+            page.settle().await?;
+            let more = listed().await?;
+            assert!(more.len() > at_first.len() && more.ends_with(&at_first), "{at_first:?} {more:?}");
+            for first in [1, 2] {
+                page.deed("earlier").await?;
+                page.deed(&format!("seek {}", 91 - first)).await?;
+            }
+            assert_eq!(listed().await?, (1..=90).collect::<Vec<_>>());
+            assert_eq!(page.words(".evs .empty").await?, "", "nothing lies before or after");
         }
-        assert_eq!(listed().await?, (1..=90).collect::<Vec<_>>());
-        assert_eq!(page.words(".evs .empty").await?, "", "nothing lies before or after");
         page.assert_no_console_errors().await
     });
 }
@@ -224,19 +301,21 @@ fn an_address_without_a_lab_says_so_and_leads_on() {
 fn the_lab_is_accessible_light_and_dark_wide_and_narrow() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
-        for (scheme, width, height) in
-            [("light", 1440, 900), ("dark", 1440, 900), ("light", 390, 844), ("dark", 390, 844)]
+        let looks =
+            [("light", 1440, 900), ("dark", 1440, 900), ("light", 390, 844), ("dark", 390, 844)];
+        for (lab, (scheme, width, height)) in
+            LABS.iter().flat_map(|lab| looks.map(|look| (lab, look)))
         {
             page.viewport(width, height).await?;
             page.emulate(&[("prefers-color-scheme", scheme)]).await?;
-            page.open("#/lab/raft").await?;
-            page.play_until("a leader", LEADER).await?;
+            lab.open(page).await?;
+            page.play_until(lab.name, lab.goal).await?;
             page.request().await?;
             let body = page.find(By::Css("body")).await?;
             body.send_keys("......,,").await?;
-            page.screenshot(&format!("lab-{scheme}-{width}")).await?;
+            page.screenshot(&format!("lab-{}-{scheme}-{width}", lab.name)).await?;
             let violations = page.accessibility_violations().await?;
-            assert!(violations.is_empty(), "{scheme} at {width}: {violations:#?}");
+            assert!(violations.is_empty(), "{}, {scheme} at {width}: {violations:#?}", lab.name);
         }
         page.assert_no_console_errors().await
     });
@@ -247,18 +326,22 @@ fn it_says_why_and_shows_our_source() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
         page.viewport(1440, 900).await?;
-        page.open("#/lab/raft").await?;
-        page.play_until("a leader", LEADER).await?;
-        page.find(By::Css("[data-do='panel why']")).await?.click().await?;
-        page.until("a reason", "document.querySelector('.reasons [data-do^=seek]')").await?;
-        page.find(By::Css(".rule [data-do^=source]")).await?.click().await?;
-        let source = "document.querySelector('pre.source')?.textContent.includes('fn ')";
-        page.until("our source", source).await?;
-        page.find(By::Css("[data-do=quorum]")).await?.click().await?;
-        page.until("who elected", "document.querySelector('.stage .quorum')").await?;
-        page.find(By::Css("[data-do='panel node']")).await?.click().await?;
-        page.find(By::Css("[data-do^='press variable-']")).await?.click().await?;
-        page.until("a variable", "document.querySelector('.reasons [data-do=close]')").await?;
+        for lab in &LABS {
+            lab.open(page).await?;
+            page.play_until(lab.name, lab.goal).await?;
+            page.find(By::Css("[data-do='panel why']")).await?.click().await?;
+            page.until("a reason", "document.querySelector('.reasons [data-do^=seek]')").await?;
+            page.find(By::Css(".rule [data-do^=source]")).await?.click().await?;
+            let source = "document.querySelector('pre.source')?.textContent.includes('fn ')";
+            page.until("our source", source).await?;
+            if lab.counts {
+                page.find(By::Css("[data-do=quorum]")).await?.click().await?;
+                page.until("who was counted", "document.querySelector('.stage .quorum')").await?;
+            }
+            page.find(By::Css("[data-do='panel node']")).await?.click().await?;
+            page.find(By::Css("[data-do^='press variable-']")).await?.click().await?;
+            page.until("a variable", "document.querySelector('.reasons [data-do=close]')").await?;
+        }
         page.assert_no_console_errors().await
     });
 }

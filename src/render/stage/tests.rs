@@ -66,7 +66,13 @@ fn scene(count: usize) -> Scene {
     messages.push(message(500, End::Client("c1".to_string()), End::Node(0)));
     messages.push(message(501, End::Client("c1".to_string()), End::Node(0)));
     Scene {
-        vocabulary: Vocabulary { epoch: "term", letter: "T", place: "index", decided: "committed" },
+        vocabulary: Vocabulary {
+            epoch: "term",
+            letter: "T",
+            sample: "3",
+            place: "index",
+            decided: "committed",
+        },
         roles: &[(Figure::Hexagon, "leader"), (Figure::Circle, "follower")],
         step: 3,
         now: Micros::ZERO,
