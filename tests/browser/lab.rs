@@ -44,8 +44,8 @@ impl Page {
 const LEADER: &str = "document.querySelector('.stage .node.leader')";
 
 /// The lab of a protocol: how something begins there, and what is reached when it goes on.
-struct Lab {
-    name: &'static str,
+pub struct Lab {
+    pub name: &'static str,
     /// A statement that makes something happen; none where timers do.
     begin: Option<&'static str>,
     /// What playing leads to.
@@ -54,7 +54,7 @@ struct Lab {
     counts: bool,
 }
 
-const LABS: [Lab; 4] = [
+pub const LABS: [Lab; 4] = [
     Lab { name: "raft", begin: None, goal: LEADER, counts: true },
     Lab { name: "multi-paxos", begin: None, goal: LEADER, counts: true },
     Lab {
@@ -73,7 +73,7 @@ const LABS: [Lab; 4] = [
 
 impl Lab {
     /// Opens it, and lets something begin.
-    async fn open(&self, page: &Page) -> WebDriverResult<()> {
+    pub async fn open(&self, page: &Page) -> WebDriverResult<()> {
         page.open(&format!("#/lab/{}", self.name)).await?;
         if let Some(deed) = self.begin {
             page.deed(deed).await?;

@@ -6,10 +6,8 @@ use std::path::PathBuf;
 use thirtyfour::prelude::*;
 
 use crate::harness::Browser;
+use crate::lab::LABS;
 use crate::page::Page;
-
-/// A leader is elected, something is asked for, and in its past a node crashes instead.
-const SOME_STEPS: &str = "..............................";
 
 impl Page {
     async fn click(&self, selector: &str) -> WebDriverResult<()> {
@@ -79,34 +77,43 @@ fn folder() -> PathBuf {
 #[test]
 fn a_link_leads_a_fresh_browser_to_the_same_moment() {
     let (Some(here), Some(there)) = (Browser::open(), Browser::open()) else { return };
-    let mut seen = (String::new(), 0, String::new(), String::new());
-    here.run(async |page| {
-        page.open("#/lab/raft").await?;
-        page.keys(SOME_STEPS).await?;
-        page.keys(",,,,,,").await?;
-        page.click(".inspector .btn").await?;
-        page.keys("...v").await?;
-        let link = page.link().await?;
-        let branch = page.text_of(".top .branch span").await?;
-        seen =
-            (page.rest(&link).to_string(), page.step().await?, page.fingerprint().await?, branch);
-        assert!(link.contains("?s=1") && link.contains("&v=space-time"), "{link}");
-        page.until("the address follows", "location.hash.includes('&f=')").await?;
-        page.assert_no_console_errors().await
-    });
-    there.run(async |page| {
-        page.open(&seen.0).await?;
-        page.until(
-            "the step",
-            &format!("document.querySelector('.clock b').textContent === 'Step {}'", seen.1),
-        )
-        .await?;
-        assert_eq!(page.fingerprint().await?, seen.2);
-        assert_eq!(page.text_of(".top .branch span").await?, seen.3);
-        page.query(By::Css(".weave")).first().await?;
-        assert!(page.find(By::Css(".notice")).await.is_err());
-        page.assert_no_console_errors().await
-    });
+    for lab in &LABS {
+        let mut seen = (String::new(), 0, String::new(), String::new());
+        here.run(async |page| {
+            lab.open(page).await?;
+            std::fs::write("/tmp/P", "1").unwrap();
+            page.keys("....,,").await?;
+            std::fs::write("/tmp/P", "2").unwrap();
+            page.click(".inspector .btn").await?;
+            std::fs::write("/tmp/P", "3").unwrap();
+            page.keys("..v").await?;
+            std::fs::write("/tmp/P", "4").unwrap();
+            let link = page.link().await?;
+            std::fs::write("/tmp/P", "5").unwrap();
+            let branch = page.text_of(".top .branch span").await?;
+            std::fs::write("/tmp/P", "6").unwrap();
+            let rest = page.rest(&link).to_string();
+            seen = (rest, page.step().await?, page.fingerprint().await?, branch);
+            assert!(link.contains("?s=1") && link.contains("&v=space-time"), "{link}");
+            page.until("the address follows", "location.hash.includes('&f=')").await?;
+            std::fs::write("/tmp/P", "7").unwrap();
+            page.assert_no_console_errors().await
+        });
+        there.run(async |page| {
+            page.open(&seen.0).await?;
+            std::fs::write("/tmp/P", "8").unwrap();
+            let step =
+                format!("document.querySelector('.clock b')?.textContent === 'Step {}'", seen.1);
+            page.until(lab.name, &step).await?;
+            std::fs::write("/tmp/P", "9").unwrap();
+            assert_eq!(page.fingerprint().await?, seen.2, "{}", lab.name);
+            assert_eq!(page.text_of(".top .branch span").await?, seen.3);
+            page.query(By::Css(".weave")).first().await?;
+            std::fs::write("/tmp/P", "10").unwrap();
+            assert!(page.find(By::Css(".notice")).await.is_err());
+            page.assert_no_console_errors().await
+        });
+    }
 }
 
 #[test]
