@@ -4,6 +4,7 @@
 //! can leave alone what did not change since the last one. Lengths are tenths of a pixel, in whole numbers:
 //! the same scene gives the same picture on every machine.
 
+pub mod ballots;
 pub mod beside;
 pub mod capsule;
 pub mod layout;

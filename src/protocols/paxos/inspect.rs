@@ -155,13 +155,10 @@ pub(super) fn portrait(node: &Paxos, cluster: &Cluster) -> Portrait {
         }
     };
     Portrait {
-        role: standing.role,
-        figure,
-        epoch: standing.epoch,
-        leads: standing.leads,
         doing,
         tally,
         log: log.into_iter().collect(),
+        ..Portrait::new(standing, figure, Paxos::VOCABULARY.letter)
     }
 }
 
