@@ -7,6 +7,7 @@
 pub mod ballots;
 pub mod beside;
 pub mod capsule;
+pub mod columns;
 pub mod layout;
 pub mod legend;
 pub mod logs;
