@@ -22,7 +22,7 @@ pub mod time;
 pub mod value;
 
 use cluster::{Cluster, NodeId, Part};
-use inspect::{Figure, Inspect, Portrait, Vocabulary};
+use inspect::{BallotRow, Figure, Inspect, Portrait, Vocabulary};
 use outbox::{Outbox, Proposal, Request, WriteId};
 use rule::Rule;
 use safety::{Invariant, Witness};
@@ -129,6 +129,18 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     fn invariants() -> &'static [Invariant<Self>];
     /// Takes down in the ghost what the node that just changed shows.
     fn observe(ghost: &mut Self::Ghost, witness: &dyn Witness<Self>);
+    /// Takes down in the ghost a message that a node is about to handle.
+    fn overhear(_ghost: &mut Self::Ghost, _node: NodeId, _message: &Self::Message) {}
+    /// The highest ballots, at most so many, from what the ghost knows and what is in flight, each message with its
+    /// receiver; and how many there are below them. None if the protocol's story is not one of ballots.
+    fn ballots(
+        _ghost: &Self::Ghost,
+        _in_flight: &[(NodeId, &Self::Message)],
+        _cluster: &Cluster,
+        _most: usize,
+    ) -> (Vec<BallotRow>, usize) {
+        (Vec::new(), 0)
+    }
     /// The value that all nodes together have decided on, whether or not one of them knows it, or [`Value::None`] so far;
     /// nothing if the protocol is not about one value.
     fn chosen(_ghost: &Self::Ghost) -> Option<Value> {

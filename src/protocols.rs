@@ -8,6 +8,7 @@ pub mod quorum;
 
 use crate::protocol::Protocol;
 use crate::protocol::erased::{Kind, Of};
+use crate::render::columns::COLUMNS;
 use crate::render::ring::RING;
 use crate::render::stage::Stage;
 use crate::scenario::statement::{Scenario, Statement};
@@ -119,7 +120,7 @@ macro_rules! street {
 
 street! {
     raft Raft RING;
-    paxos Paxos RING;
+    paxos Paxos COLUMNS;
     multi_paxos MultiPaxos RING;
     register Register RING;
 }

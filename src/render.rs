@@ -4,8 +4,10 @@
 //! can leave alone what did not change since the last one. Lengths are tenths of a pixel, in whole numbers:
 //! the same scene gives the same picture on every machine.
 
+pub mod ballots;
 pub mod beside;
 pub mod capsule;
+pub mod columns;
 pub mod layout;
 pub mod legend;
 pub mod logs;

@@ -131,15 +131,7 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
         Standing { role: "talker", epoch: 0, leads: false }
     }
     fn portrait(&self, _cluster: &Cluster) -> Portrait {
-        Portrait {
-            role: "talker",
-            figure: Figure::Circle,
-            epoch: 0,
-            leads: false,
-            doing: String::new(),
-            tally: None,
-            log: Vec::new(),
-        }
+        Portrait::new(self.standing(), Figure::Circle, "")
     }
     fn rules() -> &'static [&'static Rule] {
         &[]

@@ -69,8 +69,7 @@ fn style() -> String {
         between(TOKENS, ":root", "[data-theme=\"dark\"]"),
         between(TOKENS, ".t0{", "/* focus"),
         between(SHARED, "svg text{", "/* ---- panel"),
-        between(LAB, "/* ---- stage ----", "/* ---- popover"),
-        between(LAB, "/* ---- logs", "/* ---- panel"),
+        between(LAB, "/* ---- stage ----", "/* ---- panel"),
     ];
     parts.concat()
 }

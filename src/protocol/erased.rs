@@ -10,7 +10,7 @@ pub use node::{Input, Node, Step, Wish};
 pub use values::{Ghost, Letter, Saved};
 
 use super::cluster::{Cluster, NodeId, Part};
-use super::inspect::{Figure, Vocabulary};
+use super::inspect::{BallotRow, Figure, Vocabulary};
 use super::rule::Rule;
 use super::safety;
 use super::setting::Choice;
@@ -95,6 +95,16 @@ pub trait Kind: Sync {
         witness: &dyn Witness,
         broken: &mut dyn FnMut(&'static str, String),
     );
+    /// Takes down in the ghost a message that a node is about to handle.
+    fn overhear(&self, ghost: &mut Ghost, node: NodeId, letter: &Letter);
+    /// The highest ballots, at most so many, and how many there are below them; of what is in flight with the receivers.
+    fn ballots(
+        &self,
+        ghost: &Ghost,
+        in_flight: &[(NodeId, &Letter)],
+        cluster: &Cluster,
+        most: usize,
+    ) -> (Vec<BallotRow>, usize);
     /// The value that all nodes together have decided on; nothing if the protocol is not about one value.
     fn chosen(&self, ghost: &Ghost) -> Option<Value>;
 }
@@ -207,6 +217,20 @@ impl<P: Protocol> Kind for Of<P> {
             }
         }
         P::observe(ghost, &witness);
+    }
+    fn overhear(&self, ghost: &mut Ghost, node: NodeId, letter: &Letter) {
+        P::overhear(ghost.write(), node, letter.read());
+    }
+    fn ballots(
+        &self,
+        ghost: &Ghost,
+        in_flight: &[(NodeId, &Letter)],
+        cluster: &Cluster,
+        most: usize,
+    ) -> (Vec<BallotRow>, usize) {
+        let in_flight: Vec<(NodeId, &P::Message)> =
+            in_flight.iter().map(|(to, letter)| (*to, letter.read())).collect();
+        P::ballots(ghost.read(), &in_flight, cluster, most)
     }
     fn chosen(&self, ghost: &Ghost) -> Option<Value> {
         P::chosen(ghost.read())

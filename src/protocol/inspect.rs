@@ -1,5 +1,6 @@
 //! How a state is seen from outside: one list of variables serves the inspector, conditions, digests and `--json`.
 
+use super::Standing;
 use super::cluster::{Cluster, NodeId, NodeSet};
 use super::command::Command;
 use super::digest::Digest;
@@ -149,13 +150,36 @@ pub struct Portrait {
     pub leads: bool,
     /// One line about what it is doing: "1 vote, needs 3".
     pub doing: String,
+    /// What stands in place of its role where that says more: "Phase 1 of 5.P1".
+    pub phase: Option<String>,
+    /// The number at its shoulder, `T3` or `5.P1`; empty if it has none.
+    pub badge: String,
     /// The votes that it counts, if it does.
     pub tally: Option<Tally>,
+    /// What others rely on, variable by variable, where that is better read than its log.
+    pub card: Vec<CardLine>,
     /// Its log, in order; an index without an entry below the last one is a gap.
     pub log: Vec<LogCell>,
 }
 
 impl Portrait {
+    /// A node with this standing of which nothing else is said; its badge is the letter with the epoch.
+    pub fn new(standing: Standing, figure: Figure, letter: &str) -> Portrait {
+        let Standing { role, epoch, leads } = standing;
+        Portrait {
+            role,
+            figure,
+            epoch,
+            leads,
+            doing: String::new(),
+            phase: None,
+            badge: format!("{letter}{epoch}"),
+            tally: None,
+            card: Vec::new(),
+            log: Vec::new(),
+        }
+    }
+
     /// The last place of its log that it knows to be committed together with all places before it; 0 if there is none.
     pub fn committed(&self) -> u64 {
         let known = self.log.iter().filter(|cell| cell.committed);
@@ -163,11 +187,90 @@ impl Portrait {
     }
 }
 
+/// A variable on a node's card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardLine {
+    /// Its name in the paper.
+    pub name: &'static str,
+    /// The ballot that it holds, if any: `5.P1`.
+    pub number: Option<String>,
+    /// The value that goes with the ballot, if one does.
+    pub value: Option<String>,
+    /// The ballot's round.
+    pub epoch: u64,
+    /// Whether the ballot is accepted and not only promised.
+    pub accepted: bool,
+}
+
+impl CardLine {
+    /// What it holds as people write it: `5.P1`, or `5.P1 red`.
+    pub fn text(&self) -> Option<String> {
+        let (number, value) = (self.number.as_ref()?, self.value.as_ref());
+        Some(value.map_or_else(|| number.clone(), |value| format!("{number} {value}")))
+    }
+
+    /// The same with its name, and in a word that there is none.
+    pub fn words(&self) -> String {
+        format!("{} {}", self.name, self.text().as_deref().unwrap_or("none"))
+    }
+}
+
+/// A ballot, and how far its requests have come with each acceptor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BallotRow {
+    /// Its round.
+    pub epoch: u64,
+    /// The whole number: `5.P1`.
+    pub number: String,
+    /// The name of who took it.
+    pub proposer: String,
+    /// The value that it is used for, once there is one.
+    pub value: Option<String>,
+    /// The acceptors in order.
+    pub cells: Vec<BallotCell>,
+    /// Whether a majority has accepted its value.
+    pub chosen: bool,
+}
+
+/// What one acceptor does with the two requests of a ballot. Nothing is known of a request that was not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BallotCell {
+    /// The acceptor, by its place in the cluster.
+    pub acceptor: usize,
+    /// The request for a promise.
+    pub promise: Option<Progress>,
+    /// The request to accept the value.
+    pub accept: Option<Progress>,
+}
+
+/// How far a request has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It has not arrived yet.
+    OnItsWay,
+    /// It never arrived, or a crash took it with what was done about it.
+    Lost,
+    /// It came when it was needed no more.
+    Late,
+    /// What it asks for is done; the disk does not hold it yet.
+    Writing,
+    /// What it asks for is done.
+    Done,
+    /// It is refused.
+    Refused,
+}
+
 /// Shape says who.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
-    /// A follower or learner.
+    /// A follower.
     Circle,
+    /// A learner: a circle with an eye.
+    Eye,
+    /// A proposer.
+    Pentagon,
+    /// An acceptor.
+    Square,
     /// A candidate.
     Diamond,
     /// A leader.

@@ -4,10 +4,9 @@ use super::{Anchor, Frame, Point};
 
 /// Room that a text beside a node may take, in tenths of a pixel.
 pub const LABEL_WIDTH: i32 = 1_460;
-const LABEL_HEIGHT: i32 = 540;
 
-/// The same with a little room above and below it.
-pub const TEXT_HEIGHT: i32 = LABEL_HEIGHT + 40;
+/// How high such a text is, with a little room above and below it.
+pub const LABEL_HEIGHT: i32 = 580;
 
 /// Where everything on a stage stands. All lengths are tenths of a pixel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +23,8 @@ pub struct Layout {
     pub labels: Vec<Option<Label>>,
     /// The nodes that send each other messages, the lower place first.
     pub links: Vec<(usize, usize)>,
+    /// The card that begins behind a node's figure and reaches to its right, where it has one.
+    pub cards: Vec<Option<Bounds>>,
 }
 
 /// Where a text of three lines stands.
@@ -33,6 +34,8 @@ pub struct Label {
     pub at: Point,
     /// Which end of it is there.
     pub anchor: Anchor,
+    /// How high it is, with a little room above and below it.
+    pub height: i32,
 }
 
 /// A rectangle that something is drawn in, in tenths of a pixel.
@@ -82,7 +85,15 @@ impl Layout {
 
     /// Where the way from a node to another leaves the node.
     pub fn edge(&self, from: usize, to: usize) -> Point {
-        along(self.places[from], self.places[to], self.outer + 20, 0)
+        self.exit(from, self.places[to])
+    }
+
+    /// Where the way from a node to some place leaves the node, or its card.
+    pub fn exit(&self, from: usize, to: Point) -> Point {
+        match self.cards[from] {
+            Some(card) if to.x.0 > card.right => Point::new(card.right + 20, self.places[from].y.0),
+            _ => along(self.places[from], to, self.outer + 20, 0),
+        }
     }
 
     /// The room of a node and of all that is drawn around it.
@@ -98,12 +109,13 @@ impl Layout {
 
     /// The room of the text beside a node, if it is as long as texts may be.
     pub fn label_bounds(&self, node: usize) -> Option<Bounds> {
-        self.text_bounds(node, LABEL_WIDTH, LABEL_HEIGHT)
+        let room = self.text_bounds(node, LABEL_WIDTH)?;
+        Some(Bounds { top: room.top + 20, bottom: room.bottom - 20, ..room })
     }
 
-    /// The room of the text beside a node, if it is of this size.
-    pub fn text_bounds(&self, node: usize, width: i32, height: i32) -> Option<Bounds> {
-        let Label { at, anchor } = self.labels[node]?;
+    /// The room of the text beside a node with a little room above and below it, if it is so wide.
+    pub fn text_bounds(&self, node: usize, width: i32) -> Option<Bounds> {
+        let Label { at, anchor, height } = self.labels[node]?;
         let x = match anchor {
             Anchor::Start => at.x.0 + width / 2,
             Anchor::Middle => at.x.0,

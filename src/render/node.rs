@@ -2,7 +2,7 @@
 
 use super::layout::{Label, Layout};
 use super::{Anchor, Form, Length, Point, Shape, capitalised, hue, px};
-use crate::protocol::inspect::{Figure, Tally, Vocabulary};
+use crate::protocol::inspect::{CardLine, Figure, Tally, Vocabulary};
 use crate::protocol::time::Micros;
 use crate::session::scene::{NodeScene, Scene, TimerScene};
 
@@ -42,12 +42,15 @@ pub fn figure(
         circle("hit", layout.outer),
         Shape::new("body", "body", Point::default(), body(node, radius)),
     ];
-    let has_icon = radius >= 300;
-    if has_icon && node.up {
-        parts.push(icon(node));
-    }
-    let size = if has_icon { "nm" } else { "nm small" };
-    let base = if has_icon { 136 } else { 60 };
+    let is_large = radius >= 300;
+    let icon = icon(node).filter(|_| is_large);
+    let base = match (&icon, is_large) {
+        (Some(_), _) => 136,
+        (None, true) => 80,
+        (None, false) => 60,
+    };
+    parts.extend(icon.filter(|_| node.up));
+    let size = if is_large { "nm" } else { "nm small" };
     parts.push(Shape::text("name", size, Point::new(0, base), Anchor::Middle, &*node.name));
     let form = Form::Group { parts };
     let mut shape = Shape::new(format!("node-{place}"), class, layout.places[place], form)
@@ -63,13 +66,18 @@ pub fn class_of(node: &NodeScene) -> String {
     let Some(portrait) = node.portrait.as_ref().filter(|_| node.up) else {
         return "down t0".to_string();
     };
-    let figure = match portrait.figure {
-        Figure::Circle => "follower",
-        Figure::Diamond => "cand",
-        Figure::Hexagon => "leader",
-    };
+    let figure = kind_of(portrait.figure);
     let paused = if node.paused { " paused" } else { "" };
     format!("{figure} {}{paused}", hue(portrait.epoch))
+}
+
+/// The class of a figure: how sure its node is of leading.
+pub fn kind_of(figure: Figure) -> &'static str {
+    match figure {
+        Figure::Hexagon => "leader",
+        Figure::Diamond => "cand",
+        Figure::Circle | Figure::Eye | Figure::Pentagon | Figure::Square => "follower",
+    }
 }
 
 /// The outline that stands for the role, around the middle.
@@ -79,38 +87,39 @@ pub fn body(node: &NodeScene, radius: i32) -> Form {
 
 /// The outline of a role, around the middle.
 pub fn outline(figure: Figure, radius: i32) -> Form {
-    let corner = |x: i32, y: i32| Point::new(radius * x / 1_000, radius * y / 1_000);
-    let corners: &[Point] = match figure {
-        Figure::Circle => return Form::Circle { radius: Length(radius) },
-        Figure::Diamond => {
-            &[corner(0, -1_120), corner(1_120, 0), corner(0, 1_120), corner(-1_120, 0)]
+    let corners: &[(i32, i32)] = match figure {
+        Figure::Circle | Figure::Eye => return Form::Circle { radius: Length(radius) },
+        Figure::Diamond => &[(0, -1_120), (1_120, 0), (0, 1_120), (-1_120, 0)],
+        Figure::Pentagon => &[(-800, -760), (440, -760), (1_080, 0), (440, 760), (-800, 760)],
+        Figure::Square => &[(-900, -900), (900, -900), (900, 900), (-900, 900)],
+        Figure::Hexagon => {
+            &[(0, -1_140), (990, -570), (990, 570), (0, 1_140), (-990, 570), (-990, -570)]
         }
-        Figure::Hexagon => &[
-            corner(0, -1_140),
-            corner(990, -570),
-            corner(990, 570),
-            corner(0, 1_140),
-            corner(-990, 570),
-            corner(-990, -570),
-        ],
     };
-    let points: Vec<String> = corners.iter().map(Point::to_string).collect();
+    let point =
+        |(x, y): &(i32, i32)| Point::new(radius * x / 1_000, radius * y / 1_000).to_string();
+    let points: Vec<String> = corners.iter().map(point).collect();
     Form::Path { data: format!("M{}z", points.join("L")) }
 }
 
-fn icon(node: &NodeScene) -> Shape {
+fn icon(node: &NodeScene) -> Option<Shape> {
     let data = match node.portrait.as_ref().map(|portrait| portrait.figure) {
         Some(Figure::Hexagon) => "M4 17.5h16M4.5 14 3.5 6.8l5 3.6L12 5l3.5 5.4 5-3.6L19.5 14z",
         Some(Figure::Diamond) => "M6 21V4M6 4.5h11.5l-2.6 4 2.6 4H6",
+        Some(Figure::Eye) => {
+            "M2.5 12S6 5.500 12 5.500 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.2a2.800 2.800 0 1 0 .1 0z"
+        }
+        Some(Figure::Pentagon | Figure::Square) => return None,
         _ => "M5.2 10.5a9 9 0 0 1 13.6 0M8.4 13.2a5 5 0 0 1 7.2 0M12 16.6v.1",
     };
-    Shape::new("icon", "ic", Point::new(-120, -255), Form::Path { data: data.to_string() })
+    let form = Form::Path { data: data.to_string() };
+    Some(Shape::new("icon", "ic", Point::new(-120, -255), form))
 }
 
 /// The term, ballot or epoch in its colour, at the figure's shoulder.
-pub fn badge(place: usize, node: &NodeScene, letter: &str, layout: &Layout) -> Option<Shape> {
-    let epoch = node.portrait.as_ref()?.epoch;
-    let text = format!("{letter}{epoch}");
+pub fn badge(place: usize, node: &NodeScene, layout: &Layout) -> Option<Shape> {
+    let portrait = node.portrait.as_ref().filter(|portrait| !portrait.badge.is_empty())?;
+    let (epoch, text) = (portrait.epoch, portrait.badge.clone());
     let width = px(12 + 8 * i32::try_from(text.len()).unwrap_or(1));
     let middle = layout.places[place];
     let (x, y) = (layout.radius * 800 / 1_000, layout.radius * 900 / 1_000);
@@ -129,7 +138,7 @@ pub fn timer_arc(place: usize, node: &NodeScene, layout: &Layout, clock: Micros)
     let timer = next_timer(node)?;
     let left = timer.due.saturating_sub(clock).0.saturating_mul(1_000);
     let share = u32::try_from(left / timer.length.0.max(1)).unwrap_or(1_000).min(1_000);
-    let radius = Length(layout.radius + 90);
+    let radius = Length(layout.outer - 40);
     let parts = vec![
         Shape::new("track", "track", Point::default(), Form::Circle { radius }),
         Shape::new("arc", "arc", Point::default(), Form::Arc { radius, share }),
@@ -146,8 +155,10 @@ pub fn caption(
     layout: &Layout,
     clock: Micros,
 ) -> Option<Shape> {
-    let Label { at, anchor } = layout.labels[place]?;
-    let mut parts = vec![Shape::text("role", "lab1", Point::default(), anchor, role(node))];
+    let Label { at, anchor, .. } = layout.labels[place]?;
+    let phase = node.portrait.as_ref().and_then(|portrait| portrait.phase.clone());
+    let head = shortened(&phase.filter(|_| node.up).unwrap_or_else(|| role(node)), 20);
+    let mut parts = vec![Shape::text("role", "lab1", Point::default(), anchor, head)];
     let mut base = 0;
     let mut line = |key: &'static str, text: String| {
         if !text.is_empty() {
@@ -239,18 +250,21 @@ pub fn describe(node: &NodeScene, vocabulary: &Vocabulary) -> String {
     let Some(portrait) = node.portrait.as_ref().filter(|_| node.up) else {
         return format!("{}, crashed", node.name);
     };
-    let mut text = format!("{}, {}, {epoch} {}", node.name, portrait.role, portrait.epoch);
-    let doing = doing(node);
-    if !doing.is_empty() {
-        text = format!("{text}, {doing}");
-    }
-    match portrait.log.last() {
-        Some(last) => {
-            text = format!("{text}, log ends {epoch} {} {place} {}", last.number, last.index);
-        }
-        None => text.push_str(", its log is empty"),
-    }
-    text
+    let number = match &portrait.phase {
+        Some(phase) => phase.clone(),
+        None if portrait.badge.is_empty() => String::new(),
+        None => format!("{epoch} {}", portrait.epoch),
+    };
+    let card = portrait.card.iter().map(CardLine::words);
+    let log = match portrait.log.last() {
+        // What a node of such a part has to show, its card or its phase says.
+        _ if node.part.is_some() => String::new(),
+        Some(last) => format!("log ends {epoch} {} {place} {}", last.number, last.index),
+        None => "its log is empty".to_string(),
+    };
+    let all = [node.name.clone(), portrait.role.to_string(), number, doing(node)];
+    let all = all.into_iter().chain(card).chain([log]).filter(|words| !words.is_empty());
+    all.collect::<Vec<_>>().join(", ")
 }
 
 /// The text, or as much of it as fits and a sign that there is more.

@@ -1,6 +1,6 @@
 //! Quorums on the stage: a soft outline around the nodes of each, and a mark under those in which two meet.
 
-use super::layout::Layout;
+use super::layout::{Layout, length};
 use super::{Anchor, Form, Frame, Length, Point, Shape, px};
 use crate::session::scene::Scene;
 use crate::session::why::Quorum;
@@ -15,7 +15,9 @@ pub fn shapes(scene: &Scene, quorums: &[Quorum], layout: &Layout) -> Vec<Shape> 
         let distance = layout.outer + GAP * (i32::try_from(number).unwrap_or_default() + 1);
         let places: Vec<Point> =
             quorum.nodes.iter().filter_map(|node| layout.places.get(*node).copied()).collect();
-        let form = Form::Path { data: outline(&places, distance) };
+        let others = (0..layout.places.len()).filter(|node| !quorum.nodes.contains(node));
+        let others: Vec<Point> = others.map(|node| layout.places[node]).collect();
+        let form = Form::Path { data: around(&places, &others, distance) };
         let shape = Shape::new(format!("quorum{number}"), class(number), Point::default(), form);
         all.push(shape.labelled("img", words(scene, quorum)));
     }
@@ -73,7 +75,62 @@ fn legend(lines: &[(&'static str, String)], frame: Frame) -> Vec<Shape> {
     lines.iter().enumerate().map(line).collect()
 }
 
-/// A line around places at this distance. They come in the order of the ring, so that no corner points inwards.
+/// A line around places at this distance; a line around each where one around all would go around others too.
+fn around(places: &[Point], others: &[Point], distance: i32) -> String {
+    let hull = hull(places);
+    if others.iter().any(|other| is_in(&hull, *other)) {
+        return places.iter().map(|place| outline(&[*place], distance)).collect();
+    }
+    outline(&hull, distance)
+}
+
+/// On which side of the way from a place to another a third is: positive to the right, as a page is seen.
+fn side(from: Point, to: Point, third: Point) -> i64 {
+    let way = |to: Point| (i64::from(to.x.0 - from.x.0), i64::from(to.y.0 - from.y.0));
+    let ((x, y), (third_x, third_y)) = (way(to), way(third));
+    x * third_y - y * third_x
+}
+
+/// The places that a line around all of them touches, clockwise from the first of them.
+fn hull(places: &[Point]) -> Vec<Point> {
+    let far = |from: Point, to: Point| length(to.x.0 - from.x.0, to.y.0 - from.y.0);
+    let highest = places.iter().copied().min_by_key(|place| (place.y, place.x));
+    let Some(highest) = highest else { return Vec::new() };
+    let mut hull = vec![highest];
+    let mut from = highest;
+    // Each place has a successor that no other place is to the left of; of several in one line, the farthest.
+    for _ in places {
+        let others = places.iter().copied().filter(|place| *place != from);
+        let next = others.reduce(|best, place| match side(from, best, place) {
+            0 if far(from, place) > far(from, best) => place,
+            to if to < 0 => place,
+            _ => best,
+        });
+        match next {
+            Some(next) if next != highest => hull.push(next),
+            _ => break,
+        }
+        from = hull[hull.len() - 1];
+    }
+    let first = places.iter().find_map(|place| hull.iter().position(|it| it == place));
+    hull.rotate_left(first.unwrap_or_default());
+    hull
+}
+
+/// Whether a place is within a hull, or on its line.
+fn is_in(hull: &[Point], place: Point) -> bool {
+    let ends =
+        |axis: fn(&Point) -> i32| hull.iter().map(axis).min().zip(hull.iter().map(axis).max());
+    let is_between = |axis: fn(&Point) -> i32| {
+        ends(axis).is_some_and(|(least, most)| (least..=most).contains(&axis(&place)))
+    };
+    let mut ways = hull.iter().zip(hull.iter().cycle().skip(1));
+    is_between(|it| it.x.0)
+        && is_between(|it| it.y.0)
+        && ways.all(|(from, to)| side(*from, *to, place) >= 0)
+}
+
+/// A line around places at this distance. They are the corners of a hull, clockwise.
 fn outline(places: &[Point], distance: i32) -> String {
     let mut data = String::new();
     let count = places.len();
@@ -82,7 +139,7 @@ fn outline(places: &[Point], distance: i32) -> String {
         let (x, y) = (i64::from(to.x.0 - from.x.0), i64::from(to.y.0 - from.y.0));
         let length = (x * x + y * y).isqrt();
         let reach = |along: i64| i32::try_from(along * i64::from(distance) / length.max(1));
-        // The ring is clockwise: outside is to the left of the way.
+        // Clockwise, outside is to the left of the way.
         let (out_x, out_y) = match length {
             0 => (distance, 0),
             _ => (reach(y).unwrap_or_default(), reach(-x).unwrap_or_default()),

@@ -1,6 +1,6 @@
 //! The stage of a protocol whose nodes are all alike: a ring, and below it the logs.
 
-use super::layout::{LABEL_WIDTH, Label, Layout, tenths};
+use super::layout::{LABEL_HEIGHT, LABEL_WIDTH, Label, Layout, tenths};
 use super::legend::legend;
 use super::stage::Stage;
 use super::{Anchor, Frame, Point, Shape, logs};
@@ -51,6 +51,7 @@ fn bare(count: usize, frame: Frame, beside: i32) -> Layout {
         outer,
         labels: vec![None; count],
         links: links.collect(),
+        cards: vec![None; count],
     }
 }
 
@@ -64,9 +65,9 @@ fn label(layout: &Layout, node: usize) -> Label {
     let is_left =
         middle_x - x > layout.radius || ((x - middle_x).abs() <= layout.radius && is_at_the_top);
     if is_left {
-        Label { at: Point::new(x - gap, y - 90), anchor: Anchor::End }
+        Label { at: Point::new(x - gap, y - 90), anchor: Anchor::End, height: LABEL_HEIGHT }
     } else {
-        Label { at: Point::new(x + gap, y - 90), anchor: Anchor::Start }
+        Label { at: Point::new(x + gap, y - 90), anchor: Anchor::Start, height: LABEL_HEIGHT }
     }
 }
 

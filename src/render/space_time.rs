@@ -219,12 +219,7 @@ impl Diagram<'_> {
     fn figures(&self, all: &mut Vec<Shape>) {
         for (place, name) in self.weave.names.iter().enumerate() {
             let guise = self.guise_at(place, self.look.step);
-            let kind = match guise.figure {
-                None => "down",
-                Some(Figure::Circle) => "follower",
-                Some(Figure::Diamond) => "cand",
-                Some(Figure::Hexagon) => "leader",
-            };
+            let kind = guise.figure.map_or("down", node::kind_of);
             let figure = guise.figure.unwrap_or(Figure::Circle);
             let parts = vec![
                 Shape::new("body", "body", Point::default(), node::outline(figure, 200)),
@@ -233,7 +228,7 @@ impl Diagram<'_> {
             let epoch = if guise.figure.is_some() { guise.epoch } else { 0 };
             let class = format!("node {kind} {}", hue(epoch));
             let at = Point::new(520, self.y(place));
-            let words = format!("{name}, {}, term {}", guise.role, guise.epoch);
+            let words = format!("{name}, {}, {} {}", guise.role, self.weave.epoch, guise.epoch);
             let shape = Shape::new(format!("figure{place}"), class, at, Form::Group { parts });
             all.push(shape.labelled("img", words));
         }

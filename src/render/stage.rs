@@ -1,7 +1,7 @@
 //! The stage: the nodes of a cluster, the links between them, and what is on its way, at one instant.
 
 use super::capsule::{Flight, Spot, Wording};
-use super::layout::{Bounds, LABEL_WIDTH, Layout, TEXT_HEIGHT, along};
+use super::layout::{Bounds, LABEL_WIDTH, Layout, along};
 use super::node::{self, Attention};
 use super::thing::Thing;
 use super::{Anchor, Form, Frame, Length, Point, Shape, px};
@@ -54,6 +54,11 @@ pub struct Glance {
 }
 
 impl Stage {
+    /// The nodes that send each other messages, the lower place first: the same in every frame.
+    pub fn links(&self, scene: &Scene) -> Vec<(usize, usize)> {
+        (self.layout)(scene, Frame { width: 1_056, height: 440 }).links
+    }
+
     /// Everything on the stage, from the lowest to the topmost.
     pub fn shapes(&self, scene: &Scene, look: Look) -> Vec<Shape> {
         let layout = (self.layout)(scene, look.frame);
@@ -72,9 +77,7 @@ impl Stage {
         all.extend(
             nodes().filter_map(|(at, it)| node::caption(at, it, scene, &layout, look.clock)),
         );
-        all.extend(
-            nodes().filter_map(|(at, it)| node::badge(at, it, scene.vocabulary.letter, &layout)),
-        );
+        all.extend(nodes().filter_map(|(at, it)| node::badge(at, it, &layout)));
         all.extend(capsules);
         all
     }
@@ -201,19 +204,26 @@ fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
 /// The trails, which lie under the nodes, and the capsules, which lie over them.
 fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape>) {
     let nodes = || 0..scene.nodes.len();
-    let labels = || nodes().filter_map(|at| layout.text_bounds(at, LABEL_WIDTH, TEXT_HEIGHT));
-    let taken: Vec<Bounds> = nodes().map(|at| layout.node_bounds(at)).chain(labels()).collect();
+    let labels = || nodes().filter_map(|at| layout.text_bounds(at, LABEL_WIDTH));
+    let cards = || layout.cards.iter().flatten().copied();
+    let taken = nodes().map(|at| layout.node_bounds(at)).chain(labels()).chain(cards());
+    let taken: Vec<Bounds> = taken.collect();
     let written = nodes().zip(&scene.nodes).filter_map(|(at, it)| {
         let caption = node::caption(at, it, scene, layout, look.clock)?;
-        layout.text_bounds(at, node::caption_width(&caption), TEXT_HEIGHT)
+        layout.text_bounds(at, node::caption_width(&caption))
     });
-    let solid: Vec<Bounds> = nodes().map(|at| layout.body_bounds(at)).chain(written).collect();
+    let solid = nodes().map(|at| layout.body_bounds(at)).chain(written).chain(cards());
+    let solid: Vec<Bounds> = solid.collect();
     let mut flights = Vec::new();
     for (from, to, messages) in by_direction(scene) {
         let ends = |end: &End| center(end, scene, look, layout);
         let (Some(start), Some(end)) = (ends(from), ends(to)) else { continue };
         let gap = layout.outer + 20;
-        let (from_edge, to_edge) = (along(start, end, gap, 0), along(end, start, gap, 0));
+        let exit = |of: &End, at: Point, to: Point| match of {
+            End::Node(place) => layout.exit(*place, to),
+            End::Client(_) => along(at, to, gap, 0),
+        };
+        let (from_edge, to_edge) = (exit(from, start, end), exit(to, end, start));
         let way = format!("from {} to {}", name(from, scene), name(to, scene));
         flights.push((Flight { messages, from: from_edge, to: to_edge, gap }, way));
     }

@@ -2,7 +2,7 @@
 
 use super::stage::{self, Glance, Look};
 use super::{Anchor, Form, Frame, Point, Shape, node, px, svg};
-use crate::protocol::inspect::Vocabulary;
+use crate::protocol::inspect::{CardLine, Vocabulary};
 use crate::protocols;
 use crate::session::Session;
 use crate::session::scene::{End, NodeScene, Scene};
@@ -101,17 +101,25 @@ fn place(session: &Session, scene: &Scene) -> String {
     format!("Step {} of {}, at {}", scene.step, session.last_step(), scene.now)
 }
 
-/// A node's role, its term and its log; what it knows to be committed stands before the bar.
+/// A node's role, its term and its log; what it knows to be committed stands before the bar. Of a node that has no log,
+/// what it is at and its card.
 fn row(node: &NodeScene, vocabulary: Vocabulary) -> String {
     let Vocabulary { epoch, decided, .. } = vocabulary;
     let Some(portrait) = &node.portrait else { return node::role(node).to_ascii_lowercase() };
+    let paused = if node.paused { ", paused" } else { "" };
+    if node.part.is_some() {
+        let said = portrait.phase.iter().chain([&portrait.doing]);
+        let said = said.filter(|words| !words.is_empty()).cloned();
+        let words: Vec<String> = said.chain(portrait.card.iter().map(CardLine::words)).collect();
+        let words = format!("{:<9} {}{paused}", portrait.role, words.join(", "));
+        return words.trim_end().to_string();
+    }
     let committed = portrait.committed();
     let entries = portrait.log.iter().map(|cell| {
         let bar = if cell.index == committed { " |" } else { "" };
         format!("{}:{}{bar}", cell.number, cell.label)
     });
     let entries: Vec<String> = entries.collect();
-    let paused = if node.paused { ", paused" } else { "" };
     format!(
         "{:<9} {epoch} {:<3} {decided} {committed:<3} log [{}]{paused}",
         portrait.role,

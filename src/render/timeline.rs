@@ -28,6 +28,8 @@ pub struct History<'a> {
     pub names: &'a [String],
     /// The steps of the present line, in order and in pieces.
     pub records: &'a [&'a [Record]],
+    /// The nodes that take numbers, where none of them leads.
+    pub proposers: &'a [usize],
     /// The letter before the number of a leader: `T` of terms.
     pub letter: &'static str,
     /// The present step.
@@ -87,7 +89,7 @@ impl History<'_> {
         Timeline { shapes, width, height, track, scale }
     }
 
-    /// Who led in which term: the parts tile the line from its start to its last step.
+    /// Who led in which term, or whose number was the highest: the parts tile the line from its start to its last step.
     fn band(&self, scale: Scale, is_narrow: bool, shapes: &mut Vec<Shape>) {
         for (place, stretch) in self.stretches().into_iter().enumerate() {
             let left = scale.edge(stretch.first);
@@ -128,7 +130,8 @@ impl History<'_> {
         }
         if !is_narrow {
             let at = Point::new(scale.left() - 140, 222);
-            shapes.push(Shape::text("leader", "lab2", at, Anchor::End, "Leader"));
+            let title = if self.proposers.is_empty() { "Leader" } else { "Highest" };
+            shapes.push(Shape::text("leader", "lab2", at, Anchor::End, title));
         }
     }
 
@@ -136,16 +139,29 @@ impl History<'_> {
         let mut all = vec![Stretch { first: 0, until: 1, leader: NOBODY, epoch: 0, tries: false }];
         for (step, record) in self.steps() {
             let Some(last) = all.last_mut() else { continue };
-            let epoch = if record.leader == NOBODY { 0 } else { record.led };
-            if (record.leader, epoch) == (last.leader, last.epoch) {
+            let (leader, epoch) = self.foremost(record, last);
+            if (leader, epoch) == (last.leader, last.epoch) {
                 last.until = step + 1;
                 last.tries |= record.epoch > 0;
             } else {
-                let (first, until, leader) = (step, step + 1, record.leader);
+                let (first, until) = (step, step + 1);
                 all.push(Stretch { first, until, leader, epoch, tries: record.epoch > 0 });
             }
         }
         all
+    }
+
+    /// Who leads after a step, or who has taken the highest number so far: of two in one round the later node.
+    fn foremost(&self, record: &Record, last: &Stretch) -> (u8, u16) {
+        if self.proposers.is_empty() {
+            return (record.leader, if record.leader == NOBODY { 0 } else { record.led });
+        }
+        let is_higher = (record.epoch, record.node) > (last.epoch, last.leader)
+            || (last.leader == NOBODY && record.epoch > 0);
+        match self.proposers.contains(&usize::from(record.node)) && is_higher {
+            true => (record.node, record.epoch),
+            false => (last.leader, last.epoch),
+        }
     }
 
     fn words(&self, stretch: &Stretch) -> Vec<String> {
@@ -153,8 +169,11 @@ impl History<'_> {
         match self.names.get(usize::from(stretch.leader)) {
             Some(name) => {
                 let number = format!("{}{epoch}", self.letter);
-                vec![format!("{name} leads · {number}"), format!("{name} · {number}"), name.clone()]
+                let leads = format!("{name} leads · {number}");
+                let brief = [format!("{name} · {number}"), name.clone()];
+                self.proposers.is_empty().then_some(leads).into_iter().chain(brief).collect()
             }
+            None if !self.proposers.is_empty() => vec!["no number yet".to_string()],
             None if stretch.tries => vec!["election".to_string()],
             None => vec!["no leader".to_string()],
         }

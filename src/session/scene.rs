@@ -1,8 +1,9 @@
 //! What one step looks like, without any protocol's types: everything that a picture or a table needs.
 
-use crate::protocol::cluster::NodeId;
+use crate::protocol::Workload;
+use crate::protocol::cluster::{NodeId, Part};
 use crate::protocol::command::Reply;
-use crate::protocol::inspect::{Figure, Portrait, Vocabulary};
+use crate::protocol::inspect::{BallotRow, Figure, Portrait, Vocabulary};
 use crate::protocol::time::Micros;
 use crate::protocol::value::Value;
 use crate::scenario::statement::Statement;
@@ -18,6 +19,8 @@ pub struct Scene {
     pub vocabulary: Vocabulary,
     /// The roles of its nodes, with the shapes that stand for them.
     pub roles: &'static [(Figure, &'static str)],
+    /// Where its work comes from.
+    pub workload: Workload,
     /// The step.
     pub step: u64,
     /// Simulated time.
@@ -34,15 +37,50 @@ pub struct Scene {
     pub network_manual: bool,
     /// Whether timers wait to be told.
     pub timers_manual: bool,
+    /// The highest ballots, where the protocol's story is one of ballots.
+    pub ballots: Vec<BallotRow>,
+    /// How many ballots there are below those.
+    pub lower_ballots: usize,
     /// Names of the invariants that broke, in order.
     pub broken: Vec<&'static str>,
 }
+
+impl Scene {
+    /// Whether a node is told to propose a value: only of such nodes something is asked where there are any.
+    fn proposes(&self, node: &NodeScene) -> bool {
+        matches!(self.workload, Workload::Proposals(part) if node.part == Some(part))
+    }
+
+    /// The places of the nodes that are told to propose a value; none where clients send commands.
+    pub fn proposers(&self) -> Vec<usize> {
+        let nodes = self.nodes.iter().enumerate();
+        nodes.filter(|(_, node)| self.proposes(node)).map(|(place, _)| place).collect()
+    }
+
+    /// What can be asked of this cluster, as the button that asks it says.
+    pub fn asks(&self) -> &'static str {
+        match self.workload {
+            Workload::Requests => "Client request",
+            Workload::Proposals(_) => "Propose a value",
+        }
+    }
+
+    /// Whether it can be asked of this node.
+    pub fn may_ask(&self, node: &NodeScene) -> bool {
+        self.workload == Workload::Requests || self.proposes(node)
+    }
+}
+
+/// How many ballots a scene has: the highest ones.
+pub const BALLOTS: usize = 6;
 
 /// A node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeScene {
     /// Its name.
     pub name: String,
+    /// The part that it plays, where nodes are not all alike.
+    pub part: Option<&'static Part>,
     /// Whether it runs.
     pub up: bool,
     /// Whether its process is stopped for a while.
@@ -145,9 +183,11 @@ pub fn scene(world: &World) -> Scene {
         command: client.operation.to_string(),
         heard: client.heard.as_ref().map(heard),
     });
+    let (ballots, lower_ballots) = world.ballots(BALLOTS);
     Scene {
         vocabulary: world.kind().vocabulary(),
         roles: world.kind().roles(),
+        workload: world.kind().workload(),
         step: world.steps(),
         now: world.now(),
         nodes: world.cluster().nodes().map(|node| node_scene(world, node)).collect(),
@@ -156,6 +196,8 @@ pub fn scene(world: &World) -> Scene {
         clients: clients.collect(),
         network_manual: world.network_manual(),
         timers_manual: world.timers_manual(),
+        ballots,
+        lower_ballots,
         broken: world.breaches().iter().map(|breach| breach.invariant).collect(),
     }
 }
@@ -168,6 +210,7 @@ fn node_scene(world: &World, node: NodeId) -> NodeScene {
     });
     NodeScene {
         name: world.cluster().name(node).to_string(),
+        part: world.cluster().part(node),
         up: host.process.is_some(),
         paused: host.paused,
         synced: host.disk.is_synced(),

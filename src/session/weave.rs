@@ -12,6 +12,8 @@ use crate::sim::world::World;
 /// A part of a line: what each node was before it, its steps, and the messages that touch it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weave {
+    /// What the number of a leader is called: `term`.
+    pub epoch: &'static str,
     /// The nodes' names.
     pub names: Vec<String>,
     /// What each node was before the first step.
@@ -108,6 +110,7 @@ struct Weaver {
 
 impl Weaver {
     fn begin(&mut self, world: &World) {
+        self.weave.epoch = world.kind().vocabulary().epoch;
         self.weave.names = world.cluster().names().to_vec();
         self.weave.before = world.cluster().nodes().map(|node| guise(world, node, None)).collect();
         self.cuts = world.links().cuts().collect();

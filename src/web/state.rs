@@ -126,7 +126,7 @@ impl LabState {
 
     /// What the nodes are asked with: what a button says.
     pub fn asks(&self) -> &'static str {
-        if self.session.proposers().is_empty() { "Client request" } else { "Propose a value" }
+        self.shown.scene.asks()
     }
 
     /// How its cluster is drawn.

@@ -140,6 +140,7 @@ impl Views {
         let history = timeline::History {
             names: &names,
             records: &state.session().records(),
+            proposers: &state.shown.scene.proposers(),
             letter: state.shown.scene.vocabulary.letter,
             step: state.step(),
             branches: &state.shown.branches,

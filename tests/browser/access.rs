@@ -63,7 +63,9 @@ impl Page {
             self.look(&["view stage", &format!("pane {pane}")]).await?;
             self.check(&format!("pane {pane}, {scheme}"), &mut found).await?;
         }
-        for address in ["", "#/nowhere", "#/lab/nothing", "#/lab/register"] {
+        for address in
+            ["", "#/nowhere", "#/lab/nothing", "#/lab/register", "#/lab/paxos?scenario=duel"]
+        {
             self.open(address).await?;
             for (width, height) in WIDTHS {
                 self.viewport(width, height).await?;

@@ -13,7 +13,13 @@ const PATIENCE: Duration = Duration::from_secs(40);
 impl Page {
     /// The same browser at another address, without loading anything again; the settings stay.
     pub async fn lab(&self, set_up: &str) -> WebDriverResult<()> {
-        self.open("#/lab/raft").await?;
+        self.lab_of("raft", set_up).await
+    }
+
+    /// The same in the laboratory of another protocol.
+    pub async fn lab_of(&self, protocol: &str, set_up: &str) -> WebDriverResult<()> {
+        self.open(&format!("#/lab/{protocol}")).await?;
+        self.settle().await?;
         for line in set_up.lines() {
             self.deed(line).await?;
         }

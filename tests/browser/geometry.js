@@ -34,6 +34,7 @@ window.geometry = (() => {
     const legend = part('.stage .legend');
     const tools = part('.tools .btn');
     const clients = part('.stage .client');
+    const cards = part('.stage .card');
     const apart = (ones, others) => {
       for (const one of ones) {
         for (const other of others) {
@@ -47,10 +48,14 @@ window.geometry = (() => {
     for (const badge of badges) {
       apart([badge], solid.filter(it => it.key !== `node-${number(badge.key)}`));
     }
-    apart(capsules, solid);
+    // A card begins behind its own node.
+    for (const card of cards) {
+      apart([card], [...solid, ...cards].filter(it => it.key !== `node-${number(card.key)}`));
+    }
+    apart(capsules, [...solid, ...cards]);
     const room = all('.stagebox')[0];
     if (room) {
-      for (const one of [...solid, ...badges, ...capsules]) {
+      for (const one of [...solid, ...cards, ...badges, ...capsules]) {
         if (!within(one.box, box(room))) found.push(say('is cut off by', one, { name: 'the stage', box: box(room) }));
       }
     }
@@ -61,7 +66,7 @@ window.geometry = (() => {
     const found = [];
     const room = all('.under').find(seen);
     if (!room) return found;
-    for (const row of all('.under .row')) {
+    for (const row of all('.under :is(.row, .ballot)')) {
       const cells = [...row.children].filter(it => it.classList.contains('cell')).map(it => ({
         name: `${row.dataset.key} ${it.dataset.key || 'empty'}`, box: box(it.querySelector('.c')), cell: it,
       }));

@@ -3,6 +3,9 @@
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
+use quorarium::protocol::Workload;
+use quorarium::protocols::{HOUSES, House};
+
 use crate::harness::Browser;
 use crate::page::Page;
 
@@ -83,6 +86,38 @@ fn nothing_overlaps_is_cut_off_or_moves() {
             page.until("40 entries", "document.querySelector('[data-key$=\"-40\"].cell.ok')")
                 .await?;
             page.measure_everywhere(&format!("{count} nodes, 40 entries"), &mut found).await?;
+        }
+        assert!(found.is_empty(), "{} faults: {found:#?}", found.len());
+        page.assert_no_console_errors().await
+    });
+}
+
+/// Something that its nodes are busy with, whatever the protocol: what the first ones are asked for, and a crash.
+fn work(house: &House) -> String {
+    let kind = house.kind().expect("without the splitter all code is here");
+    match kind.workload() {
+        Workload::Requests => "do request x=1 to A\ndo run 2ms\ndo request y=2 to B\ndo crash C",
+        Workload::Proposals(_) => {
+            "do propose P1 a-long-value\ndo run 2ms\ndo propose P2 x n=23\ndo crash A1\ndo propose P1 z n=1234"
+        }
+    }
+    .to_string()
+}
+
+#[test]
+fn nothing_overlaps_is_cut_off_or_moves_in_any_lab() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        let mut found = Vec::new();
+        page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
+        for house in &HOUSES {
+            for count in [3, 5] {
+                page.viewport(1440, 900).await?;
+                page.lab_of(house.name, &format!("set-up cluster {count}\n{}", work(house)))
+                    .await?;
+                let what = format!("{} {count}", house.name);
+                page.measure_everywhere(&what, &mut found).await?;
+            }
         }
         assert!(found.is_empty(), "{} faults: {found:#?}", found.len());
         page.assert_no_console_errors().await

@@ -109,12 +109,9 @@ pub fn portrait(node: &MultiPaxos, cluster: &Cluster) -> Portrait {
         })
     };
     Portrait {
-        role: standing.role,
-        figure,
-        epoch: standing.epoch,
-        leads: standing.leads,
         doing,
         tally,
         log: (1..=log.last().max(decided.last())).filter_map(cell).collect(),
+        ..Portrait::new(standing, figure, MultiPaxos::VOCABULARY.letter)
     }
 }

@@ -1,5 +1,7 @@
 //! The node as it is seen: the only place that words its state for the screen.
 
+use super::acceptor::Acceptor;
+use super::learner::Learner;
 use super::message::Vote;
 use super::node::{ACCEPTORS, Paxos, Persistent, Plays};
 use super::phase::{Phase, Promises};
@@ -7,7 +9,7 @@ use super::proposer::Proposer;
 use crate::protocol::cluster::{Cluster, NodeSet};
 use crate::protocol::command::{Command, Operation};
 use crate::protocol::digest::Digest;
-use crate::protocol::inspect::{Figure, Inspect, LogCell, Portrait, Tally, Variable};
+use crate::protocol::inspect::{CardLine, Figure, Inspect, LogCell, Portrait, Tally, Variable};
 use crate::protocol::value::Value;
 use crate::protocol::{Given, Protocol, Stable};
 use crate::protocols::ballot::Ballot;
@@ -129,54 +131,87 @@ fn phase(proposer: &Proposer) -> &'static str {
 
 /// The node as the stage draws it; its "log" is the one proposal that it has accepted, or the value that it has learned.
 pub(super) fn portrait(node: &Paxos, cluster: &Cluster) -> Portrait {
-    let standing = node.standing();
-    let cell = |vote: &Vote, committed| LogCell {
+    let blank = |figure| Portrait {
+        badge: String::new(),
+        ..Portrait::new(node.standing(), figure, Paxos::VOCABULARY.letter)
+    };
+    match node.plays() {
+        Plays::Proposer(proposer) => proposing(proposer, blank(Figure::Pentagon), cluster),
+        Plays::Acceptor(acceptor) => accepting(acceptor, blank(Figure::Square), cluster),
+        Plays::Learner(learner) => learning(learner, blank(Figure::Eye), cluster),
+    }
+}
+
+fn cell(vote: &Vote, cluster: &Cluster, committed: bool) -> LogCell {
+    LogCell {
         index: 1,
         epoch: vote.n.round,
         number: vote.n.shown(cluster),
         label: vote.value.to_string(),
         committed,
+    }
+}
+
+fn accepting(acceptor: &Acceptor, blank: Portrait, cluster: &Cluster) -> Portrait {
+    let Acceptor { promised, accepted } = acceptor;
+    let accepted = accepted.as_ref();
+    let round = |n: Option<Ballot>| n.map_or(0, |n| n.round);
+    let promised_line = CardLine {
+        name: "promised",
+        number: promised.map(|n| n.shown(cluster)),
+        value: None,
+        epoch: round(*promised),
+        accepted: false,
     };
-    let (figure, doing, tally, log) = match node.plays() {
-        Plays::Proposer(proposer) => {
-            let (doing, tally) = doing(proposer, cluster);
-            (Figure::Hexagon, doing, tally, None)
-        }
-        Plays::Acceptor(acceptor) => {
-            let promised = acceptor.promised.map(|n| format!("promised {}", n.shown(cluster)));
-            let accepted = acceptor.accepted.as_ref();
-            let log = accepted.map(|vote| cell(vote, false));
-            (Figure::Circle, promised.unwrap_or_default(), None, log)
-        }
-        Plays::Learner(learner) => {
-            let learned = learner.learned.as_ref();
-            let log = learned.map(|vote| cell(vote, true));
-            (Figure::Diamond, String::new(), None, log)
-        }
+    let accepted_line = CardLine {
+        name: "accepted",
+        number: accepted.map(|vote| vote.n.shown(cluster)),
+        value: accepted.map(|vote| vote.value.to_string()),
+        epoch: round(accepted.map(|vote| vote.n)),
+        accepted: true,
     };
     Portrait {
-        role: standing.role,
-        figure,
-        epoch: standing.epoch,
-        leads: standing.leads,
+        card: vec![promised_line, accepted_line],
+        log: accepted.map(|vote| cell(vote, cluster, false)).into_iter().collect(),
+        ..blank
+    }
+}
+
+fn learning(learner: &Learner, blank: Portrait, cluster: &Cluster) -> Portrait {
+    let (phase, doing) = match &learner.learned {
+        Some(vote) => (format!("Learned {}", vote.value), format!("ballot {}", vote.n.shown(cluster))),
+        None => ("Nothing learned".to_string(), "heard of no majority yet".to_string()),
+    };
+    Portrait {
+        phase: Some(phase),
         doing,
-        tally,
-        log: log.into_iter().collect(),
+        log: learner.learned.iter().map(|vote| cell(vote, cluster, true)).collect(),
+        ..blank
     }
 }
 
 /// What a proposer is doing, and whom it counts meanwhile.
-fn doing(proposer: &Proposer, cluster: &Cluster) -> (String, Option<Tally>) {
+fn proposing(proposer: &Proposer, blank: Portrait, cluster: &Cluster) -> Portrait {
     let of = cluster.playing(&ACCEPTORS).count();
     let tally = |have| Some(Tally { have, need: majority(of), of });
-    match &proposer.phase {
-        Phase::Idle => (String::new(), None),
+    let ballot = proposer.n.map_or(String::new(), |n| n.shown(cluster));
+    let wants = match &proposer.own {
+        Some(own) => format!("wants {own}"),
+        None => "has no value of its own".to_string(),
+    };
+    let (phase, doing, tally) = match &proposer.phase {
+        Phase::Idle if proposer.n.is_none() => (None, String::new(), None),
+        Phase::Idle => (Some(format!("Idle after {ballot}")), wants, None),
         Phase::Prepare(promises) => {
-            let have = promises.reports.len();
-            let noun = if have == 1 { "promise" } else { "promises" };
-            (format!("{have} {noun}, needs {}", majority(of)), tally(have))
+            (Some(format!("Phase 1 of {ballot}")), wants, tally(promises.reports.len()))
         }
-        Phase::Accept { value, accepts, .. } => (format!("proposes {value}"), tally(accepts.len())),
-        Phase::Done { value, .. } => (format!("{value} is chosen"), None),
-    }
+        Phase::Accept { value, accepts, .. } => {
+            let doing = format!("asks to accept {value}");
+            (Some(format!("Phase 2 of {ballot}")), doing, tally(accepts.len()))
+        }
+        Phase::Done { value, .. } => {
+            (Some(format!("Done with {ballot}")), format!("{value} is chosen"), None)
+        }
+    };
+    Portrait { phase, doing, tally, badge: ballot, ..blank }
 }

@@ -11,7 +11,7 @@ use super::stances::STANCES;
 use super::safety::{self, Ghost};
 use crate::protocol::cluster::{Cluster, NodeId, Part};
 use crate::protocol::command::Command;
-use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
+use crate::protocol::inspect::{BallotRow, Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Outbox, Proposal, Request, WriteId};
 use crate::protocol::rule::Rule;
 use crate::protocol::safety::{Invariant, Witness};
@@ -90,9 +90,9 @@ impl Protocol for Paxos {
     const SAYS: &'static str = "Proposers compete and one value is chosen: whoever comes later finds it and proposes it again.";
     const VOCABULARY: Vocabulary = Vocabulary { epoch: "round", letter: "n", sample: "3.P1", place: "instance", decided: "chosen" };
     const ROLES: &'static [(Figure, &'static str)] = &[
-        (Figure::Hexagon, "proposer"),
-        (Figure::Circle, "acceptor"),
-        (Figure::Diamond, "learner"),
+        (Figure::Pentagon, "proposer"),
+        (Figure::Square, "acceptor"),
+        (Figure::Eye, "learner"),
     ];
     const PARTS: &'static [Part] = &[PROPOSERS, ACCEPTORS, LEARNERS];
     const WORKLOAD: Workload = Workload::Proposals(&PROPOSERS);
@@ -217,6 +217,19 @@ impl Protocol for Paxos {
 
     fn observe(ghost: &mut Ghost, witness: &dyn Witness<Self>) {
         safety::observe(ghost, witness);
+    }
+
+    fn overhear(ghost: &mut Ghost, node: NodeId, message: &PaxosMessage) {
+        safety::overhear(ghost, node, message);
+    }
+
+    fn ballots(
+        ghost: &Ghost,
+        in_flight: &[(NodeId, &PaxosMessage)],
+        cluster: &Cluster,
+        most: usize,
+    ) -> (Vec<BallotRow>, usize) {
+        safety::ballots(ghost, in_flight, cluster, most)
     }
 
     fn chosen(ghost: &Ghost) -> Option<Value> {

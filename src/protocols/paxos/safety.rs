@@ -2,6 +2,7 @@
 //! Paxos.tla. What an observer must remember for them is in [`ghost`].
 
 pub mod ghost;
+mod requests;
 
 use super::message::Vote;
 use super::node::{ACCEPTORS, Paxos, Persistent, Plays};
@@ -11,7 +12,8 @@ use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::command::Command;
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocols::ballot::Ballot;
-pub use ghost::{Ghost, observe};
+pub use ghost::{Ghost, observe, overhear};
+pub use requests::ballots;
 
 type Verdict = Result<(), String>;
 type Seen<'a> = &'a dyn Witness<Paxos>;

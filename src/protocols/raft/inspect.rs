@@ -116,12 +116,9 @@ pub fn portrait(server: &Raft, cluster: &Cluster) -> Portrait {
         committed: index <= server.commit_index,
     };
     Portrait {
-        role: standing.role,
-        figure,
-        epoch: standing.epoch,
-        leads: standing.leads,
         doing,
         tally,
         log: (1..).zip(server.stable.log.iter()).map(cell).collect(),
+        ..Portrait::new(standing, figure, Raft::VOCABULARY.letter)
     }
 }

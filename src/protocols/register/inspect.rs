@@ -6,7 +6,7 @@ use crate::protocol::command::Command;
 use crate::protocol::gather::sort_by_number;
 use crate::protocol::inspect::{Figure, Inspect, LogCell, Portrait};
 use crate::protocol::sorted::SortedMap;
-use crate::protocol::{Given, Stable};
+use crate::protocol::{Given, Protocol, Stable};
 
 impl Stable for Kept {
     fn inspect(&self, see: &mut dyn Inspect) {
@@ -47,12 +47,7 @@ pub fn portrait(node: &Register, _cluster: &Cluster) -> Portrait {
         }
     };
     Portrait {
-        role: "replica",
-        figure: Figure::Circle,
-        epoch: node.stable.counter,
-        leads: false,
-        doing: String::new(),
-        tally: None,
         log: kept.iter().enumerate().map(cell).collect(),
+        ..Portrait::new(node.standing(), Figure::Circle, Register::VOCABULARY.letter)
     }
 }

@@ -50,9 +50,9 @@ impl Diagram<'_> {
         let y = self.y(node);
         let (kind, height) = match guise.figure {
             None => ("down", 0),
-            Some(Figure::Circle) => ("thin", 60),
             Some(Figure::Diamond) => ("hatched", 120),
             Some(Figure::Hexagon) => ("thick", 120),
+            Some(_) => ("thin", 60),
         };
         let at = Point::new(left, y - height / 2);
         let (width, height) = (right - left, height);

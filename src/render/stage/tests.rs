@@ -2,11 +2,16 @@
 
 use super::*;
 use crate::protocol::inspect::{Figure, LogCell, Portrait, Vocabulary};
+use crate::protocol::{Standing, Workload};
 use crate::render::ring::RING;
 use crate::render::svg;
 use crate::session::scene::TimerScene;
 
 const FRAMES: [Frame; 2] = [Frame { width: 1_056, height: 440 }, Frame { width: 390, height: 320 }];
+
+fn standing(place: usize) -> Standing {
+    Standing { role: "follower", epoch: place as u64, leads: false }
+}
 
 fn node(place: usize) -> NodeScene {
     let log = (1..=3).map(|index| LogCell {
@@ -19,18 +24,15 @@ fn node(place: usize) -> NodeScene {
     let figures = [Figure::Circle, Figure::Diamond, Figure::Hexagon];
     NodeScene {
         name: char::from(b'A' + place as u8).to_string(),
+        part: None,
         up: place != 4,
         paused: false,
         synced: true,
         clock: 1_000,
         portrait: (place != 4).then(|| Portrait {
-            role: "follower",
-            figure: figures[place % 3],
-            epoch: place as u64,
-            leads: false,
             doing: "has voted for <A>".to_string(),
-            tally: None,
             log: log.collect(),
+            ..Portrait::new(standing(place), figures[place % 3], "T")
         }),
         variables: Vec::new(),
         timers: vec![TimerScene {
@@ -74,6 +76,7 @@ fn scene(count: usize) -> Scene {
             decided: "committed",
         },
         roles: &[(Figure::Hexagon, "leader"), (Figure::Circle, "follower")],
+        workload: Workload::Requests,
         step: 3,
         now: Micros::ZERO,
         nodes: (0..count).map(node).collect(),
@@ -87,6 +90,8 @@ fn scene(count: usize) -> Scene {
         }],
         network_manual: false,
         timers_manual: false,
+        ballots: Vec::new(),
+        lower_ballots: 0,
         broken: Vec::new(),
     }
 }

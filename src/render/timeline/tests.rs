@@ -18,7 +18,15 @@ fn session(protocol: &str, nodes: usize, lines: &[&str]) -> Session {
 fn drawn(session: &Session, step: u64, width: u32) -> Timeline {
     let names: Vec<String> = session.scene().nodes.into_iter().map(|node| node.name).collect();
     let (records, branches) = (session.records(), session.branches());
-    History { names: &names, records: &records, letter: "T", step, branches: &branches }.draw(width)
+    History {
+        names: &names,
+        records: &records,
+        proposers: &[],
+        letter: "T",
+        step,
+        branches: &branches,
+    }
+    .draw(width)
 }
 
 /// Every place that an outline names with a large letter, and every other corner.
@@ -95,8 +103,14 @@ fn the_parts_of_the_band_tile_the_line() {
     );
     let (records, branches) = (session.records(), session.branches());
     let names = vec![String::new(); 5];
-    let history =
-        History { names: &names, records: &records, letter: "T", step: 3, branches: &branches };
+    let history = History {
+        names: &names,
+        records: &records,
+        proposers: &[],
+        letter: "T",
+        step: 3,
+        branches: &branches,
+    };
     let stretches = history.stretches();
     assert!(stretches.len() >= 3);
     assert_eq!(

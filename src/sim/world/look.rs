@@ -3,7 +3,7 @@
 use super::*;
 use crate::protocol::Standing;
 use crate::protocol::digest::Digest;
-use crate::protocol::inspect::{Inspect, Portrait, Variable};
+use crate::protocol::inspect::{BallotRow, Inspect, Portrait, Variable};
 use crate::protocol::value::Value;
 use std::hash::{Hash, Hasher};
 
@@ -122,6 +122,16 @@ impl World {
     /// A running node as the stage draws it.
     pub fn portrait(&self, node: NodeId) -> Option<Portrait> {
         self.host(node).process.as_ref().map(|process| process.portrait(self.cluster()))
+    }
+
+    /// The highest ballots, at most so many, and how many there are below them; none where there are no ballots.
+    pub fn ballots(&self, most: usize) -> (Vec<BallotRow>, usize) {
+        let in_flight = self.in_flight.iter().filter_map(|packet| match &packet.body {
+            Body::Protocol(letter) => Some((packet.to.node()?, letter)),
+            Body::Request { .. } | Body::Reply { .. } => None,
+        });
+        let in_flight: Vec<(NodeId, &Letter)> = in_flight.collect();
+        self.kind.ballots(&self.ghost, &in_flight, self.cluster(), most)
     }
 
     /// An endpoint's name: a node's, or `c1`.

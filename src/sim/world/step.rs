@@ -108,6 +108,7 @@ impl World {
         self.count(&packet.body, false);
         match (packet.to, packet.from, packet.body) {
             (Endpoint::Node(node), Endpoint::Node(from), Body::Protocol(letter)) => {
+                self.kind.overhear(&mut self.ghost, node, &letter);
                 self.scratch.inputs.push_back((node, Input::Message { from, letter }));
             }
             (

@@ -143,7 +143,6 @@ impl Lab {
         kept(Inspector {
             names: names(&state.shown.scene),
             selected: state.chosen.node,
-            letter: state.shown.scene.vocabulary.letter,
             node,
             before: state.shown.before.as_ref().and_then(of),
             step: state.step(),

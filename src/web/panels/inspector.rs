@@ -15,8 +15,6 @@ pub struct Inspector {
     pub names: Vec<String>,
     /// The place of the one that is looked at.
     pub selected: usize,
-    /// What stands before the number of its term, ballot or epoch.
-    pub letter: &'static str,
     /// That node.
     pub node: NodeScene,
     /// The same node one step before, if that is known.
@@ -33,7 +31,7 @@ impl Part for Inspector {
             <section class="inspector" aria-label="Inspector">
                 <div class="ph">
                     <h2>{ format!("Node {}", node.name) }</h2>
-                    { state(node, self.letter) }
+                    { state(node) }
                     <span class="grow" />
                     <button type="button" class="btn" data-do={format!("do {verb} {}", node.name)}>
                         { format!("{} {}", capitalised(verb), node.name) }
@@ -60,13 +58,13 @@ impl Part for Inspector {
     }
 }
 
-fn state(node: &NodeScene, letter: &str) -> Html {
+fn state(node: &NodeScene) -> Html {
     match &node.portrait {
         Some(portrait) if node.up => html! {
             <>
-                <span class={format!("pill tb {}", hue(portrait.epoch))}>
-                    { format!("{letter}{}", portrait.epoch) }
-                </span>
+                if !portrait.badge.is_empty() {
+                    <span class={format!("pill tb {}", hue(portrait.epoch))}>{ &portrait.badge }</span>
+                }
                 <span class="mid">{ capitalised(portrait.role) }</span>
             </>
         },

@@ -99,12 +99,10 @@ fn of_node(scene: &Scene, node: &NodeScene) -> Menu {
         if !node.synced {
             acts.push(act(icon::DISK, "Finish its sync", None, format!("sync {name}")));
         }
-        acts.push(Act(
-            icon::CLIENT,
-            "Client request".to_string(),
-            Some("C"),
-            format!("ask {place}"),
-        ));
+        if scene.may_ask(node) {
+            let asks = scene.asks().to_string();
+            acts.push(Act(icon::CLIENT, asks, Some("C"), format!("ask {place}")));
+        }
     }
     let rate = Rate::of(node.clock).unwrap_or_default();
     Menu {

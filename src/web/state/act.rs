@@ -35,12 +35,15 @@ impl LabState {
             },
             'b' => format!("branch \"from step {0}\" at {0}", self.step()),
             'l' => {
-                let other = usize::from(place == 0);
-                if other < scene.nodes.len() {
-                    self.chosen.thing = Some(Thing::Link(place.min(other), place.max(other)));
+                let links = self.stage().links(scene);
+                if let Some((from, to)) =
+                    links.iter().find(|link| link.0 == place || link.1 == place)
+                {
+                    self.chosen.thing = Some(Thing::Link(*from, *to));
                 }
                 return;
             }
+            'c' if !scene.nodes.get(place).is_some_and(|node| scene.may_ask(node)) => return,
             'c' => {
                 self.chosen.asked = Some(place);
                 self.chosen.sheet = Some(Sheet::Request);
@@ -58,10 +61,8 @@ impl LabState {
         let mut things: Vec<Thing> = (0..scene.nodes.len()).map(Thing::Node).collect();
         things.extend(scene.messages.iter().map(|message| Thing::Message(message.number)));
         things.extend((0..scene.clients.len()).map(Thing::Client));
-        let pairs = || {
-            let count = scene.nodes.len();
-            (0..count).flat_map(move |from| (from + 1..count).map(move |to| (from, to)))
-        };
+        let links = self.stage().links(scene);
+        let pairs = || links.iter().copied();
         let is_cut = |(from, to): &(usize, usize)| {
             scene.cuts.contains(&(*from, *to)) || scene.cuts.contains(&(*to, *from))
         };

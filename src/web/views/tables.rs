@@ -1,7 +1,7 @@
 //! The tables: the whole state in rows and columns, for reading closely and for those who hear the page.
 
-use crate::protocol::inspect::Vocabulary;
-use crate::render::{capitalised, hue};
+use crate::protocol::inspect::{BallotCell, BallotRow, Vocabulary};
+use crate::render::{ballots, capitalised, hue};
 use crate::session::InvariantLine;
 use crate::session::scene::{End, NodeScene, Scene};
 use crate::sim::world::look::Shown;
@@ -57,7 +57,7 @@ impl Part for Tables {
         let scene = &*self.scene;
         let tables = [
             variables(scene, self.before.as_deref()),
-            logs(scene),
+            if scene.proposers().is_empty() { logs(scene) } else { ballots(scene) },
             messages(scene),
             clients(scene),
             invariants(&self.invariants),
@@ -153,6 +153,30 @@ fn names_of_variables(scene: &Scene) -> Vec<(&'static str, &'static str)> {
         }
     }
     names
+}
+
+/// In place of the logs where the story is one of ballots.
+fn ballots(scene: &Scene) -> Table {
+    let mut heads = words(&["Ballot", "Value"]);
+    let cells = scene.ballots.first().map_or(&[][..], |row| &row.cells);
+    let name = |cell: &BallotCell| scene.nodes.get(cell.acceptor).map(|node| node.name.clone());
+    heads.extend(cells.iter().filter_map(name));
+    let row = |row: &BallotRow| {
+        let value = row.value.as_deref().unwrap_or("none yet");
+        let value = if row.chosen { format!("{value}, chosen") } else { value.to_string() };
+        let cells = row.cells.iter().map(|cell| plain(ballots::words(cell)));
+        Row {
+            head: row.number.clone(),
+            cells: std::iter::once(plain(value)).chain(cells).collect(),
+        }
+    };
+    let rows = scene.ballots.iter().map(row).collect();
+    let caption = match (scene.ballots.len(), scene.lower_ballots) {
+        (0, _) => "Ballots: none yet".to_string(),
+        (_, 0) => "Ballots".to_string(),
+        (shown, lower) => format!("Ballots: the {shown} highest; {lower} lower ones are left out"),
+    };
+    Table { class: "", caption, heads, rows }
 }
 
 fn logs(scene: &Scene) -> Table {

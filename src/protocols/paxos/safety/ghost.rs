@@ -1,12 +1,14 @@
 //! What only an observer knows: who has accepted what, which proposals there were, and what is chosen.
 
+use super::requests::Requests;
 use super::{Seen, acceptors, proposal};
 use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::command::Command;
+use crate::protocol::inspect::Progress;
 use crate::protocol::sorted::SortedMap;
 use crate::protocol::value::Value;
 use crate::protocols::ballot::Ballot;
-use crate::protocols::paxos::message::Vote;
+use crate::protocols::paxos::message::{PaxosMessage, Vote};
 use crate::protocols::paxos::node::{Persistent, Plays};
 use crate::protocols::quorum::majority;
 
@@ -25,6 +27,8 @@ pub struct Ghost {
     chosen: Vec<Vote>,
     /// What each node last took to be chosen, crashed ones included.
     known: SortedMap<NodeId, Command>,
+    /// What became of the requests.
+    requests: Requests,
 }
 
 /// An acceptor's past.
@@ -48,6 +52,18 @@ impl Ghost {
     pub(in crate::protocols::paxos) fn chosen(&self) -> Value {
         let first = self.first_chosen();
         first.map_or(Value::None, |vote| Value::from_text(&vote.value.to_string()))
+    }
+
+    pub(super) fn requests(&self) -> &Requests {
+        &self.requests
+    }
+
+    /// How far an acceptor has come with accepting under this number, if it does not refuse.
+    pub(super) fn acceptance(&self, node: NodeId, n: Ballot) -> Option<Progress> {
+        let past = self.acceptor(node)?;
+        let is_pending = past.pending.iter().any(|vote| vote.n == n);
+        let pending = is_pending.then_some(Progress::Writing);
+        if past.votes.contains_key(&n) { Some(Progress::Done) } else { pending }
     }
 
     pub(super) fn first_chosen(&self) -> Option<&Vote> {
@@ -128,6 +144,7 @@ impl Ghost {
     fn take_over(&mut self, node: NodeId, disk: &Persistent, cluster: &Cluster) {
         let past = self.acceptors.get_or_insert_with(node, Past::default);
         let Persistent::Acceptor(disk) = disk else { return };
+        self.requests.take_over(node, disk);
         let Some(vote) = &disk.accepted else { return };
         past.votes.insert(vote.n, vote.value.clone());
         self.old_proposals.insert(vote.n, vote.value.clone());
@@ -150,6 +167,7 @@ pub fn observe(ghost: &mut Ghost, witness: Seen) {
         }
         observe_acceptor(ghost, witness);
     }
+    ghost.requests.observe(witness);
     let Some(process) = witness.node(node) else { return };
     if let Some(value) = process.knows() {
         ghost.known.insert(node, value.clone());
@@ -163,6 +181,11 @@ pub fn observe(ghost: &mut Ghost, witness: Seen) {
     {
         ghost.proposed.push(own.clone());
     }
+}
+
+/// Takes down a request that an acceptor is about to handle.
+pub fn overhear(ghost: &mut Ghost, node: NodeId, message: &PaxosMessage) {
+    ghost.requests.overhear(node, message);
 }
 
 fn observe_acceptor(ghost: &mut Ghost, witness: Seen) {
