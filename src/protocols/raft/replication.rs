@@ -260,6 +260,7 @@ impl Raft {
             });
             return;
         }
+        let first = self.commit_index + 1;
         self.commit_index = held;
         out.cite(&COMMIT_MAJORITY, |cluster| {
             let size = cluster.size();
@@ -270,6 +271,15 @@ impl Raft {
             .line(3)
             .counting(format!("committed {held}"), holding, &UPDATE_MATCH)
         });
+        let earlier = self.stable.log.term(first).filter(|earlier| *earlier < of_term);
+        if let Some(earlier) = earlier.filter(|_| of_term == term) {
+            out.cite(&COMMIT_CURRENT_TERM, |_| {
+                Because::new(
+                    format!("Index {first}, of term {earlier}, is committed with it."),
+                    format!("Copies of index {first} alone were not enough."),
+                )
+            });
+        }
         self.apply_committed(out);
     }
 
