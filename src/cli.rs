@@ -1,5 +1,6 @@
 //! The native command line.
 
+mod compare;
 mod render;
 mod swarm;
 
@@ -29,6 +30,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Runs a comparison and prints what differs. Exit code 0: printed; 2: it is wrong or cannot be carried out.
+    Compare {
+        /// The comparison: a scenario with `compare` lines instead of a cluster.
+        file: PathBuf,
+    },
     /// Prints a step of a scenario as a picture or as text. Exit code 0: printed; 1: the scenario fails; 2: bad input.
     Render(render::Arguments),
     /// Searches random clusters, faults and requests for a breach. Exit code 0: nothing was found; 1: something was.
@@ -39,6 +45,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let code = match Arguments::parse().command {
         Command::Run { files, json } => files.iter().map(|file| run(file, json)).max(),
+        Command::Compare { file } => Some(compare::run(&file)),
         Command::Render(arguments) => Some(render::run(&arguments)),
         Command::Swarm(arguments) => Some(swarm::run(&arguments)),
     };

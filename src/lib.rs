@@ -39,6 +39,7 @@
 //! | [`scenario`] | the language: statements, conditions, parser, printer |
 //! | [`scenarios`] | the named scenarios of `scenarios/`, compiled in |
 //! | [`session`] | statements carried out on a history; scenes, facts, JSON, whole stories |
+//! | [`compare`] | one script run by several protocols, on one clock |
 //! | [`render`] | a scene as keyed shapes, shapes as SVG text, and a still of both with its words |
 //! | `web` | the page: what it decides, compiled natively too, and how it is drawn (Yew, wasm only) |
 //! | `cli` | the native command line `quorarium` |
@@ -72,6 +73,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod compare;
 pub mod machine;
 pub mod protocol;
 pub mod protocols;

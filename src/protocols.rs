@@ -147,6 +147,10 @@ pub fn open(scenario: &Scenario) -> Opened {
         _ => None,
     });
     let Some((line, protocol)) = cluster else {
+        if let Some(line) = scenario.comparison() {
+            let message = "this is a comparison: quorarium compare runs it, and #/compare shows it";
+            return Err((line, Refusal::whole(message)));
+        }
         let names: Vec<&str> = HOUSES.iter().map(|house| house.name).collect();
         let message = format!(
             "a scenario needs its cluster, such as `cluster {} 3`",

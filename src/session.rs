@@ -1,6 +1,8 @@
 //! The protocol-blind face of a history: what the page, lessons, the command line and JavaScript hold, and nothing else.
 
+pub mod cost;
 pub mod facts;
+pub mod fate;
 pub mod json;
 mod naming;
 pub mod opening;
@@ -31,7 +33,9 @@ use crate::sim::history::{Branch, Comparison, History, Record};
 use crate::sim::linearize::Verdict;
 use crate::sim::trace::TraceLine;
 use crate::sim::world::{Setup, World};
+use cost::Cost;
 use facts::Known;
+use fate::Fate;
 use scene::{BranchLine, Scene};
 use weave::Weave;
 use why::{About, Quorum, Why};
@@ -246,6 +250,18 @@ impl Session {
     /// What led to a step, to the value of a variable, or to an entry of a log; none if it is not there.
     pub fn why(&self, about: About) -> Option<Why> {
         why::why(&self.known.history, about)
+    }
+    /// What the clients' commands on the present line cost, in the order in which they were asked.
+    pub fn costs(&self) -> Vec<Cost> {
+        cost::costs(&self.known.history)
+    }
+    /// What became of a command on the present line: in which step it was first known to be safe, and where it stood.
+    pub fn fate(&self, command: &str) -> Fate {
+        fate::fate(&self.known.history, command)
+    }
+    /// How many messages nodes have sent to each other up to the present step.
+    pub fn sent(&self) -> u64 {
+        self.world().sent()
     }
     /// The nodes that elected the present leader and those that committed the last command, the older ones first.
     pub fn quorums(&self) -> Vec<Quorum> {

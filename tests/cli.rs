@@ -99,3 +99,19 @@ fn a_scenario_that_fails_has_no_still() {
     assert_eq!(render(&["no such file"]).0, Some(2));
     assert_eq!(render(&[&unmet, "--format", "pdf"]).0, Some(2));
 }
+
+#[test]
+fn a_comparison_prints_when_its_command_is_safe_and_what_commands_cost() {
+    let (code, printed, complaint) =
+        quorarium("compare", &["scenarios/compare/half-finished-write.scenario"]);
+    assert_eq!((code, &complaint[..]), (Some(0), ""));
+    assert!(printed.starts_with("When is z=3 safe?\n"), "{printed}");
+    assert!(printed.contains("Multi-Paxos: z=3 is safe at "), "{printed}");
+    let wrong = file("wrong-comparison.scenario", "compare raft 3\ncompare raft 3\ncrash D\n");
+    let (code, printed, complaint) = quorarium("compare", &[&wrong]);
+    assert_eq!((code, &printed[..]), (Some(2), ""));
+    assert_eq!(complaint, format!("{wrong}:3:7: Raft: unknown node \"D\": there are A, B, C\n"));
+    let (code, _, complaint) = run(&["scenarios/compare/one-command.scenario"]);
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("this is a comparison"), "{complaint}");
+}

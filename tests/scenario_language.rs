@@ -21,6 +21,11 @@ const STATEMENTS: &[&str] = &[
     "cluster raft 5",
     "cluster raft A B C",
     "cluster paxos proposers=2 acceptors=5 learners=1",
+    "compare raft 5",
+    "compare raft A B C with no-op=off",
+    "compare paxos proposers=2 acceptors=5 with nack=off latency=1ms..2ms",
+    "watch z=3",
+    "watch get x",
     "seed 7",
     "seed 4294967295",
     "set latency 0.5ms..1.5ms",
@@ -183,6 +188,36 @@ fn every_bad_line_says_what_is_wrong_and_where() {
             "2:1: a scenario has one cluster, and line 1 names it already",
         ),
         (
+            "compare raft 5\ncluster raft 3",
+            "2:1: line 1 begins a comparison: each of its clusters has a compare line",
+        ),
+        (
+            "cluster raft 3\ncompare raft 5",
+            "2:1: this is for comparisons: write compare lines instead of the cluster on line 1",
+        ),
+        (
+            "cluster raft 3\n watch z=3",
+            "2:2: this is for comparisons: write compare lines instead of the cluster on line 1",
+        ),
+        (
+            "watch z=3\nwatch x=1",
+            "2:1: a comparison watches one command, and line 1 names it already",
+        ),
+        ("watch", "1:6: a command is missing: watch COMMAND"),
+        (
+            "compare raft 5 no-op=off",
+            "1:16: unexpected \"no-op=off\": compare PROTOCOL 5 or compare PROTOCOL 5 with OPTION=VALUE",
+        ),
+        (
+            "compare raft 5 with no-op",
+            "1:21: \"no-op\" should set an option that is not set yet, as in OPTION=VALUE",
+        ),
+        (
+            "compare raft 5 with",
+            "1:20: OPTION=VALUE is missing: compare PROTOCOL 5 or compare PROTOCOL 5 with OPTION=VALUE",
+        ),
+        ("reconfigure A with", "1:15: unexpected \"with\": reconfigure A B C"),
+        (
             "step\n  seed 3",
             "2:3: seed is set-up: it belongs before the first move, which is on line 1",
         ),
@@ -230,7 +265,7 @@ fn every_bad_line_says_what_is_wrong_and_where() {
 #[test]
 fn settings_rules_and_expectations_may_stand_between_moves() {
     assert!(parse("cluster raft 3\nstep\nset loss 5%\nrule off raft.x\ntimers manual\nnetwork auto\nnote n\nexpect safe").is_ok());
-    assert!(parse("request x=1\nsettle").is_ok(), "a comparison has no cluster");
+    assert!(parse("compare raft 5\nrequest x=1\nsettle").is_ok(), "a comparison has no cluster");
 }
 
 #[test]
@@ -676,7 +711,26 @@ fn set_up() -> impl Strategy<Value = Statement> {
     ]
 }
 
-fn cluster() -> impl Strategy<Value = Statement> {
+/// Who runs it: an ordinary scenario's cluster, or what a comparison has instead.
+fn runners() -> impl Strategy<Value = Vec<Statement>> {
+    let options = vec(("[a-z-]{1,8}".prop_map(Word::new), plain()), 0..3).prop_map(|options| {
+        let mut options: Vec<(Word, Word)> = options;
+        options.sort_by(|(left, _), (right, _)| left.cmp(right));
+        options.dedup_by(|(left, _), (right, _)| left == right);
+        options
+    });
+    let column = (cluster(), options)
+        .prop_map(|(cluster, options)| Statement::Compare(Column { cluster, options }));
+    let watch = of(command().prop_map(Statement::Watch));
+    let comparison = (watch, vec(column, 0..4))
+        .prop_map(|(watch, columns)| watch.into_iter().chain(columns).collect());
+    prop_oneof![
+        of(cluster()).prop_map(|it| it.map(Statement::Cluster).into_iter().collect()),
+        comparison
+    ]
+}
+
+fn cluster() -> impl Strategy<Value = Cluster> {
     let roles = (0_u8..=9, 0_u8..=9)
         .prop_map(|(a, b)| vec![(Word::new("proposers"), a), (Word::new("acceptors"), b)]);
     let members = prop_oneof![
@@ -684,8 +738,7 @@ fn cluster() -> impl Strategy<Value = Statement> {
         names().prop_map(Members::Names),
         roles.prop_map(Members::Roles)
     ];
-    (plain(), members)
-        .prop_map(|(protocol, members)| Statement::Cluster(Cluster { protocol, members }))
+    (plain(), members).prop_map(|(protocol, members)| Cluster { protocol, members })
 }
 
 fn free_text() -> impl Strategy<Value = String> {
@@ -758,16 +811,11 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     let comment = || of("( \\PC{0,10}[^\\s\\pC])?");
     let set_up = vec((of(prop_oneof![set_up(), settings()]), comment()), 0..4);
     let moves = vec((of(moves()), comment()), 0..8);
-    (of(cluster()), set_up, moves).prop_map(|(cluster, set_up, moves)| {
-        let lines =
-            set_up.into_iter().chain(moves).map(|(statement, comment)| line(statement, comment));
-        Scenario {
-            lines: cluster
-                .map(|cluster| line(Some(cluster), None))
-                .into_iter()
-                .chain(lines)
-                .collect(),
-        }
+    (runners(), set_up, moves).prop_map(|(runners, set_up, moves)| {
+        let lines = set_up.into_iter().chain(moves);
+        let lines = lines.map(|(statement, comment)| line(statement, comment));
+        let runners = runners.into_iter().map(|runner| line(Some(runner), None));
+        Scenario { lines: runners.chain(lines).collect() }
     })
 }
 

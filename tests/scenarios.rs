@@ -1,6 +1,7 @@
 //! Every scenario under `tests/scenarios` runs, and fails with what the command line would say.
 #![cfg(not(target_arch = "wasm32"))]
 
+use quorarium::compare::COMPARISONS;
 use quorarium::scenarios::{PRESETS, named};
 use quorarium::session::story::run_scenario;
 use quorarium::{protocols, scenarios};
@@ -56,12 +57,14 @@ fn every_preset_runs_and_proves_what_it_tells() {
 
 /// A scenario that lies there and has no name could be opened by nobody.
 #[test]
-fn every_file_under_scenarios_is_a_preset() {
+fn every_file_under_scenarios_has_a_name() {
     let mut files = Vec::new();
     scenarios_under(Path::new("scenarios"), &mut files);
+    let named = PRESETS.iter().map(|preset| preset.text);
+    let named: Vec<&str> = named.chain(COMPARISONS.iter().map(|named| named.text)).collect();
     for file in &files {
         let text = fs::read_to_string(file).unwrap();
-        assert!(PRESETS.iter().any(|preset| preset.text == text), "{}", file.display());
+        assert!(named.contains(&&*text), "{}", file.display());
     }
-    assert_eq!(files.len(), PRESETS.len());
+    assert_eq!(files.len(), named.len());
 }

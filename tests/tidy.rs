@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["scenario", "scenarios.rs"],
     // The entry of a protocol names what runs it, and a session is opened by it; and what draws the session's scenes.
     &["session", "render", "protocols.rs"],
+    &["compare"],
     &["web", "cli", "main.rs", "lib.rs"],
 ];
 

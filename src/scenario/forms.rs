@@ -1,10 +1,10 @@
 //! The table of statements: for each first word, how the statement is written and how the rest of its line is read.
 
+mod cluster;
+
 use super::command::CommandText;
 use super::condition::{Condition, end_of_condition};
-use super::phrase::{
-    CheckVerb, Cluster, End, GivenValue, Link, Members, MessageVerb, NODES_MAX, NodeVerb, Selector,
-};
+use super::phrase::{CheckVerb, End, GivenValue, Link, MessageVerb, NodeVerb, Selector};
 use super::setting;
 use super::statement::Statement;
 use super::token::{Kind, Token, Words};
@@ -23,7 +23,13 @@ const fn form(usage: &'static str, read: fn(&mut Words) -> Result<Statement, Fau
 /// Every statement but those that differ in their verb alone, and `title` and `note`, which take their line as it is.
 #[rustfmt::skip]
 const FORMS: &[Form] = &[
-    form("cluster PROTOCOL 5, cluster PROTOCOL A B C or cluster PROTOCOL ROLE=2 ROLE=5", cluster),
+    form("cluster PROTOCOL 5, cluster PROTOCOL A B C or cluster PROTOCOL ROLE=2 ROLE=5", |words| {
+        Ok(Statement::Cluster(cluster::cluster(words)?))
+    }),
+    form("compare PROTOCOL 5 or compare PROTOCOL 5 with OPTION=VALUE", |words| {
+        Ok(Statement::Compare(cluster::column(words)?))
+    }),
+    form("watch COMMAND", |words| Ok(Statement::Watch(command(words)?))),
     form("seed 7", |words| Ok(Statement::Seed(number(words, "a seed", 0)?))),
     form("set OPTION VALUE", set),
     form("timers auto or timers manual", |words| Ok(Statement::Timers(mode(words)?))),
@@ -108,49 +114,6 @@ fn unknown(first: &Token) -> Fault {
     }
     let meant = did_you_mean(&word.text, first_words());
     word.fault(format!("unknown statement \"{word}\"{meant}"))
-}
-
-fn cluster(words: &mut Words) -> Result<Statement, Fault> {
-    let protocol = words.word("a protocol")?;
-    let first = words.peek().ok_or_else(|| words.wanted("the number of nodes, or their names,"))?;
-    let members = if first.word.text.contains('=') {
-        Members::Roles(roles(words)?)
-    } else if first.word.text.parse::<i64>().is_ok() {
-        let size = words.word("a number of nodes")?;
-        Members::Size(nodes_within(&size, &size.text, 1)?)
-    } else {
-        let names = words.nodes()?;
-        if let Some(extra) = names.get(usize::from(NODES_MAX)) {
-            return Err(extra.fault(format!("a cluster has 1 to {NODES_MAX} nodes")));
-        }
-        Members::Names(names)
-    };
-    Ok(Statement::Cluster(Cluster { protocol, members }))
-}
-
-fn roles(words: &mut Words) -> Result<Vec<(Word, u8)>, Fault> {
-    let mut roles: Vec<(Word, u8)> = Vec::new();
-    while !words.is_empty() {
-        let word = words.word("ROLE=NUMBER")?;
-        let (name, size) = word.text.split_once('=').unwrap_or((&word.text, ""));
-        let role = Word { text: name.to_string(), column: word.column };
-        if name.is_empty() || roles.iter().any(|(earlier, _)| *earlier == role) {
-            return Err(word.fault(format!(
-                "\"{word}\" should name a role that is not named yet, as in ROLE=NUMBER"
-            )));
-        }
-        let size = nodes_within(&word, size, 0)?;
-        roles.push((role, size));
-    }
-    Ok(roles)
-}
-
-fn nodes_within(at: &Word, text: &str, least: u8) -> Result<u8, Fault> {
-    let size = setting::count(&Word::new(text), u64::from(least)..=u64::from(NODES_MAX));
-    let size = size.ok().and_then(|size| u8::try_from(size).ok());
-    size.ok_or_else(|| {
-        at.fault(format!("a cluster has {least} to {NODES_MAX} nodes, not \"{text}\""))
-    })
 }
 
 fn set(words: &mut Words) -> Result<Statement, Fault> {
@@ -332,14 +295,18 @@ fn partition(words: &mut Words) -> Result<Statement, Fault> {
     }
 }
 
-fn request(words: &mut Words) -> Result<Statement, Fault> {
+fn command(words: &mut Words) -> Result<CommandText, Fault> {
     let first = words.word("a command")?;
     let text = match first.text.as_str() {
         "get" => format!("get {}", words.word("a key")?),
         "as" | "to" => return Err(first.fault(format!("\"{first}\" cannot be a command"))),
         other => other.to_string(),
     };
-    let command: CommandText = text.parse().map_err(|message: String| first.fault(message))?;
+    text.parse().map_err(|message: String| first.fault(message))
+}
+
+fn request(words: &mut Words) -> Result<Statement, Fault> {
+    let command = command(words)?;
     let (mut client, mut to) = (None, None);
     loop {
         if client.is_none() && words.take("as") {

@@ -112,6 +112,8 @@ fn free_words(text: &str) -> Result<Option<Statement>, Fault> {
 #[derive(Default)]
 struct Order {
     cluster: Option<u32>,
+    comparison: Option<u32>,
+    watch: Option<u32>,
     first_move: Option<u32>,
 }
 
@@ -135,14 +137,40 @@ impl Order {
                 }
             }
         }
-        if matches!(statement, Statement::Cluster(_)) {
-            if let Some(earlier) = self.cluster {
-                let message =
-                    format!("a scenario has one cluster, and line {earlier} names it already");
-                return Err(Fault { column, message });
-            }
-            self.cluster = Some(line.number);
+        match self.conflict(line.number, statement) {
+            Some(message) => Err(Fault { column, message }),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Why a line cannot stand beside an earlier one; what it rules out for later ones is taken down.
+    fn conflict(&mut self, line: u32, statement: &Statement) -> Option<String> {
+        let first = |known: &mut Option<u32>| {
+            let earlier = *known;
+            known.get_or_insert(line);
+            earlier
+        };
+        match (statement, self.cluster, self.comparison) {
+            (Statement::Cluster(_), _, Some(earlier)) => Some(format!(
+                "line {earlier} begins a comparison: each of its clusters has a compare line"
+            )),
+            (Statement::Cluster(_), ..) => first(&mut self.cluster).map(|earlier| {
+                format!("a scenario has one cluster, and line {earlier} names it already")
+            }),
+            (Statement::Compare(_) | Statement::Watch(_), Some(earlier), _) => Some(format!(
+                "this is for comparisons: write compare lines instead of the cluster on line {earlier}"
+            )),
+            (Statement::Compare(_), ..) => {
+                first(&mut self.comparison);
+                None
+            }
+            (Statement::Watch(_), ..) => {
+                first(&mut self.comparison);
+                first(&mut self.watch).map(|earlier| {
+                    format!("a comparison watches one command, and line {earlier} names it already")
+                })
+            }
+            _ => None,
+        }
     }
 }

@@ -79,6 +79,24 @@ impl fmt::Display for Cluster {
     }
 }
 
+/// A column of a comparison: who runs the script, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The protocol and its nodes.
+    pub cluster: Cluster,
+    /// Options that differ from those of the other columns, with their values; none named twice.
+    pub options: Vec<(Word, Word)>,
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.cluster)?;
+        let lead = |place| if place == 0 { " with" } else { "" };
+        let mut options = self.options.iter().enumerate();
+        options.try_for_each(|(place, (name, value))| write!(f, "{} {name}={value}", lead(place)))
+    }
+}
+
 /// The most nodes that a cluster, or one role of it, has.
 pub const NODES_MAX: u8 = 9;
 

@@ -3,7 +3,7 @@
 use super::command::CommandText;
 use super::condition::Condition;
 use super::phrase::{
-    CheckVerb, Cluster, GivenValue, Link, MessageVerb, NodeVerb, Selector, optional, spaced,
+    CheckVerb, Cluster, Column, GivenValue, Link, MessageVerb, NodeVerb, Selector, optional, spaced,
 };
 use super::setting::Rate;
 use super::token::in_quotes;
@@ -22,6 +22,14 @@ impl Scenario {
     /// The statements in order, each with the number of its line.
     pub fn statements(&self) -> impl Iterator<Item = (u32, &Statement)> {
         self.lines.iter().filter_map(|line| Some((line.number, line.statement.as_ref()?)))
+    }
+
+    /// The first line that makes it a comparison; none if it is an ordinary scenario.
+    pub fn comparison(&self) -> Option<u32> {
+        self.statements().find_map(|(line, statement)| match statement {
+            Statement::Compare(_) | Statement::Watch(_) => Some(line),
+            _ => None,
+        })
     }
 
     /// The cluster it runs on; a comparison names none.
@@ -72,6 +80,10 @@ impl fmt::Display for Line {
 pub enum Statement {
     /// `cluster raft 5`: protocol and members.
     Cluster(Cluster),
+    /// `compare multi-paxos 5 with stable-leader=off`: in place of the cluster, one column of a comparison.
+    Compare(Column),
+    /// `watch z=3`: the command that a comparison looks at.
+    Watch(CommandText),
     /// `seed 7`
     Seed(u32),
     /// `set loss 5%`: an option of the world or of the protocol; its owner reads the value.
@@ -208,7 +220,8 @@ impl Statement {
     /// Where it may stand.
     pub fn place(&self) -> Place {
         match self {
-            Statement::Cluster(_) | Statement::Seed(_) | Statement::Given { .. } => Place::SetUp,
+            Statement::Cluster(_) | Statement::Compare(_) | Statement::Watch(_) => Place::SetUp,
+            Statement::Seed(_) | Statement::Given { .. } => Place::SetUp,
             Statement::Set { .. } | Statement::SetClock { .. } | Statement::Rule(..) => {
                 Place::Anywhere
             }
@@ -224,6 +237,8 @@ impl fmt::Display for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Statement::Cluster(cluster) => write!(f, "cluster {cluster}"),
+            Statement::Compare(column) => write!(f, "compare {column}"),
+            Statement::Watch(command) => write!(f, "watch {command}"),
             Statement::Seed(seed) => write!(f, "seed {seed}"),
             Statement::Set { option, value } => write!(f, "set {option} {}", value.shown()),
             Statement::SetClock { node, rate } => write!(f, "set clock {node} {rate}"),

@@ -241,10 +241,15 @@ impl<'a> Words<'a> {
         Ok(word)
     }
 
-    /// All nodes from here to the end; at least one, and none twice.
+    /// Whether a list that reaches to the end of the line, or to `with`, has a further element.
+    pub fn list_goes_on(&self) -> bool {
+        self.peek().is_some_and(|token| !token.is("with"))
+    }
+
+    /// All nodes from here to the end, or to `with`; at least one, and none twice.
     pub fn nodes(&mut self) -> Result<Vec<Word>, Fault> {
         let mut nodes = vec![self.node()?];
-        while !self.is_empty() {
+        while self.list_goes_on() {
             let node = self.node()?;
             if nodes.contains(&node) {
                 return Err(node.fault(format!("{node} is named twice")));

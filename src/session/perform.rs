@@ -38,7 +38,7 @@ impl Session {
                 Ok(())
             }
             Statement::Check(verb, condition) => self.check(*verb, condition),
-            Statement::Cluster(_) | Statement::Seed(_) | Statement::Given { .. } => {
+            _ if statement.place() == Place::SetUp => {
                 let first = statement.to_string();
                 let word = first.split(' ').next().unwrap_or_default();
                 Err(Refusal::whole(format!("{word} is set-up: it belongs before the first move")))
