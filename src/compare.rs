@@ -20,6 +20,7 @@
 
 mod column;
 mod named;
+pub mod picture;
 pub mod report;
 
 pub use named::{COMPARISONS, Named, named};
@@ -77,6 +78,8 @@ pub struct Run {
     pub session: Session,
     /// The same as an ordinary scenario.
     pub text: String,
+    /// How many messages its nodes sent to each other.
+    pub sent: u64,
     /// What its commands cost.
     pub costs: Vec<Cost>,
     /// What became of the command that is looked at.
@@ -120,6 +123,7 @@ impl Experiment {
             _ => None,
         });
         let runs = opened.into_iter().map(|(column, session)| Run {
+            sent: session.sent(),
             costs: session.costs(),
             fate: watched.as_deref().map(|command| session.fate(command)),
             title: column.title(&session),

@@ -26,6 +26,9 @@
 //! `switch "main" at 50` goes to a step of a line where `switch "main"` goes to its end; the line may be the present one,
 //! so this is also how a scenario says that one stands in the past.
 //!
+//! A comparison has no `cluster` line: `compare raft 5` and `compare multi-paxos 5 with stable-leader=off` are its columns,
+//! each with options of its own, and `watch z=3` is the command that it looks at ([`crate::compare`]).
+//!
 //! Further extensions of it, each known where it is answered: the global `broken` lists all invariants that broke, in order,
 //! where `violated` names the first; `holds("…")` also asks `Linearizability` of the clients' record, and any invariant by
 //! name; `set client-retry 120ms` lets clients ask again by themselves; Raft's `set heartbeat-entries off` makes its

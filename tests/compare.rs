@@ -183,7 +183,7 @@ fn what_is_never_safe_has_a_fate_too() {
             (None, None, &["A".to_string()][..])
         );
         assert!(fate.moved.expect("it stands in a log").says.contains("z=3"));
-        assert_eq!(report::verdict(&run).as_deref(), Some("not safe; in the log of A"));
+        assert_eq!(report::verdict(&run).as_deref(), Some("not safe; in the logs of A"));
     }
     let crashed = experiment(&format!("{text}crash A\nrun 10ms\n"));
     assert_eq!(

@@ -1,17 +1,31 @@
 //! A comparison as a table: for each command a row, for each column what it cost there.
 
 use super::{Experiment, Run};
+use crate::protocol::time::Micros;
 use crate::session::cost::Cost;
 use std::fmt::Write;
+
+/// Whole milliseconds, as texts write them.
+pub fn milliseconds(at: Micros) -> String {
+    format!("{} ms", (at.0 + 500) / 1_000)
+}
+
+/// Names as a sentence lists them: `A, B and C`.
+pub fn listed(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        few => few.join(", "),
+    }
+}
 
 /// What became of the watched command in a run, in a few words: `safe at 668ms`.
 pub fn verdict(run: &Run) -> Option<String> {
     let fate = run.fate.as_ref()?;
     Some(match &fate.safe {
-        Some(line) => format!("safe at {}", line.event.time),
+        Some(line) => format!("safe at {}", milliseconds(line.event.time)),
         None if fate.moved.is_none() => "in no log".to_string(),
         None if fate.holders.is_empty() => "not safe, and in no log any more".to_string(),
-        None => format!("not safe; in the log of {}", fate.holders.join(", ")),
+        None => format!("not safe; in the logs of {}", listed(&fate.holders)),
     })
 }
 
@@ -26,7 +40,8 @@ pub const MEASURES: &[Measure] = &[
     ("syncs in all", |cost| own(cost, cost.syncs)),
     ("messages after the answer", |cost| own(cost, cost.sent_after())),
     ("time to the answer", |cost| {
-        cost.took().map_or("no answer".to_string(), |took| took.to_string())
+        let tenths = |took: Micros| Micros((took.0 + 50) / 100 * 100);
+        cost.took().map_or("no answer".to_string(), |took| tenths(took).to_string())
     }),
 ];
 
@@ -45,7 +60,7 @@ pub fn text(experiment: &Experiment) -> String {
     if !experiment.about.is_empty() {
         let _ = writeln!(text, "{}", experiment.about);
     }
-    let _ = writeln!(text, "Seed {}, {} long.\n", experiment.seed, experiment.end);
+    let _ = writeln!(text, "Seed {}, {} long.\n", experiment.seed, milliseconds(experiment.end));
     for run in &experiment.runs {
         answer(experiment, run, &mut text);
     }
@@ -90,6 +105,6 @@ fn rows(experiment: &Experiment) -> Vec<Vec<String>> {
             }));
         }
     }
-    rows.push(row("all messages", &|run| run.session.sent().to_string()));
+    rows.push(row("all messages", &|run| run.sent.to_string()));
     rows
 }

@@ -3,6 +3,7 @@
 use super::browser::{self, Listener};
 use super::home::{HERO, home};
 use super::lab::Lab;
+use super::later::{self, Brings, File};
 use super::route::Route;
 use crate::protocols::{HOUSES, House, Missing, house};
 use yew::prelude::*;
@@ -10,8 +11,10 @@ use yew::prelude::*;
 /// The whole page.
 pub struct App {
     route: Route,
-    /// The protocol whose code did not come.
+    /// What did not come.
     missing: Option<&'static str>,
+    /// What draws the comparisons, once it is here.
+    compare: Option<Brings>,
     _listener: Option<Listener>,
 }
 
@@ -19,8 +22,8 @@ pub struct App {
 pub enum Message {
     /// The address is another.
     Moved,
-    /// The code of a protocol came, or did not.
-    Came(&'static str, Result<(), Missing>),
+    /// The code of a place came, or did not; the title of the place.
+    Came(&'static str, Result<Option<later::Came>, Missing>),
     /// What did not come is asked for again.
     Again,
 }
@@ -35,8 +38,9 @@ impl Component for App {
             Listener::new(&window, "hashchange", move |event| moved.emit(event))
         });
         let route = Route::parse(&browser::fragment());
-        need(ctx, &route);
-        App { route, missing: None, _listener: listener }
+        let app = App { route, missing: None, compare: None, _listener: listener };
+        app.need(ctx);
+        app
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
@@ -47,12 +51,15 @@ impl Component for App {
                     return false;
                 }
                 self.route = route;
-                need(ctx, &self.route);
+                self.need(ctx);
             }
-            Message::Came(name, came) => self.missing = came.err().map(|Missing| name),
+            Message::Came(_, Ok(came)) => {
+                self.compare = came.map(later::Came::unpack).or(self.compare);
+            }
+            Message::Came(title, Err(Missing)) => self.missing = Some(title),
             Message::Again => {
                 self.missing = None;
-                need(ctx, &self.route);
+                self.need(ctx);
             }
         }
         true
@@ -67,15 +74,49 @@ impl Component for App {
                 html! { <Lab key={protocol.clone()} protocol={protocol.clone()} /> }
             }
             Route::Lab { protocol, .. } => match house {
-                Some(house) if self.missing == Some(house.name) => {
-                    not_come(house, ctx.link().callback(|_: MouseEvent| Message::Again))
-                }
-                Some(house) => html! {
-                    <main class="shell" aria-busy="true"><p>{ format!("Opening the {} lab.", house.title) }</p></main>
-                },
+                Some(house) => self.on_its_way(ctx, house.title),
                 None => lost(&format!("There is no protocol \"{protocol}\" here.")),
             },
+            Route::Compare { script, query } => match self.compare {
+                Some(Brings::Place(draw)) => draw(script, query),
+                _ => self.on_its_way(ctx, COMPARE),
+            },
             Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
+        }
+    }
+}
+
+/// What the place of the comparisons is called.
+const COMPARE: &str = "Compare";
+
+impl App {
+    /// Fetches the code that the place needs.
+    fn need(&self, ctx: &Context<App>) {
+        let link = ctx.link();
+        if let Some(house) = wanted(&self.route).filter(|house| house.kind().is_none()) {
+            link.send_future(async {
+                Message::Came(house.title, house.fetch().await.map(|()| None))
+            });
+        } else if matches!(self.route, Route::Compare { .. }) && self.compare.is_none() {
+            link.send_future(async {
+                Message::Came(COMPARE, File::Compare.fetch().await.map(Some))
+            });
+        }
+    }
+
+    /// A place whose code is not here.
+    fn on_its_way(&self, ctx: &Context<App>, title: &'static str) -> Html {
+        if self.missing != Some(title) {
+            return html! {
+                <main class="shell" aria-busy="true"><p>{ format!("Opening {title}.") }</p></main>
+            };
+        }
+        html! {
+            <main class="shell">
+                <h1>{ format!("{title} did not come") }</h1>
+                <p role="alert">{ "Its code could not be fetched. If trying again does not help, reload the page." }</p>
+                <button type="button" class="btn" onclick={ctx.link().callback(|_| Message::Again)}>{ "Try again" }</button>
+            </main>
         }
     }
 }
@@ -85,24 +126,7 @@ fn wanted(route: &Route) -> Option<&'static House> {
     match route {
         Route::Home => house(HERO),
         Route::Lab { protocol, .. } => house(protocol),
-        Route::Unknown(_) => None,
-    }
-}
-
-/// Fetches the code that a place needs.
-fn need(ctx: &Context<App>, route: &Route) {
-    if let Some(house) = wanted(route).filter(|house| house.kind().is_none()) {
-        ctx.link().send_future(async { Message::Came(house.name, house.fetch().await) });
-    }
-}
-
-fn not_come(house: &House, again: Callback<MouseEvent>) -> Html {
-    html! {
-        <main class="shell">
-            <h1>{ format!("The {} lab did not come", house.title) }</h1>
-            <p role="alert">{ "Its code could not be fetched. If trying again does not help, reload the page." }</p>
-            <button type="button" class="btn" onclick={again}>{ "Try again" }</button>
-        </main>
+        Route::Compare { .. } | Route::Unknown(_) => None,
     }
 }
 

@@ -110,23 +110,23 @@ fn fetch() -> Pin<Box<dyn Future<Output = Result<Run, Missing>>>> {
 
 #[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
-    fn sleep(ms: u32) -> Promise;
+    pub(super) fn sleep(ms: u32) -> Promise;
     #[wasm_bindgen(catch)]
-    fn pack(text: &str) -> Result<Promise, JsValue>;
+    pub(super) fn pack(text: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch)]
-    fn unpack(bytes: &[u8], most: usize) -> Result<Promise, JsValue>;
+    pub(super) fn unpack(bytes: &[u8], most: usize) -> Result<Promise, JsValue>;
     fn read(dropped: &JsValue, most: usize) -> Promise;
     fn save(name: &str, text: &str);
     #[wasm_bindgen(catch)]
-    fn copy(text: &str) -> Result<Promise, JsValue>;
-    fn page() -> String;
+    pub(super) fn copy(text: &str) -> Result<Promise, JsValue>;
+    pub(super) fn page() -> String;
     #[wasm_bindgen(catch)]
-    fn go(fragment: &str, is_new: bool) -> Result<(), JsValue>;
+    pub(super) fn go(fragment: &str, is_new: bool) -> Result<(), JsValue>;
     fn theme(name: &str);
 }
 
 /// How long the reader rests before the address follows.
-const REST_MS: u32 = 500;
+pub(super) const REST_MS: u32 = 500;
 
 /// When a promise has come: what it gave, or nothing.
 fn after(

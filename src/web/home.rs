@@ -46,7 +46,16 @@ pub fn home(is_here: bool) -> Html {
             <section aria-labelledby="labs">
                 <h2 id="labs">{ "Open a lab and break things" }</h2>
                 <p class="mid">{ "Any moment of a history can be shared as a link." }</p>
-                <ul class="cards">{ for HOUSES.iter().map(card) }</ul>
+                <ul class="cards">
+                    { for HOUSES.iter().map(card) }
+                    <li>
+                        <a class="card" href="#/compare">
+                            { icon(icon::TABLES) }
+                            <b>{ "Compare" }</b>
+                            <span class="dim">{ "One script, several protocols, one clock." }</span>
+                        </a>
+                    </li>
+                </ul>
             </section>
             <section aria-labelledby="accidents">
                 <h2 id="accidents">{ "Or begin with an accident" }</h2>

@@ -26,6 +26,8 @@ pub enum Brings {
     Views(Look),
     /// The language of scenarios.
     Words(Words),
+    /// A place of its own, drawn from the script's name and the query of its address.
+    Place(fn(&str, &str) -> Html),
 }
 
 /// A file that has come.
@@ -35,6 +37,16 @@ pub struct Came {
     pub style: &'static str,
     /// What it brings.
     pub brings: Brings,
+}
+
+impl Came {
+    /// What it brings, once the page has its styles.
+    pub fn unpack(self) -> Brings {
+        if !self.style.is_empty() {
+            adopt(self.style);
+        }
+        self.brings
+    }
 }
 
 /// Fetches a file; it is done at once when the file is there.
@@ -76,6 +88,8 @@ files! {
     Views views = super::views::STYLE, Brings::Views(super::views::LOOK);
     /// Whatever is said in the language of scenarios: faults, requests, settings.
     Words words = "", Brings::Words(super::state::words::words);
+    /// The comparisons.
+    Compare compare = super::compare::STYLE, Brings::Place(super::compare::page);
 }
 
 /// What is known of a file.
@@ -112,12 +126,7 @@ impl Later {
     /// A file came, or did not.
     pub fn came(&mut self, file: File, fetched: Result<Came, Missing>) {
         self.0[file as usize] = match fetched {
-            Ok(Came { style, brings }) => {
-                if !style.is_empty() {
-                    adopt(style);
-                }
-                Code::Here(brings)
-            }
+            Ok(came) => Code::Here(came.unpack()),
             Err(Missing) => Code::Missing,
         };
     }

@@ -12,6 +12,13 @@ pub enum Route {
         /// What stands after the `?`, which says which moment of what: see [`super::link`].
         query: String,
     },
+    /// A comparison, or the list of them.
+    Compare {
+        /// Its name; empty for the list.
+        script: String,
+        /// What stands after the `?`.
+        query: String,
+    },
     /// An address that means nothing.
     Unknown(String),
 }
@@ -27,6 +34,10 @@ impl Route {
             ["lab", protocol] => {
                 Route::Lab { protocol: protocol.to_string(), query: query.to_string() }
             }
+            ["compare"] | ["compare", _] => Route::Compare {
+                script: parts.get(1).unwrap_or(&"").to_string(),
+                query: query.to_string(),
+            },
             _ => Route::Unknown(path.to_string()),
         }
     }
@@ -41,7 +52,14 @@ mod tests {
     #[cfg_attr(not(target_arch = "wasm32"), test)]
     fn a_fragment_names_a_place() {
         let lab = |query: &str| Route::Lab { protocol: "raft".into(), query: query.into() };
+        let compare = |script: &str, query: &str| Route::Compare {
+            script: script.to_string(),
+            query: query.to_string(),
+        };
         let cases = [
+            ("#/compare", compare("", "")),
+            ("#/compare/one-command?t=7", compare("one-command", "t=7")),
+            ("#/compare/a/b", Route::Unknown("/compare/a/b".to_string())),
             ("", Route::Home),
             ("#", Route::Home),
             ("#/", Route::Home),

@@ -10,6 +10,7 @@ mod page;
 mod site;
 
 mod access;
+mod compare;
 mod download;
 mod faults;
 mod keyboard;

@@ -81,7 +81,7 @@ impl Lab {
             <>
                 { self.picture(state) }
                 <div class="caption">
-                    { transport(state) }
+                    { transport(state.is_playing) }
                     <p><b>{ says }</b>{ " " }{ why }{ " " }<span class="cite">{ section }</span></p>
                 </div>
             </>

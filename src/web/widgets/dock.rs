@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub fn dock(state: &LabState) -> Html {
     html! {
         <div class="transport">
-                { transport(state) }
+                { transport(state.is_playing) }
                 <div class="clock">
                     <b>{ format!("Step {}", state.step()) }</b>
                     <span class="dim">{ format!("of {}", state.shown.last_step) }</span>
@@ -24,7 +24,7 @@ pub fn dock(state: &LabState) -> Html {
 }
 
 /// The buttons that step and play.
-pub fn transport(state: &LabState) -> Html {
+pub fn transport(is_playing: bool) -> Html {
     let button =
         |class: &'static str, name: &'static str, data: &'static str, deed: &'static str| {
             html! {
@@ -33,11 +33,8 @@ pub fn transport(state: &LabState) -> Html {
                 </button>
             }
         };
-    let (play, play_data) = if state.is_playing {
-        ("Pause (Space)", icon::PAUSE)
-    } else {
-        ("Play (Space)", icon::PLAY)
-    };
+    let (play, play_data) =
+        if is_playing { ("Pause (Space)", icon::PAUSE) } else { ("Play (Space)", icon::PLAY) };
     html! {
         <div class="buttons" role="group" aria-label="Transport">
             { button("ib", "To the start (Home)", icon::FIRST, "seek 0") }

@@ -1,0 +1,385 @@
+//! The comparisons: one script run by several protocols, on one clock. All of it is fetched when it is first opened.
+//!
+//! The address says which script, and in the words of every link ([`super::link`]) the text of one that was changed, the
+//! way to look at it, and as its step the instant in microseconds.
+
+mod columns;
+mod dock;
+mod list;
+mod numbers;
+mod opening;
+mod sheet;
+
+use super::browser::{self, Listener};
+use super::chosen::View;
+use super::deed::Deed;
+use super::frames::Frames;
+use super::link::{Link, Source};
+use super::playback::{Pace, Progress};
+use super::{crash, errands, events};
+use crate::compare::{Experiment, named, with_seed};
+use crate::protocol::time::Micros;
+use crate::render::Frame;
+use columns::Column;
+use js_sys::futures::JsFuture;
+use opening::{Came, Packed};
+use sheet::Draft;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
+use yew::prelude::*;
+
+/// What an address names, and what it says of it.
+#[derive(Clone, PartialEq, Properties)]
+pub struct CompareProps {
+    script: AttrValue,
+    query: AttrValue,
+}
+
+/// How all of it looks.
+pub const STYLE: &str = include_str!("../../static/compare.css");
+
+/// The place of an address.
+pub fn page(script: &str, query: &str) -> Html {
+    html! { <Compare script={script.to_string()} query={query.to_string()} /> }
+}
+
+/// What comes in from outside.
+pub enum Message {
+    /// Something was asked for.
+    Do(Deed),
+    /// What opening it waited for.
+    Came(Came),
+    /// The texts of the columns and of the whole were packed for links.
+    Packed(Packed),
+    /// The browser draws a frame, at this time in milliseconds.
+    Frame(f64),
+    /// The window, or what stands in it, has another size.
+    Resized,
+    /// Another seed was asked for.
+    Seed(String),
+    /// The text is to be changed, was changed, or is to be run.
+    Edit(sheet::Edit),
+    /// The address of this moment is to be copied.
+    Share,
+    /// What came of something.
+    Done(&'static str),
+    /// The reader has rested since the change with this number.
+    Rested(u32),
+}
+
+/// The component.
+pub struct Compare {
+    link: Link,
+    /// The text of what is shown, or of what is to be.
+    text: String,
+    experiment: Option<Experiment>,
+    columns: Vec<Column>,
+    packed: Packed,
+    at: Micros,
+    view: View,
+    pace: Pace,
+    frames: Option<Frames>,
+    /// The room for a column's stage, and for the script.
+    room: (Frame, u32),
+    stage: NodeRef,
+    script: NodeRef,
+    /// For how many columns and which view the room was measured.
+    measured: (usize, View),
+    draft: Option<Draft>,
+    /// Whether the sheet was open when the page was drawn last.
+    was_open: bool,
+    is_waiting: bool,
+    /// What is wrong with the address, or could not be done.
+    problem: String,
+    done: &'static str,
+    changes: u32,
+    _listeners: [Option<Listener>; 2],
+}
+
+impl Component for Compare {
+    type Message = Message;
+    type Properties = CompareProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let mut compare = Compare {
+            link: Link::default(),
+            text: String::new(),
+            experiment: None,
+            columns: Vec::new(),
+            packed: Packed::default(),
+            at: Micros::ZERO,
+            view: View::Stage,
+            pace: Pace::new(),
+            frames: None,
+            room: (Frame { width: 460, height: 230 }, 1_000),
+            stage: NodeRef::default(),
+            script: NodeRef::default(),
+            measured: (0, View::Stage),
+            draft: None,
+            was_open: false,
+            is_waiting: false,
+            problem: String::new(),
+            done: "",
+            changes: 0,
+            _listeners: [
+                listen(ctx, "keydown", key),
+                listen(ctx, "resize", |_| Some(Message::Resized)),
+            ],
+        };
+        compare.arrive(ctx);
+        compare
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, _: &CompareProps) -> bool {
+        self.arrive(ctx);
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Do(deed) => self.apply(ctx, deed),
+            Message::Came(came) => self.came(ctx, came),
+            Message::Packed(packed) => self.packed = packed,
+            Message::Frame(at) => self.play_on(at),
+            Message::Resized => {
+                let room = self.measure();
+                if room == self.room {
+                    return false;
+                }
+                self.room = room;
+            }
+            Message::Seed(seed) => self.reseed(ctx, &seed),
+            Message::Edit(edit) => self.edit(ctx, edit),
+            Message::Share => self.share(ctx),
+            Message::Done(says) => self.done = says,
+            Message::Rested(changes) => {
+                if changes == self.changes && self.frames.is_none() {
+                    self.follow(ctx);
+                }
+                return false;
+            }
+        }
+        self.draw();
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let press =
+            ctx.link().batch_callback(|event: MouseEvent| events::pressed(&event).map(Message::Do));
+        let change =
+            ctx.link().batch_callback(|event: InputEvent| events::changed(&event).map(Message::Do));
+        html! {
+            <main class="compare" onclick={press} oninput={change} aria-busy={self.is_waiting.to_string()}>
+                { self.top(ctx) }
+                { self.said() }
+                if let Some(experiment) = &self.experiment {
+                    <div class="question">
+                        <h1>{ &experiment.question }</h1>
+                        <p>{ &experiment.about }</p>
+                    </div>
+                    if self.view == View::Tables {
+                        { numbers::numbers(experiment) }
+                    } else {
+                        <div class="cols">
+                            { for self.columns.iter().enumerate().map(|(place, column)| {
+                                self.column(experiment, place, column)
+                            }) }
+                        </div>
+                    }
+                    { self.dock(ctx, experiment) }
+                } else if !self.is_waiting && self.draft.is_none() {
+                    { list::list(&self.problem) }
+                }
+                { self.sheet(ctx) }
+            </main>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
+        let room = (self.columns.len(), self.view);
+        if is_first || std::mem::replace(&mut self.measured, room) != room {
+            ctx.link().send_message(Message::Resized);
+        }
+        self.lead_focus();
+    }
+}
+
+impl Compare {
+    /// Everything that is drawn of this instant.
+    fn draw(&mut self) {
+        let Some(experiment) = &mut self.experiment else { return };
+        for run in &mut experiment.runs {
+            let step = run.step_at(self.at);
+            run.session.seek(step);
+        }
+        let draw = |run| Column::new(experiment, run, self.at, self.room.0);
+        self.columns = experiment.runs.iter().map(draw).collect();
+    }
+
+    fn apply(&mut self, ctx: &Context<Self>, deed: Deed) {
+        self.done = "";
+        match deed {
+            Deed::Theme => browser::toggle_theme(),
+            Deed::Close => self.edit(ctx, sheet::Edit::Close),
+            Deed::View(view) if view != View::SpaceTime => self.view = view,
+            Deed::NextView => {
+                self.view = if self.view == View::Stage { View::Tables } else { View::Stage };
+            }
+            Deed::Faster(by) => self.pace.speed = self.pace.speed.further(by),
+            Deed::TogglePlay => return self.toggle_play(ctx),
+            moved => self.move_by(&moved),
+        }
+        self.rest(ctx);
+    }
+
+    fn move_by(&mut self, deed: &Deed) {
+        let Some(experiment) = &self.experiment else { return };
+        match deed {
+            Deed::By(steps) => {
+                for _ in 0..steps.unsigned_abs() {
+                    let to = if *steps > 0 { Experiment::next } else { Experiment::previous };
+                    self.at = to(experiment, self.at).unwrap_or(self.at);
+                }
+            }
+            Deed::Seek(at) => self.at = Micros(*at).min(experiment.end),
+            Deed::End => self.at = experiment.end,
+            _ => return,
+        }
+        self.frames = None;
+    }
+
+    fn toggle_play(&mut self, ctx: &Context<Self>) {
+        let Some(experiment) = &self.experiment else { return };
+        if self.frames.take().is_some() {
+            return self.rest(ctx);
+        }
+        if self.at == experiment.end {
+            self.at = Micros::ZERO;
+        }
+        self.pace.start();
+        let link = ctx.link().clone();
+        self.frames = Some(Frames::new(move |at| link.send_message(Message::Frame(at))));
+    }
+
+    /// One frame of playing: as much simulated time as has passed, or an event where the reader wants less motion.
+    fn play_on(&mut self, at: f64) {
+        let Some(experiment) = self.experiment.as_ref().filter(|_| self.frames.is_some()) else {
+            return;
+        };
+        self.at = match self.pace.frame(at, browser::wants_less_motion()) {
+            Progress::Time(passed) => (self.at + passed).min(experiment.end),
+            Progress::Step => experiment.next(self.at).unwrap_or(experiment.end),
+            Progress::Nothing => self.at,
+        };
+        if self.at == experiment.end {
+            self.frames = None;
+        }
+    }
+
+    fn reseed(&mut self, ctx: &Context<Self>, seed: &str) {
+        let Ok(number) = seed.trim().parse() else {
+            self.problem =
+                format!("\"{seed}\" is not a seed: a whole number from 0 to {}.", u32::MAX);
+            return;
+        };
+        match with_seed(&self.text, number) {
+            Ok(text) => self.run(ctx, text),
+            Err(errors) => self.problem = opening::sentences(&errors).join(" "),
+        }
+    }
+
+    /// The room for a column's stage and for the script, as the style sheet gives it.
+    fn measure(&self) -> (Frame, u32) {
+        let pixels = |length: f64| length.clamp(1.0, 8_000.0) as u32;
+        let bounds = |node: &NodeRef| Some(node.cast::<Element>()?.get_bounding_client_rect());
+        let frame = bounds(&self.stage).map_or(self.room.0, |it| Frame {
+            width: pixels(it.width()),
+            height: pixels(it.height()),
+        });
+        (frame, bounds(&self.script).map_or(self.room.1, |it| pixels(it.width())))
+    }
+}
+
+impl Compare {
+    /// The link to this moment: what stands after the `#`.
+    fn fragment(&self, ctx: &Context<Self>) -> String {
+        let script = &ctx.props().script;
+        let is_named = named(script).is_some_and(|known| known.text == self.text);
+        let own = self.packed.whole.clone().filter(|_| !is_named);
+        let link = Link {
+            source: own.map(Source::Packed),
+            step: Some(self.at.0),
+            view: Some(self.view),
+            ..Link::default()
+        };
+        format!("#/compare/{script}?{}", link.print())
+    }
+
+    /// The address follows when the reader rests.
+    fn rest(&mut self, ctx: &Context<Self>) {
+        self.changes += 1;
+        let changes = self.changes;
+        ctx.link().send_future(async move {
+            let _ = JsFuture::from(errands::sleep(errands::REST_MS)).await;
+            Message::Rested(changes)
+        });
+    }
+
+    fn share(&mut self, ctx: &Context<Self>) {
+        let fragment = self.fragment(ctx);
+        let address = format!("{}{fragment}", errands::page());
+        let _ = errands::go(&fragment, false);
+        ctx.link().send_future(async move {
+            let copied = match errands::copy(&address) {
+                Ok(copied) => JsFuture::from(copied).await.is_ok(),
+                Err(_) => false,
+            };
+            Message::Done(if copied {
+                "The link to this moment is copied."
+            } else {
+                "The address of this page is the link to this moment: copy it there."
+            })
+        });
+    }
+}
+
+fn key(event: &web_sys::Event) -> Option<Message> {
+    let deed = events::key(event)?;
+    let is_ours = matches!(
+        deed,
+        Deed::By(_)
+            | Deed::Seek(_)
+            | Deed::End
+            | Deed::TogglePlay
+            | Deed::NextView
+            | Deed::Faster(_)
+            | Deed::Close
+    );
+    is_ours.then(|| {
+        event.prevent_default();
+        Message::Do(deed)
+    })
+}
+
+/// Listens to the window; after a panic nothing is heard any more.
+fn listen(
+    ctx: &Context<Compare>,
+    kind: &'static str,
+    read: fn(&web_sys::Event) -> Option<Message>,
+) -> Option<Listener> {
+    let link = ctx.link().clone();
+    let window = browser::window()?;
+    Listener::new(&window, kind, move |event| {
+        if !crash::has_panicked()
+            && let Some(message) = read(&event)
+        {
+            link.send_message(message);
+        }
+    })
+}
+
+/// What a field holds now.
+fn value_of(event: &Event) -> String {
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    field.map(|field| field.value()).unwrap_or_default()
+}
