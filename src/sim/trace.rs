@@ -41,7 +41,10 @@ impl TraceLine {
                 sections.push(citation.rule.section);
             }
         }
-        if !is_remark_first && !event.remark.is_empty() {
+        // Rules that were kept without a word leave it to the simulation to say what happened.
+        if says.is_empty() && !event.remark.is_empty() {
+            says.push(&event.remark);
+        } else if !is_remark_first && !event.remark.is_empty() {
             // That somebody fired a timer is the first reason; what else there is to say comes last.
             let is_fired = event.by_hand && event.kind == EventKind::Timer;
             let place = if is_fired { 0 } else { why.len() };
