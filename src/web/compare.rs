@@ -3,6 +3,7 @@
 //! The address says which script, and in the words of every link ([`super::link`]) the text of one that was changed, the
 //! way to look at it, and as its step the instant in microseconds.
 
+mod clock;
 mod columns;
 mod dock;
 mod list;
@@ -15,7 +16,7 @@ use super::chosen::View;
 use super::deed::Deed;
 use super::frames::Frames;
 use super::link::{Link, Source};
-use super::playback::{Pace, Progress};
+use super::playback::{Pace, Passage};
 use super::{crash, errands, events};
 use crate::compare::{Experiment, named, with_seed};
 use crate::protocol::time::Micros;
@@ -63,6 +64,8 @@ pub enum Message {
     Share,
     /// What came of something.
     Done(&'static str),
+    /// What did not come is asked for again.
+    Again,
     /// The reader has rested since the change with this number.
     Rested(u32),
 }
@@ -79,6 +82,9 @@ pub struct Compare {
     view: View,
     pace: Pace,
     frames: Option<Frames>,
+    is_playing: bool,
+    /// A step on its way.
+    passage: Option<Passage>,
     /// The room for a column's stage, and for the script.
     room: (Frame, u32),
     stage: NodeRef,
@@ -111,6 +117,8 @@ impl Component for Compare {
             view: View::Stage,
             pace: Pace::new(),
             frames: None,
+            is_playing: false,
+            passage: None,
             room: (Frame { width: 460, height: 230 }, 1_000),
             stage: NodeRef::default(),
             script: NodeRef::default(),
@@ -140,7 +148,7 @@ impl Component for Compare {
             Message::Do(deed) => self.apply(ctx, deed),
             Message::Came(came) => self.came(ctx, came),
             Message::Packed(packed) => self.packed = packed,
-            Message::Frame(at) => self.play_on(at),
+            Message::Frame(at) => self.frame(ctx, at),
             Message::Resized => {
                 let room = self.measure();
                 if room == self.room {
@@ -152,6 +160,7 @@ impl Component for Compare {
             Message::Edit(edit) => self.edit(ctx, edit),
             Message::Share => self.share(ctx),
             Message::Done(says) => self.done = says,
+            Message::Again => self.arrive(ctx),
             Message::Rested(changes) => {
                 if changes == self.changes && self.frames.is_none() {
                     self.follow(ctx);
@@ -188,7 +197,7 @@ impl Component for Compare {
                     }
                     { self.dock(ctx, experiment) }
                 } else if !self.is_waiting && self.draft.is_none() {
-                    { list::list(&self.problem) }
+                    { list::list(&self.problem, ctx.link().callback(|_| Message::Again)) }
                 }
                 { self.sheet(ctx) }
             </main>
@@ -212,7 +221,8 @@ impl Compare {
             let step = run.step_at(self.at);
             run.session.seek(step);
         }
-        let draw = |run| Column::new(experiment, run, self.at, self.room.0);
+        let now = (self.at, self.is_playing);
+        let draw = |run| Column::new(experiment, run, now, self.room.0);
         self.columns = experiment.runs.iter().map(draw).collect();
     }
 
@@ -226,54 +236,11 @@ impl Compare {
                 self.view = if self.view == View::Stage { View::Tables } else { View::Stage };
             }
             Deed::Faster(by) => self.pace.speed = self.pace.speed.further(by),
-            Deed::TogglePlay => return self.toggle_play(ctx),
+            Deed::TogglePlay => self.toggle_play(),
             moved => self.move_by(&moved),
         }
+        self.run_frames(ctx);
         self.rest(ctx);
-    }
-
-    fn move_by(&mut self, deed: &Deed) {
-        let Some(experiment) = &self.experiment else { return };
-        match deed {
-            Deed::By(steps) => {
-                for _ in 0..steps.unsigned_abs() {
-                    let to = if *steps > 0 { Experiment::next } else { Experiment::previous };
-                    self.at = to(experiment, self.at).unwrap_or(self.at);
-                }
-            }
-            Deed::Seek(at) => self.at = Micros(*at).min(experiment.end),
-            Deed::End => self.at = experiment.end,
-            _ => return,
-        }
-        self.frames = None;
-    }
-
-    fn toggle_play(&mut self, ctx: &Context<Self>) {
-        let Some(experiment) = &self.experiment else { return };
-        if self.frames.take().is_some() {
-            return self.rest(ctx);
-        }
-        if self.at == experiment.end {
-            self.at = Micros::ZERO;
-        }
-        self.pace.start();
-        let link = ctx.link().clone();
-        self.frames = Some(Frames::new(move |at| link.send_message(Message::Frame(at))));
-    }
-
-    /// One frame of playing: as much simulated time as has passed, or an event where the reader wants less motion.
-    fn play_on(&mut self, at: f64) {
-        let Some(experiment) = self.experiment.as_ref().filter(|_| self.frames.is_some()) else {
-            return;
-        };
-        self.at = match self.pace.frame(at, browser::wants_less_motion()) {
-            Progress::Time(passed) => (self.at + passed).min(experiment.end),
-            Progress::Step => experiment.next(self.at).unwrap_or(experiment.end),
-            Progress::Nothing => self.at,
-        };
-        if self.at == experiment.end {
-            self.frames = None;
-        }
     }
 
     fn reseed(&mut self, ctx: &Context<Self>, seed: &str) {

@@ -47,14 +47,8 @@ pub fn home(is_here: bool) -> Html {
                 <h2 id="labs">{ "Open a lab and break things" }</h2>
                 <p class="mid">{ "Any moment of a history can be shared as a link." }</p>
                 <ul class="cards">
-                    { for HOUSES.iter().map(card) }
-                    <li>
-                        <a class="card" href="#/compare">
-                            { icon(icon::TABLES) }
-                            <b>{ "Compare" }</b>
-                            <span class="dim">{ "One script, several protocols, one clock." }</span>
-                        </a>
-                    </li>
+                    { for HOUSES.iter().map(lab) }
+                    { card("#/compare".to_string(), COLUMNS, "Compare", "One script and one seed, run by several protocols on one clock.") }
                 </ul>
             </section>
             <section aria-labelledby="accidents">
@@ -71,17 +65,24 @@ pub fn home(is_here: bool) -> Html {
     }
 }
 
-fn card(house: &House) -> Html {
+/// Two columns side by side.
+const COLUMNS: &str = "M9 11h15v32H9zM30 11h15v32H30zM9 19h15M30 27h15";
+
+fn lab(house: &House) -> Html {
     let picture = match house.leads {
         false => "M6 20h14M34 20h14M13 13v14M41 13v14M20 20h14",
         true => "M27 12 11 24M27 12l16 12M16 40l11-28 11 28M11 24l5 16M43 24l-5 16",
     };
+    card(format!("#/lab/{}", house.name), picture, house.title, house.says)
+}
+
+fn card(address: String, picture: &'static str, title: &'static str, says: &'static str) -> Html {
     html! {
         <li>
-            <a class="card" href={format!("#/lab/{}", house.name)}>
+            <a class="card" href={address}>
                 <svg class="icon" width="54" height="54" viewBox="0 0 54 54" aria-hidden="true"><path d={picture} /></svg>
-                <b>{ house.title }</b>
-                <span class="dim">{ house.says }</span>
+                <b>{ title }</b>
+                <span class="dim">{ says }</span>
             </a>
         </li>
     }

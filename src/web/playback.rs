@@ -51,6 +51,42 @@ pub enum Progress {
     Nothing,
 }
 
+/// Real milliseconds that a step takes, however far apart in simulated time the two states are.
+const FORWARD_MS: f64 = 420.0;
+
+/// A step back takes less: one has seen it.
+const BACK_MS: f64 = 200.0;
+
+/// The clock on its way from one instant to another while one step is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Passage {
+    /// Where it leads.
+    pub to: Micros,
+    from: Micros,
+    length: f64,
+    began: Option<f64>,
+}
+
+impl Passage {
+    /// Forward to an event.
+    pub fn forward(from: Micros, to: Micros) -> Passage {
+        Passage { to, from, length: FORWARD_MS, began: None }
+    }
+
+    /// Back from an event.
+    pub fn back(from: Micros, to: Micros) -> Passage {
+        Passage { to, from, length: BACK_MS, began: None }
+    }
+
+    /// A frame at this time in milliseconds: the instant, and whether that is where it leads.
+    pub fn frame(&mut self, at: f64) -> (Micros, bool) {
+        let began = *self.began.get_or_insert(at);
+        let share = ((at - began) / self.length).clamp(0.0, 1.0);
+        let (from, to) = (self.from.0 as f64, self.to.0 as f64);
+        (Micros((from + (to - from) * share) as u64), share >= 1.0)
+    }
+}
+
 /// The pace of playing, from one frame to the next.
 #[derive(Clone, Debug)]
 pub struct Pace {

@@ -53,6 +53,14 @@ impl Page {
         self.settle().await
     }
 
+    /// Where everything stands that no step may move.
+    async fn places(&self) -> WebDriverResult<Vec<i64>> {
+        let script = "return [...document.querySelectorAll('.question, .col > :not(.answer)')]
+            .flatMap(it => { const { top, height } = it.getBoundingClientRect(); return [top, height]; })
+            .map(Math.round)";
+        self.evaluate(script).await?.convert()
+    }
+
     /// The texts of all that a selector means.
     async fn texts(&self, selector: &str) -> WebDriverResult<Vec<String>> {
         let script = format!(
@@ -256,8 +264,11 @@ fn nothing_overlaps_or_is_cut_off_while_the_clock_moves() {
             page.compare(name).await?;
             for (width, height) in SIZES {
                 page.viewport(width, height).await?;
+                page.settle().await?;
+                let places = page.places().await?;
                 for _ in 0..6 {
                     page.settle().await?;
+                    assert_eq!(page.places().await?, places, "{name} at {width}: something moved");
                     let wrong: Vec<String> = page.evaluate(GEOMETRY).await?.convert()?;
                     if !wrong.is_empty() {
                         page.screenshot(&format!("wrong-{name}-{width}")).await?;

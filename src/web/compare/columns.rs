@@ -8,6 +8,7 @@ use crate::protocols;
 use crate::render::stage::{self, Glance, Look};
 use crate::render::{Frame, Shape, capitalised, hue};
 use crate::session::scene::{NodeScene, Scene};
+use crate::sim::trace::TraceLine;
 use crate::web::kept::kept;
 use crate::web::link::{Link, Source};
 use crate::web::picture::Picture;
@@ -29,11 +30,24 @@ pub struct Column {
     /// Whether those are more than half.
     is_with_most: bool,
     is_safe: bool,
+    /// What happens in its present step, unless the clock runs.
+    happens: Option<TraceLine>,
 }
 
 impl Column {
+    /// What happens in its present step, if that is of this very instant.
+    pub fn happens_at(&self, at: Micros) -> Option<&str> {
+        let line = self.happens.as_ref().filter(|line| line.event.time == at);
+        line.map(|line| line.says.as_str())
+    }
+
     /// Draws a run, whose session stands at the instant.
-    pub fn new(experiment: &Experiment, run: &Run, at: Micros, frame: Frame) -> Column {
+    pub fn new(
+        experiment: &Experiment,
+        run: &Run,
+        (at, is_running): (Micros, bool),
+        frame: Frame,
+    ) -> Column {
         let (session, scene) = (&run.session, run.session.scene());
         let looks = protocols::stage(session.protocol());
         let look = Look { frame, clock: at.max(scene.now), selected: None };
@@ -61,6 +75,7 @@ impl Column {
             step: scene.step,
             is_with_most: 2 * holders.len() > names.len(),
             holders,
+            happens: session.tell(scene.step, scene.step).pop().filter(|_| !is_running),
             is_safe: safe.is_some_and(|line| line.event.step <= scene.step),
         }
     }
@@ -178,6 +193,16 @@ fn answer(experiment: &Experiment, run: &Run, column: &Column) -> Html {
                     <span class="cite">{ &line.section }</span>
                 </p>
             }
+            { happens(column) }
         </div>
+    }
+}
+
+fn happens(column: &Column) -> Html {
+    match &column.happens {
+        Some(line) => {
+            html! { <p class="happens">{ format!("Step {}: {}", line.event.step, line.says) }</p> }
+        }
+        None => Html::default(),
     }
 }

@@ -79,7 +79,7 @@ impl Compare {
         html! {
             <div class="dock">
                 <div class="transport">
-                    { transport(self.frames.is_some()) }
+                    { transport(self.is_playing) }
                     <p class="clock">
                         <b>{ milliseconds(self.at) }</b>
                         <span class="mid">{ experiment.caption(self.at).unwrap_or_default().to_string() }</span>
@@ -91,8 +91,21 @@ impl Compare {
                     </div>
                 </div>
                 { self.line(experiment) }
+                <p class="sr" role="status">{ self.spoken(experiment) }</p>
             </div>
         }
+    }
+
+    /// What happens at this instant, for those who hear the page; while it plays, nothing is read out.
+    fn spoken(&self, experiment: &Experiment) -> String {
+        if self.frames.is_some() {
+            return String::new();
+        }
+        let columns = experiment.runs.iter().zip(&self.columns);
+        let said = columns.filter_map(|(run, column)| {
+            Some(format!("{}: {}", run.title, column.happens_at(self.at)?))
+        });
+        format!("{}. {}", milliseconds(self.at), said.collect::<Vec<_>>().join(" "))
     }
 
     /// The script with its slider.

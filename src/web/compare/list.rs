@@ -4,7 +4,7 @@ use crate::compare::{COMPARISONS, Named};
 use yew::prelude::*;
 
 /// All of them, each with its question.
-pub fn list(problem: &str) -> Html {
+pub fn list(problem: &str, again: Callback<MouseEvent>) -> Html {
     html! {
         <div class="all">
             <h1>{ "One script, several protocols, one clock" }</h1>
@@ -12,6 +12,7 @@ pub fn list(problem: &str) -> Html {
                 <p class="mid">{ "The same moves at the same instants, with the same seed: what differs is the protocol." }</p>
             } else {
                 <p role="alert">{ problem.to_string() }</p>
+                <p><button type="button" class="btn" onclick={again}>{ "Try again" }</button></p>
             }
             <ul class="cards">{ for COMPARISONS.iter().map(card) }</ul>
         </div>

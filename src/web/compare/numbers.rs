@@ -48,7 +48,7 @@ fn command(runs: &[Run], place: usize) -> Html {
                 row(name, runs, |run| cost(run).map_or_else(Html::default, |cost| html! {
                     <>
                         { value(&cost) }
-                        if at == 0 && cost.is_alone { <span class="dim">{ kinds(&cost) }</span> }
+                        if at == 0 && cost.is_alone { { kinds(&cost) } }
                     </>
                 }))
             }) }
@@ -65,8 +65,12 @@ fn row(name: &str, runs: &[Run], cell: impl Fn(&Run) -> Html) -> Html {
     }
 }
 
-/// The messages by kind: ` 4 Accept, 4 Accepted`.
-fn kinds(cost: &Cost) -> String {
-    let kinds = cost.messages.iter().map(|(kind, count)| format!("{count} {kind}"));
-    format!(" {}", kinds.collect::<Vec<_>>().join(", "))
+/// The messages by kind: `4 Accept, 4 Accepted`.
+fn kinds(cost: &Cost) -> Html {
+    let last = cost.messages.len().saturating_sub(1);
+    let kind = |(place, (kind, count)): (usize, &(&'static str, usize))| {
+        let comma = if place < last { ", " } else { "" };
+        html! { <><span>{ format!("{count} {kind}") }</span>{ comma }</> }
+    };
+    html! { <span class="dim">{ " " }{ for cost.messages.iter().enumerate().map(kind) }</span> }
 }

@@ -40,7 +40,8 @@ impl Compare {
         let (link, problems) = Link::parse(&ctx.props().query);
         self.problem = problems.join(" ");
         self.view = link.view.filter(|view| *view == View::Tables).unwrap_or(View::Stage);
-        (self.experiment, self.draft, self.frames) = (None, None, None);
+        (self.experiment, self.draft, self.passage) = (None, None, None);
+        (self.is_playing, self.frames) = (false, None);
         self.columns.clear();
         let source = link.source.clone();
         self.link = link;
@@ -75,9 +76,7 @@ impl Compare {
             }
             Came::Code(text, Ok(())) => self.open(ctx, text),
             Came::Code(_, Err(Missing)) => {
-                self.problem =
-                    "The code of a protocol could not be fetched. Open the comparison again."
-                        .to_string();
+                self.problem = "The code of a protocol could not be fetched.".to_string();
             }
         }
     }

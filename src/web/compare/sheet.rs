@@ -36,7 +36,7 @@ impl Compare {
     pub(super) fn edit(&mut self, ctx: &Context<Self>, edit: Edit) {
         match edit {
             Edit::Open => {
-                self.frames = None;
+                (self.is_playing, self.passage, self.frames) = (false, None, None);
                 self.draft = Some(Draft::of(self.text.clone(), Vec::new()));
             }
             Edit::Text(text) => {

@@ -2,13 +2,8 @@
 
 use crate::protocol::time::Micros;
 use crate::session::scene::Scene;
+use crate::web::playback::Passage;
 use std::rc::Rc;
-
-/// Real milliseconds that a step takes, however far apart in simulated time the two states are.
-const FORWARD_MS: f64 = 420.0;
-
-/// A step back takes less: one has seen it.
-const BACK_MS: f64 = 200.0;
 
 /// The state that the stage shows until the step has arrived, and how far it has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,30 +12,25 @@ pub(super) struct Glide {
     pub scene: Rc<Scene>,
     /// The instant on the stage.
     pub clock: Micros,
-    from: Micros,
-    to: Micros,
-    length: f64,
-    began: Option<f64>,
+    passage: Passage,
 }
 
 impl Glide {
     /// Forward: the state before the step, while its clock runs to the event.
     pub fn forward(scene: Rc<Scene>, from: Micros, to: Micros) -> Glide {
-        Glide { scene, clock: from, from, to, length: FORWARD_MS, began: None }
+        Glide { scene, clock: from, passage: Passage::forward(from, to) }
     }
 
     /// Back: the state before the step, while its clock runs back from the event.
     pub fn back(scene: Rc<Scene>, from: Micros, to: Micros) -> Glide {
-        Glide { scene, clock: from, from, to, length: BACK_MS, began: None }
+        Glide { scene, clock: from, passage: Passage::back(from, to) }
     }
 
     /// A frame at this time in milliseconds; whether the step has arrived.
     pub fn frame(&mut self, at: f64) -> bool {
-        let began = *self.began.get_or_insert(at);
-        let share = ((at - began) / self.length).clamp(0.0, 1.0);
-        let (from, to) = (self.from.0 as f64, self.to.0 as f64);
-        self.clock = Micros((from + (to - from) * share) as u64);
-        share >= 1.0
+        let (clock, has_arrived) = self.passage.frame(at);
+        self.clock = clock;
+        has_arrived
     }
 }
 
