@@ -39,7 +39,7 @@ use column::Column;
 pub const COLUMNS_MAX: usize = 3;
 
 /// The most that each column may have carried out, in steps.
-pub const STEPS_MAX: u64 = 20_000;
+pub const STEPS_MAX: u64 = 10_000;
 
 /// A script that was run by several protocols.
 pub struct Experiment {

@@ -29,6 +29,12 @@ pub fn verdict(run: &Run) -> Option<String> {
     })
 }
 
+/// When more than half of the nodes first had the watched command in their logs.
+pub fn spread(run: &Run) -> String {
+    let spread = run.fate.as_ref().and_then(|fate| fate.spread);
+    spread.map_or("never".to_string(), milliseconds)
+}
+
 /// What is measured of a command: a word for it, and how it is read off.
 pub type Measure = (&'static str, fn(&Cost) -> String);
 
@@ -79,6 +85,7 @@ pub fn text(experiment: &Experiment) -> String {
 fn answer(experiment: &Experiment, run: &Run, text: &mut String) {
     let (Some(fate), Some(command)) = (&run.fate, &experiment.watched) else { return };
     let _ = writeln!(text, "{}: {command} is {}.", run.title, verdict(run).unwrap_or_default());
+    let _ = writeln!(text, "  In a majority of logs: {}.", spread(run));
     if let Some(line) = fate.safe.as_ref().or(fate.moved.as_ref()) {
         let _ = writeln!(
             text,

@@ -255,6 +255,33 @@ fn another_seed_runs_again_and_a_wrong_address_leads_to_the_list() {
 }
 
 #[test]
+fn code_that_does_not_come_can_be_asked_for_again() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        let cut_off = "window.fetched ??= window.fetch;
+            window.fetch = () => Promise.reject(new TypeError('no network, on purpose'));";
+        page.open("").await?;
+        page.query(By::Css(".lab .node")).first().await?;
+        page.evaluate(&format!("{cut_off} location.hash = '#/compare'")).await?;
+        page.until("a word about it", "document.querySelector('main [role=alert]')").await?;
+        page.evaluate("window.fetch = window.fetched").await?;
+        page.find(By::Css("main button")).await?.click().await?;
+        page.until("the list", "document.querySelectorAll('.all .card').length === 3").await?;
+        // The list has come; of the protocols only the one of the start page.
+        page.evaluate(&format!("{cut_off} location.hash = '#/compare/one-command'")).await?;
+        page.until("a word about it", "document.querySelector('.all [role=alert]')").await?;
+        assert_eq!(
+            page.words(".all [role=alert]").await?,
+            "The code of a protocol could not be fetched."
+        );
+        page.evaluate("window.fetch = window.fetched").await?;
+        page.find(By::Css(".all button")).await?.click().await?;
+        page.until("the columns", "document.querySelectorAll('.col').length === 3").await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn nothing_overlaps_or_is_cut_off_while_the_clock_moves() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {

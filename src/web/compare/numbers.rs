@@ -1,6 +1,6 @@
 //! The numbers: what each command cost in each column, as a table.
 
-use crate::compare::report::{MEASURES, verdict};
+use crate::compare::report::{MEASURES, spread, verdict};
 use crate::compare::{Experiment, Run};
 use crate::session::cost::Cost;
 use yew::prelude::*;
@@ -23,6 +23,7 @@ pub fn numbers(experiment: &Experiment) -> Html {
                     <tr class="head"><th scope="rowgroup" colspan={(runs.len() + 1).to_string()}>{ "The whole run" }</th></tr>
                     { row("messages between nodes", runs, |run| html! { { run.sent } }) }
                     if let Some(watched) = &experiment.watched {
+                        { row(&format!("{watched} in a majority of logs"), runs, |run| html! { { spread(run) } }) }
                         { row(watched, runs, |run| html! { { verdict(run).unwrap_or_default() } }) }
                     }
                 </tbody>
