@@ -92,14 +92,15 @@ const COMPARE: &str = "Compare";
 impl App {
     /// Fetches the code that the place needs.
     fn need(&self, ctx: &Context<App>) {
-        let link = ctx.link();
-        if let Some(house) = wanted(&self.route).filter(|house| house.kind().is_none()) {
-            link.send_future(async {
-                Message::Came(house.title, house.fetch().await.map(|()| None))
-            });
-        } else if matches!(self.route, Route::Compare { .. }) && self.compare.is_none() {
-            link.send_future(async {
-                Message::Came(COMPARE, File::Compare.fetch().await.map(Some))
+        let wanted = wanted(&self.route).filter(|house| house.kind().is_none());
+        let is_compare = matches!(self.route, Route::Compare { .. }) && self.compare.is_none();
+        if wanted.is_some() || is_compare {
+            // One future for both: each kind of them costs code of its own.
+            ctx.link().send_future(async move {
+                match wanted {
+                    Some(house) => Message::Came(house.title, house.fetch().await.map(|()| None)),
+                    None => Message::Came(COMPARE, File::Compare.fetch().await.map(Some)),
+                }
             });
         }
     }
