@@ -62,7 +62,7 @@
 //! `tests/tidy.rs` holds them.
 //!
 //! 1. Dependencies point one way: `protocol` ← `protocols/*`, `machine` ← `sim` ← `scenario` ← `session`, `render`,
-//!    `protocols.rs` ← `web`, `cli`.
+//!    `protocols.rs` ← `compare` ← `web`, `cli`.
 //! 2. Nothing below the page touches the browser, the wall clock, threads, hash-ordered maps or a global generator, and no
 //!    state holds a floating-point number: the same seed gives the same history on every machine.
 //! 3. The page holds sessions and scenes, never a protocol's types.

@@ -147,20 +147,14 @@ fn given(words: &mut Words) -> Result<Statement, Fault> {
         let word = words.word("VARIABLE=VALUE")?;
         // Right behind a bracket a # begins no comment, but printed after a space it would.
         let is_name = |name: &str| !name.is_empty() && !name.starts_with('#');
-        let Some((name, text)) = word.text.split_once('=').filter(|(name, _)| is_name(name)) else {
+        let Some((name, text)) = word.halves().filter(|(name, _)| is_name(&name.text)) else {
             return Err(word.fault(format!("\"{word}\" should be VARIABLE=VALUE")));
         };
-        let name = Word { text: name.to_string(), column: word.column };
         if values.iter().any(|(earlier, _)| *earlier == name) {
             return Err(name.fault(format!("{name} is given twice")));
         }
-        let value = match text.is_empty() {
-            false => {
-                let before =
-                    u32::try_from(name.text.chars().count()).unwrap_or(0).saturating_add(1);
-                let column = word.column.saturating_add(before);
-                GivenValue::Word(Word { text: text.to_string(), column })
-            }
+        let value = match text.text.is_empty() {
+            false => GivenValue::Word(text),
             true if !words.peek().is_some_and(|next| next.glued) => {
                 return Err(word.fault(format!("{name} needs its value right behind the =")));
             }

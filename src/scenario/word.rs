@@ -25,6 +25,14 @@ impl Word {
         Fault { column: self.column, message: message.into() }
     }
 
+    /// What stands before its first `=` and what stands behind it, each with its own column.
+    pub fn halves(&self) -> Option<(Word, Word)> {
+        let (name, value) = self.text.split_once('=')?;
+        let before = u32::try_from(name.chars().count()).unwrap_or(0).saturating_add(1);
+        let value = Word { text: value.to_string(), column: self.column.saturating_add(before) };
+        Some((Word { text: name.to_string(), column: self.column }, value))
+    }
+
     /// The word as a scenario may write it anywhere a value is wanted: in quotation marks if it would not stay one word.
     pub fn shown(&self) -> String {
         token::shown(&self.text)

@@ -62,14 +62,13 @@ pub(super) fn column(words: &mut Words) -> Result<Column, Fault> {
 }
 
 fn option(word: &Word, earlier: &[(Word, Word)]) -> Result<(Word, Word), Fault> {
-    let (name, value) = word.text.split_once('=').unwrap_or((&word.text, ""));
-    let name = Word { text: name.to_string(), column: word.column };
-    if name.text.is_empty() || value.is_empty() || earlier.iter().any(|(known, _)| *known == name) {
-        return Err(word.fault(format!(
+    let is_new = |(name, value): &(Word, Word)| {
+        let is_whole = !name.text.is_empty() && !value.text.is_empty();
+        is_whole && earlier.iter().all(|(known, _)| known != name)
+    };
+    word.halves().filter(is_new).ok_or_else(|| {
+        word.fault(format!(
             "\"{word}\" should set an option that is not set yet, as in OPTION=VALUE"
-        )));
-    }
-    let before = u32::try_from(name.text.chars().count()).unwrap_or(0).saturating_add(1);
-    let value = Word { text: value.to_string(), column: word.column.saturating_add(before) };
-    Ok((name, value))
+        ))
+    })
 }
