@@ -304,6 +304,11 @@ impl World {
         }
     }
 
+    /// How many messages nodes have sent to each other, lost ones included.
+    pub fn sent(&self) -> u64 {
+        self.counts.sent.iter().take(self.kind.messages().len()).sum()
+    }
+
     /// Adds what the simulation itself has to say about this step; worded only when somebody looks.
     pub(super) fn remark(&mut self, words: impl FnOnce(&Cluster) -> String) {
         if self.scratch.telling {

@@ -288,11 +288,6 @@ impl World {
         })
     }
 
-    /// How many messages nodes have sent to each other, lost ones included.
-    pub fn sent(&self) -> u64 {
-        self.counts.sent.iter().take(self.kind.messages().len()).sum()
-    }
-
     fn by_kind(&self, counts: &[u64]) -> Value {
         let kinds = self.kind.messages().iter().chain(CLIENT_KINDS);
         let pair = |(kind, count): (&&str, &u64)| (kind.to_string(), Value::Number(*count as i64));
