@@ -24,10 +24,9 @@ pub mod value;
 use cluster::{Cluster, NodeId, Part};
 use inspect::{BallotRow, Figure, Inspect, Portrait, Vocabulary};
 use outbox::{Outbox, Proposal, Request, WriteId};
-use rule::Rule;
+use rule::{Rule, Writing};
 use safety::{Invariant, Witness};
 use setting::Choice;
-use stance::Stance;
 use std::fmt::Debug;
 use std::hash::Hash;
 use value::Value;
@@ -75,6 +74,8 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     const PARTS: &'static [Part] = &[];
     /// Where its work comes from.
     const WORKLOAD: Workload = Workload::Requests;
+    /// What is written of its rules, and of the points on which its sources differ.
+    const WRITING: Writing = Writing { rules: &[], stances: &[] };
     /// How its messages travel.
     const TRANSPORT: Transport;
     /// Whether it promises its clients that their calls look like calls of a single copy.
@@ -119,10 +120,6 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
 
     /// The rules, in the paper's order.
     fn rules() -> &'static [&'static Rule];
-    /// Where its sources differ, and what is done here.
-    fn stances() -> &'static [Stance] {
-        &[]
-    }
     /// The protocol's own options.
     fn choices() -> &'static [&'static Choice];
     /// What must never break.

@@ -8,6 +8,7 @@ pub mod quorum;
 
 use crate::protocol::Protocol;
 use crate::protocol::erased::{Kind, Of};
+use crate::protocol::rule::Writing;
 use crate::render::columns::COLUMNS;
 use crate::render::ring::RING;
 use crate::render::stage::Stage;
@@ -27,7 +28,8 @@ pub struct House {
     pub says: &'static str,
     /// Whether one of its nodes may lead the others.
     pub leads: bool,
-    code: Code,
+    code: Code<Rooms>,
+    writing: Code<Writing>,
 }
 
 /// A protocol's code.
@@ -39,16 +41,37 @@ pub struct Rooms {
     stage: &'static Stage,
 }
 
-/// Where a protocol's code is.
-pub enum Code {
+/// Where a part of a protocol is.
+pub enum Code<T> {
     /// In the program.
-    Here(Rooms),
+    Here(T),
     /// In a file of its own; it has come, or this is how it is fetched.
-    Apart(OnceLock<Rooms>, fn() -> Coming),
+    Apart(OnceLock<T>, fn() -> Coming<T>),
 }
 
-/// Code on its way.
-pub type Coming = Pin<Box<dyn Future<Output = Result<Rooms, Missing>>>>;
+/// A part on its way.
+pub type Coming<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
+
+impl<T: Copy> Code<T> {
+    /// The part, if it is here.
+    fn get(&self) -> Option<T> {
+        match self {
+            Code::Here(part) => Some(*part),
+            Code::Apart(part, _) => part.get().copied(),
+        }
+    }
+
+    /// Fetches the part, unless it is here. A fetch that failed can be tried again.
+    async fn fetch(&self) -> Result<(), Missing> {
+        if let Code::Apart(part, fetch) = self
+            && part.get().is_none()
+        {
+            // If two have asked for it, both brought the same.
+            let _ = part.set(fetch().await?);
+        }
+        Ok(())
+    }
+}
 
 /// Code that was to be fetched did not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,67 +85,68 @@ impl From<wasm_split_helpers::SplitLoaderError> for Missing {
 }
 
 impl House {
-    const fn of<P: Protocol>(code: Code) -> House {
-        House { name: P::NAME, title: P::TITLE, says: P::SAYS, leads: P::ROLES.len() > 1, code }
-    }
-
-    fn rooms(&self) -> Option<Rooms> {
-        match &self.code {
-            Code::Here(rooms) => Some(*rooms),
-            Code::Apart(rooms, _) => rooms.get().copied(),
-        }
+    const fn of<P: Protocol>(code: Code<Rooms>, writing: Code<Writing>) -> House {
+        let leads = P::ROLES.len() > 1;
+        House { name: P::NAME, title: P::TITLE, says: P::SAYS, leads, code, writing }
     }
 
     /// The protocol, if its code is here.
     pub fn kind(&self) -> Option<&'static dyn Kind> {
-        self.rooms().map(|rooms| rooms.kind)
+        self.code.get().map(|rooms| rooms.kind)
     }
 
     /// Fetches its code, unless it is here. A fetch that failed can be tried again.
     pub async fn fetch(&self) -> Result<(), Missing> {
-        if let Code::Apart(rooms, fetch) = &self.code
-            && rooms.get().is_none()
-        {
-            // If two have asked for it, both brought the same.
-            let _ = rooms.set(fetch().await?);
-        }
-        Ok(())
+        self.code.fetch().await
+    }
+
+    /// What is written of it, if that is here.
+    pub fn writing(&self) -> Option<Writing> {
+        self.writing.get()
+    }
+
+    /// Fetches what is written of it, unless it is here. A fetch that failed can be tried again.
+    pub async fn fetch_writing(&self) -> Result<(), Missing> {
+        self.writing.fetch().await
     }
 }
 
-/// The code of a protocol, with its stage.
-macro_rules! code {
-    ($module:ident $house:ident $stage:ident) => {{
-        const ROOMS: Rooms = Rooms { kind: Of::<$module::$house>::KIND, stage: &$stage };
+/// A part of a protocol: in the program, or in a file of its own that has this name.
+macro_rules! part {
+    ($file:ident $type:ty = $part:expr) => {{
         #[cfg(not(feature = "split"))]
-        let code = Code::Here(ROOMS);
+        let part = Code::Here($part);
         #[cfg(feature = "split")]
-        let code = {
-            #[wasm_split_helpers::wasm_split($module, fallible)]
-            fn $module() -> Result<Rooms, Missing> {
-                Ok(ROOMS)
+        let part = {
+            #[wasm_split_helpers::wasm_split($file, fallible)]
+            fn $file() -> Result<$type, Missing> {
+                Ok($part)
             }
-            Code::Apart(OnceLock::new(), || Box::pin($module()))
+            Code::Apart(OnceLock::new(), || Box::pin($file()))
         };
-        code
+        part
     }};
 }
 
 macro_rules! street {
-    ($($module:ident $house:ident $stage:ident;)*) => {
+    ($($module:ident $house:ident $stage:ident $writing:ident;)*) => {
         $(pub mod $module;)*
 
         /// Every protocol that a `cluster` line can name.
         pub static HOUSES: [House; [$(stringify!($module)),*].len()] =
-            [$(House::of::<$module::$house>(code!($module $house $stage))),*];
+            [$(House::of::<$module::$house>(
+                part!($module Rooms = Rooms { kind: Of::<$module::$house>::KIND, stage: &$stage }),
+                part!($writing Writing = <$module::$house as Protocol>::WRITING),
+            )),*];
     };
 }
 
+// Each protocol with its module, its type, its stage, and the file of what is written of it.
 street! {
-    raft Raft RING;
-    paxos Paxos COLUMNS;
-    multi_paxos MultiPaxos RING;
-    register Register RING;
+    raft Raft RING raft_writing;
+    paxos Paxos COLUMNS paxos_writing;
+    multi_paxos MultiPaxos RING multi_paxos_writing;
+    register Register RING register_writing;
 }
 
 /// Every protocol whose code is here.
@@ -137,7 +161,7 @@ pub fn house(name: &str) -> Option<&'static House> {
 
 /// How the clusters of the protocol with this name are drawn.
 pub fn stage(name: &str) -> &'static Stage {
-    house(name).and_then(House::rooms).map_or(&RING, |rooms| rooms.stage)
+    house(name).and_then(|house| house.code.get()).map_or(&RING, |rooms| rooms.stage)
 }
 
 /// Opens a session of the protocol that the scenario's `cluster` line names; an error carries its line.

@@ -21,7 +21,6 @@ use crate::protocol::Workload;
 use crate::protocol::command::Operation;
 use crate::protocol::rule::Rule;
 use crate::protocol::setting::{Choice, Setting};
-use crate::protocol::stance::Stance;
 use crate::protocol::time::Micros;
 use crate::scenario::condition::Condition;
 use crate::scenario::evaluate::Facts;
@@ -165,10 +164,6 @@ impl Session {
         let off = self.world().rules_off();
         let is_on = |rule: &'static Rule| !off.iter().any(|known| std::ptr::eq(*known, rule));
         self.world().kind().rules().iter().map(|rule| (*rule, is_on(rule))).collect()
-    }
-    /// Where the protocol's sources differ, and what is done here.
-    pub fn stances(&self) -> &'static [Stance] {
-        self.world().kind().stances()
     }
     /// All options, the world's first, with their present values.
     pub fn options(&self) -> Vec<(&'static Choice, Setting)> {

@@ -51,15 +51,17 @@ mod views;
 #[cfg(target_arch = "wasm32")]
 mod widgets;
 
-/// Puts the page in place of the shell that index.html shows until now.
+/// Puts the page in place of the shell that index.html shows until the code of the place is here.
 #[cfg(target_arch = "wasm32")]
 pub fn start() {
     crash::banner::watch();
     browser::follow_theme();
     match browser::element("app") {
-        Some(host) => {
+        Some(host) => yew::platform::spawn_local(async {
+            // If it does not come, the page asks again and says so.
+            let _ = app::fetch(&route::Route::parse(&browser::fragment())).await;
             yew::Renderer::<app::App>::with_root(host).render();
-        }
+        }),
         None => web_sys::console::error_1(&"the page has no element #app to run in".into()),
     }
 }

@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use quorarium::protocol::rule::Switch;
-use quorarium::protocols::kinds;
+use quorarium::protocols::HOUSES;
 use std::fmt::Write;
 
 const FILE: &str = "docs/rules.md";
@@ -12,18 +12,19 @@ fn table() -> String {
         "# Rules\n\nEvery step on the page cites a rule. `rule off ID` switches one off, where that is possible; the name of a \
          mutant, after the protocol's name, means the same.\n\nThis file is written by `UPDATE_GOLDEN=1 cargo test --test rule_table`.\n",
     );
-    for house in kinds() {
+    for house in &HOUSES {
+        let (kind, writing) = (house.kind().unwrap(), house.writing().unwrap());
         write!(
             text,
             "\n## {}\n\n| id | source | what it says | switched off |\n|---|---|---|---|\n",
-            house.title()
+            house.title
         )
         .unwrap();
-        for rule in house.rules() {
+        for rule in kind.rules() {
             let flags = rule
                 .flags()
                 .iter()
-                .map(|flag| format!("`{}.{flag}`", house.name()))
+                .map(|flag| format!("`{}.{flag}`", house.name))
                 .collect::<Vec<_>>()
                 .join(", ");
             let off = match rule.switch {
@@ -36,12 +37,12 @@ fn table() -> String {
                 "| `{}` | {} | {} | {off} |",
                 rule.id,
                 rule.section,
-                rule.says.replace('|', "\\|")
+                writing.of(rule).unwrap().says.replace('|', "\\|")
             )
             .unwrap();
         }
         text.push_str("\nWhere sources differ or are silent:\n\n");
-        for stance in house.stances() {
+        for stance in writing.stances {
             writeln!(text, "- {} {} ({})", stance.asks, stance.says, stance.section).unwrap();
         }
     }
@@ -62,9 +63,10 @@ fn the_table_of_rules_is_up_to_date() {
 
 #[test]
 fn every_protocol_says_where_its_sources_differ() {
-    for house in kinds() {
-        assert!(!house.stances().is_empty(), "{} says nothing", house.title());
-        for stance in house.stances() {
+    for house in &HOUSES {
+        let stances = house.writing().unwrap().stances;
+        assert!(!stances.is_empty(), "{} says nothing", house.title);
+        for stance in stances {
             assert!(stance.asks.ends_with('?') && stance.says.ends_with('.'), "{}", stance.asks);
             assert!(!stance.section.is_empty(), "{} names no source", stance.asks);
         }

@@ -14,7 +14,6 @@ use super::inspect::{BallotRow, Figure, Vocabulary};
 use super::rule::Rule;
 use super::safety;
 use super::setting::Choice;
-use super::stance::Stance;
 use super::value::Value;
 use super::{Message, Protocol, Timer, Transport, Workload};
 use std::fmt;
@@ -66,8 +65,6 @@ pub trait Kind: Sync {
     fn timer(&self, place: usize) -> TimerFacts;
     /// The rules, in the paper's order.
     fn rules(&self) -> &'static [&'static Rule];
-    /// Where its sources differ, and what is done here.
-    fn stances(&self) -> &'static [Stance];
     /// The protocol's own options.
     fn choices(&self) -> &'static [&'static Choice];
     /// What must never break.
@@ -172,9 +169,6 @@ impl<P: Protocol> Kind for Of<P> {
     }
     fn rules(&self) -> &'static [&'static Rule] {
         P::rules()
-    }
-    fn stances(&self) -> &'static [Stance] {
-        P::stances()
     }
     fn choices(&self) -> &'static [&'static Choice] {
         P::choices()

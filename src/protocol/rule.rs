@@ -1,4 +1,8 @@
 //! Rules as data: which sentence of the paper a step carries out.
+//!
+//! What a step needs of a rule is small; what is written of it is long, and is read by those who ask. So the two are apart.
+
+use super::stance::Stance;
 
 /// One rule of a protocol, as the page, the tests and the docs show it.
 #[derive(Debug, PartialEq, Eq)]
@@ -7,12 +11,35 @@ pub struct Rule {
     pub id: &'static str,
     /// Paper and section, such as `Raft §5.4.1`.
     pub section: &'static str,
+    /// Whether it can be switched off, and what happens then.
+    pub switch: Switch,
+}
+
+/// What is written of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The rule's id.
+    pub rule: &'static str,
     /// What the paper says, in our words.
     pub says: &'static str,
     /// The rule as lines of pseudocode, in the paper's names.
     pub pseudocode: &'static [&'static str],
-    /// Whether it can be switched off, and what happens then.
-    pub switch: Switch,
+}
+
+/// All that is written of a protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Writing {
+    /// Of its rules, in their order.
+    pub rules: &'static [Text],
+    /// Of the points on which its sources differ.
+    pub stances: &'static [Stance],
+}
+
+impl Writing {
+    /// What is written of a rule.
+    pub fn of(&self, rule: &Rule) -> Option<&'static Text> {
+        self.rules.iter().find(|text| text.rule == rule.id)
+    }
 }
 
 /// Whether a rule can be switched off.
@@ -40,7 +67,8 @@ pub const fn safety(flags: &'static [&'static str], breaks: &'static str) -> Swi
 }
 
 /// The rules of a protocol: its name, and for each rule a constant, its id after the protocol's name, paper and section,
-/// its switch, what the paper says, and lines of pseudocode. All of them are `RULES`, in this order.
+/// its switch, what the paper says, and lines of pseudocode. All of them are `RULES`, in this order, and what is written of
+/// them is `TEXTS`.
 macro_rules! rules {
     (
         $protocol:literal;
@@ -49,12 +77,16 @@ macro_rules! rules {
         $($(#[$doc])* pub static $name: $crate::protocol::rule::Rule = $crate::protocol::rule::Rule {
             id: concat!($protocol, ".", $id),
             section: $section,
-            says: $says,
-            pseudocode: &[$($line),*],
             switch: $switch,
         };)*
         /// All rules.
         pub static RULES: &[&$crate::protocol::rule::Rule] = &[$(&$name),*];
+        /// What is written of them.
+        pub const TEXTS: &[$crate::protocol::rule::Text] = &[$($crate::protocol::rule::Text {
+            rule: concat!($protocol, ".", $id),
+            says: $says,
+            pseudocode: &[$($line),*],
+        }),*];
     };
 }
 pub(crate) use rules;

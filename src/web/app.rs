@@ -1,7 +1,7 @@
 //! The root: reads the address and shows the place that it names, once the code for it is there.
 
 use super::browser::{self, Listener};
-use super::home::{HERO, home};
+use super::home::HERO;
 use super::lab::Lab;
 use super::later::{self, Brings, File};
 use super::route::Route;
@@ -13,8 +13,8 @@ pub struct App {
     route: Route,
     /// What did not come.
     missing: Option<&'static str>,
-    /// What draws the comparisons, once it is here.
-    compare: Option<Brings>,
+    /// What draws places that are neither labs nor errors, as far as it is here.
+    places: Vec<(File, Brings)>,
     _listener: Option<Listener>,
 }
 
@@ -23,7 +23,7 @@ pub enum Message {
     /// The address is another.
     Moved,
     /// The code of a place came, or did not; the title of the place.
-    Came(&'static str, Result<Option<later::Came>, Missing>),
+    Came(&'static str, Result<Option<(File, later::Came)>, Missing>),
     /// What did not come is asked for again.
     Again,
 }
@@ -38,7 +38,7 @@ impl Component for App {
             Listener::new(&window, "hashchange", move |event| moved.emit(event))
         });
         let route = Route::parse(&browser::fragment());
-        let app = App { route, missing: None, compare: None, _listener: listener };
+        let app = App { route, missing: None, places: Vec::new(), _listener: listener };
         app.need(ctx);
         app
     }
@@ -54,7 +54,7 @@ impl Component for App {
                 self.need(ctx);
             }
             Message::Came(_, Ok(came)) => {
-                self.compare = came.map(later::Came::unpack).or(self.compare);
+                self.places.extend(came.map(|(file, came)| (file, came.unpack())));
             }
             Message::Came(title, Err(Missing)) => self.missing = Some(title),
             Message::Again => {
@@ -69,7 +69,7 @@ impl Component for App {
         let house = wanted(&self.route);
         let is_here = house.is_some_and(|house| house.kind().is_some());
         match &self.route {
-            Route::Home => home(is_here),
+            Route::Home => self.place(ctx, "", ""),
             Route::Lab { protocol, .. } if is_here => {
                 html! { <Lab key={protocol.clone()} protocol={protocol.clone()} /> }
             }
@@ -77,30 +77,35 @@ impl Component for App {
                 Some(house) => self.on_its_way(ctx, house.title),
                 None => lost(&format!("There is no protocol \"{protocol}\" here.")),
             },
-            Route::Compare { script, query } => match self.compare {
-                Some(Brings::Place(draw)) => draw(script, query),
-                _ => self.on_its_way(ctx, COMPARE),
-            },
+            Route::Compare { script, query } => self.place(ctx, script, query),
             Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }
     }
 }
 
-/// What the place of the comparisons is called.
-const COMPARE: &str = "Compare";
-
 impl App {
+    /// What draws the present place, if it is here.
+    fn drawn_by(&self) -> Option<&Brings> {
+        let file = file(&self.route)?;
+        self.places.iter().find(|(known, _)| *known == file).map(|(_, brings)| brings)
+    }
+
+    /// A place with code of its own.
+    fn place(&self, ctx: &Context<App>, name: &str, query: &str) -> Html {
+        match self.drawn_by() {
+            Some(Brings::Place(draw)) => draw(name, query),
+            _ => self.on_its_way(ctx, title(&self.route)),
+        }
+    }
+
     /// Fetches the code that the place needs.
     fn need(&self, ctx: &Context<App>) {
-        let wanted = wanted(&self.route).filter(|house| house.kind().is_none());
-        let is_compare = matches!(self.route, Route::Compare { .. }) && self.compare.is_none();
-        if wanted.is_some() || is_compare {
-            // One future for both: each kind of them costs code of its own.
+        let route = self.route.clone();
+        let lacks_house = wanted(&route).is_some_and(|house| house.kind().is_none());
+        if lacks_house || (file(&route).is_some() && self.drawn_by().is_none()) {
             ctx.link().send_future(async move {
-                match wanted {
-                    Some(house) => Message::Came(house.title, house.fetch().await.map(|()| None)),
-                    None => Message::Came(COMPARE, File::Compare.fetch().await.map(Some)),
-                }
+                let came = fetch(&route).await;
+                Message::Came(title(&route), came)
             });
         }
     }
@@ -119,6 +124,35 @@ impl App {
                 <button type="button" class="btn" onclick={ctx.link().callback(|_| Message::Again)}>{ "Try again" }</button>
             </main>
         }
+    }
+}
+
+/// Fetches the code of a place: that of its protocol, and what draws it.
+pub async fn fetch(route: &Route) -> Result<Option<(File, later::Came)>, Missing> {
+    if let Some(house) = wanted(route) {
+        house.fetch().await?;
+    }
+    match file(route) {
+        Some(file) => Ok(Some((file, file.fetch().await?))),
+        None => Ok(None),
+    }
+}
+
+/// The file that draws a place, if that is neither a lab nor an error.
+fn file(route: &Route) -> Option<File> {
+    match route {
+        Route::Home => Some(File::Home),
+        Route::Compare { .. } => Some(File::Compare),
+        Route::Lab { .. } | Route::Unknown(_) => None,
+    }
+}
+
+/// What a place is called while its code is on its way.
+fn title(route: &Route) -> &'static str {
+    match route {
+        Route::Home => "Quorarium",
+        Route::Compare { .. } => "Compare",
+        Route::Lab { .. } | Route::Unknown(_) => wanted(route).map_or("", |house| house.title),
     }
 }
 

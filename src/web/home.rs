@@ -3,7 +3,7 @@
 use super::lab::{Chrome, Lab};
 use super::widgets::icon::{self, icon};
 use super::widgets::top::brand;
-use crate::protocols::{HOUSES, House};
+use crate::protocols::{HOUSES, House, house};
 use yew::prelude::*;
 
 /// The protocol of the cluster on the start page.
@@ -13,7 +13,8 @@ pub const HERO: &str = "raft";
 const OPTIONS: &[(&str, &str)] = &[("latency", "8ms..14ms"), ("heartbeat", "60ms")];
 
 /// The whole page; the cluster comes with the code of its protocol.
-pub fn home(is_here: bool) -> Html {
+pub fn page(_: &str, _: &str) -> Html {
+    let is_here = house(HERO).is_some_and(|house| house.kind().is_some());
     html! {
         <main class="home">
             <header class="bar">

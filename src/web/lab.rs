@@ -279,9 +279,17 @@ impl Component for Lab {
 impl Lab {
     /// Asks for a file that is needed now. One that is there is used in the same breath.
     fn need(&mut self, ctx: &Context<Self>, file: File) {
-        if let Some(fetch) = self.later.need(file) {
-            ctx.link().send_future(async move { Message::Came(file, fetch.await) });
-        }
+        let Some(fetch) = self.later.need(file) else { return };
+        // Sheets and reasons tell what is written of the rules.
+        let tells = matches!(file, File::Sheets | File::Views);
+        let house = house(&ctx.props().protocol).filter(|_| tells);
+        ctx.link().send_future(async move {
+            let written = match house {
+                Some(house) => house.fetch_writing().await,
+                None => Ok(()),
+            };
+            Message::Came(file, written.and(fetch.await))
+        });
     }
 
     fn apply(&mut self, deed: Deed) {

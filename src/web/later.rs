@@ -88,6 +88,8 @@ files! {
     Views views = super::views::STYLE, Brings::Views(super::views::LOOK);
     /// Whatever is said in the language of scenarios: faults, requests, settings.
     Words words = "", Brings::Words(super::state::words::words);
+    /// The start page.
+    Home home = "", Brings::Place(super::home::page);
     /// The comparisons.
     Compare compare = super::compare::STYLE, Brings::Place(super::compare::page);
 }

@@ -10,10 +10,9 @@ use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Reply;
 use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Outbox, Request, When, WriteId};
-use crate::protocol::rule::Rule;
+use crate::protocol::rule::{Rule, Writing};
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
-use crate::protocol::stance::Stance;
 use crate::protocol::{Protocol, Standing, Timer, Transport};
 use crate::protocols::ballot::Ballot;
 
@@ -116,6 +115,7 @@ impl Protocol for MultiPaxos {
         (Figure::Diamond, "candidate"),
         (Figure::Circle, "follower"),
     ];
+    const WRITING: Writing = Writing { rules: TEXTS, stances: STANCES };
     const TRANSPORT: Transport = Transport::Datagram;
     type Message = PaxosMessage;
     type Timer = PaxosTimer;
@@ -225,10 +225,6 @@ impl Protocol for MultiPaxos {
 
     fn rules() -> &'static [&'static Rule] {
         RULES
-    }
-
-    fn stances() -> &'static [Stance] {
-        STANCES
     }
 
     fn choices() -> &'static [&'static Choice] {

@@ -3,7 +3,7 @@
 use crate::protocol::stance::Stance;
 
 /// The points, in the order in which they are shown.
-pub static STANCES: &[Stance] = &[
+pub const STANCES: &[Stance] = &[
     Stance {
         asks: "Which Multi-Paxos is this?",
         says: "The one that Paxos Made Simple outlines, with the details of Paxos Made Moderately Complex: a stable leader, Phase 1 once for all slots, Phase 2 for each command. Every node is replica, acceptor and leader in one, as in DSLabs.",

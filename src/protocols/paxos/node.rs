@@ -13,10 +13,9 @@ use crate::protocol::cluster::{Cluster, NodeId, Part};
 use crate::protocol::command::Command;
 use crate::protocol::inspect::{BallotRow, Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Outbox, Proposal, Request, WriteId};
-use crate::protocol::rule::Rule;
+use crate::protocol::rule::{Rule, Writing};
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
-use crate::protocol::stance::Stance;
 use crate::protocol::value::Value;
 use crate::protocol::{Protocol, Standing, Timer, Transport, Workload};
 use crate::protocols::ballot::Ballot;
@@ -96,6 +95,7 @@ impl Protocol for Paxos {
     ];
     const PARTS: &'static [Part] = &[PROPOSERS, ACCEPTORS, LEARNERS];
     const WORKLOAD: Workload = Workload::Proposals(&PROPOSERS);
+    const WRITING: Writing = Writing { rules: TEXTS, stances: STANCES };
     const TRANSPORT: Transport = Transport::Datagram;
     type Message = PaxosMessage;
     type Timer = PaxosTimer;
@@ -201,10 +201,6 @@ impl Protocol for Paxos {
 
     fn rules() -> &'static [&'static Rule] {
         RULES
-    }
-
-    fn stances() -> &'static [Stance] {
-        STANCES
     }
 
     fn choices() -> &'static [&'static Choice] {

@@ -3,7 +3,7 @@
 use crate::protocol::stance::Stance;
 
 /// The points, in the order in which they are shown.
-pub static STANCES: &[Stance] = &[
+pub const STANCES: &[Stance] = &[
     Stance {
         asks: "Is a refusal said?",
         says: "Yes, as a Nack that names the promise. The paper lets an acceptor ignore what it refuses, and calls the answer an optimization. With nack off the proposer hears nothing and waits.",

@@ -10,10 +10,9 @@ use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Reply;
 use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Outbox, Request, When, WriteId};
-use crate::protocol::rule::Rule;
+use crate::protocol::rule::{Rule, Writing};
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
-use crate::protocol::stance::Stance;
 use crate::protocol::{Protocol, Standing, Timer, Transport};
 use crate::protocols::quorum::majority;
 
@@ -125,6 +124,7 @@ impl Protocol for Raft {
         (Figure::Diamond, "candidate"),
         (Figure::Circle, "follower"),
     ];
+    const WRITING: Writing = Writing { rules: TEXTS, stances: STANCES };
     const TRANSPORT: Transport = Transport::Datagram;
     type Message = RaftMessage;
     type Timer = RaftTimer;
@@ -232,10 +232,6 @@ impl Protocol for Raft {
 
     fn rules() -> &'static [&'static Rule] {
         RULES
-    }
-
-    fn stances() -> &'static [Stance] {
-        STANCES
     }
 
     fn choices() -> &'static [&'static Choice] {

@@ -3,7 +3,7 @@
 use crate::protocol::stance::Stance;
 
 /// The points, in the order in which they are shown.
-pub static STANCES: &[Stance] = &[
+pub const STANCES: &[Stance] = &[
     Stance {
         asks: "Does a new leader append an entry of its own?",
         says: "Yes, unless no-op is off: so it soon knows what is committed. Figure 2 has no such entry, and Figure 8 is shown without it.",

@@ -9,10 +9,9 @@ use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::command::{Command, Operation, Origin};
 use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Effect, Outbox, Request, WriteId};
-use crate::protocol::rule::Rule;
+use crate::protocol::rule::{Rule, Writing};
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
-use crate::protocol::stance::Stance;
 use crate::protocol::sorted::SortedMap;
 use crate::protocol::{Protocol, Standing, Timer, Transport};
 
@@ -52,6 +51,7 @@ impl Protocol for Register {
         "Copies of one value without a quorum: the last write wins, and what is lost stays lost.";
     const VOCABULARY: Vocabulary = Vocabulary { epoch: "counter", letter: "#", sample: "3", place: "version", decided: "stored" };
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "node")];
+    const WRITING: Writing = Writing { rules: TEXTS, stances: STANCES };
     const TRANSPORT: Transport = Transport::Datagram;
     const LINEARIZABLE: bool = false;
     type Message = Write;
@@ -162,10 +162,6 @@ impl Protocol for Register {
 
     fn rules() -> &'static [&'static Rule] {
         RULES
-    }
-
-    fn stances() -> &'static [Stance] {
-        STANCES
     }
 
     fn choices() -> &'static [&'static Choice] {

@@ -1,6 +1,7 @@
 //! Where steps stand: evenly, or as far apart as their instants, with long silences cut short and marked.
 
 use super::{Diagram, TOP};
+use crate::protocol::gather::sort_by_number;
 use crate::protocol::time::Micros;
 use crate::render::{Anchor, Form, Point, Shape};
 use crate::session::weave::Weave;
@@ -30,7 +31,7 @@ impl Axis {
         let gaps: Vec<u64> =
             times.windows(2).map(|pair| pair[1].saturating_sub(pair[0]).0).collect();
         let mut sorted: Vec<u64> = gaps.iter().copied().filter(|gap| *gap > 0).collect();
-        sorted.sort_unstable();
+        sort_by_number(&mut sorted, |gap| *gap);
         // Most gaps are those of one exchange; what is much longer is waiting.
         let usual = sorted.get(sorted.len() * 3 / 4).copied().unwrap_or(1);
         let longest = (usual * 3).max(1);

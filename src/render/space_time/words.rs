@@ -1,6 +1,7 @@
 //! A few words beside the lanes, where there is room for them.
 
 use super::{Diagram, LEFT, Strength};
+use crate::protocol::gather::sort_by_number;
 use crate::render::node::shortened;
 use crate::render::{Anchor, Point, Shape};
 use crate::session::weave::Knot;
@@ -24,7 +25,7 @@ impl Diagram<'_> {
         let steps = &self.weave.steps;
         let mut keys: Vec<u64> =
             steps.iter().zip(0_u64..).map(|(knot, place)| rank(knot) << 16 | place).collect();
-        keys.sort_unstable();
+        sort_by_number(&mut keys, |key| *key);
         let mut taken: Vec<Box4> = self.marks();
         for key in keys {
             let place = usize::try_from(key & 0xffff).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::scale::Scale;
 use super::{ROW, Thing};
+use crate::protocol::gather::sort_by_number;
 use crate::render::node::shortened;
 use crate::render::{Anchor, Form, Length, Point, Shape, px};
 use crate::session::scene::BranchLine;
@@ -24,7 +25,7 @@ pub fn shapes(
     let mut keys: Vec<u64> =
         others.map(|(branch, place)| parting(branches, branch) << 16 | place).collect();
     // From the latest to the earliest, so that no line crosses the stem of another on its way down.
-    keys.sort_unstable();
+    sort_by_number(&mut keys, |key| *key);
     for key in keys.into_iter().rev() {
         let (split, place) = (key >> 16, usize::try_from(key & 0xffff).unwrap_or_default());
         let Some(branch) = branches.get(place) else { continue };

@@ -1,7 +1,8 @@
 //! Why: what led to the present step or to what is looked at, and the rules that were carried out.
 
 use crate::protocol::outbox::Citation;
-use crate::protocol::rule::Rule;
+use crate::protocol::rule::{Rule, Writing};
+use crate::protocols::{House, house};
 use crate::render::thing::Thing;
 use crate::session::why::{Reason, Why};
 use crate::sim::trace::SIMULATION;
@@ -24,6 +25,8 @@ pub struct Reasons {
     pub panel: NodeRef,
     /// The names of all nodes.
     pub names: Vec<String>,
+    /// What is written of the rules, once it is here.
+    pub writing: Option<Writing>,
     /// Whether the stage shows quorums; none if there is none to show.
     pub quorum: Option<bool>,
     /// The rule of which our source is shown, and the source; none while it is on its way.
@@ -63,6 +66,7 @@ impl Reasons {
             panel: views.reasons.clone(),
             is_of_thing: matches!(thing, Some(Thing::Cell(..) | Thing::Variable(..))),
             names: state.shown.scene.nodes.iter().map(|node| node.name.clone()).collect(),
+            writing: house(state.session().protocol()).and_then(House::writing),
             quorum: (!explained.quorums.is_empty()).then_some(state.chosen.quorum),
             source: source.as_ref().map(|rule| (rule.clone(), sources.of(rule))),
         }
@@ -146,11 +150,13 @@ impl Reasons {
 
     fn rule(&self, citation: &Citation) -> Html {
         let rule: &Rule = citation.rule;
+        let text = self.writing.and_then(|writing| writing.of(rule));
+        let code = text.map_or(&[][..], |text| text.pseudocode);
         let shown = self.source.as_ref().filter(|(id, _)| id == rule.id);
         html! {
             <div class="rule">
-                <p>{ rule.says }{ " " }<span class="cite">{ rule.section }</span></p>
-                <pre>{ lines(rule.pseudocode.iter().copied(), citation.because.line) }</pre>
+                <p>{ text.map_or("", |text| text.says) }{ " " }<span class="cite">{ rule.section }</span></p>
+                <pre>{ lines(code.iter().copied(), citation.because.line) }</pre>
                 <button type="button" class="btn" aria-expanded={shown.is_some().to_string()} data-do={format!("source {}", rule.id)}>
                     { if shown.is_some() { "Hide our source" } else { "Show our source" } }
                 </button>

@@ -1,7 +1,8 @@
 //! Cluster, network, disk, timers and rules: every option with its default and the way back to it.
 
-use crate::protocol::rule::{Rule, Switch};
+use crate::protocol::rule::{Rule, Switch, Text};
 use crate::protocol::setting::{Choice, Kind, Setting};
+use crate::protocols::{House, house};
 use crate::web::kept::kept;
 use crate::web::state::LabState;
 use crate::web::widgets::field::Field;
@@ -10,6 +11,7 @@ use yew::prelude::*;
 /// All settings. Those of the cluster start the history anew; all others are moves, and can be undone by stepping back.
 pub fn settings(state: &LabState) -> Html {
     let session = state.session();
+    let writing = house(session.protocol()).and_then(House::writing);
     html! {
         <>
             <h3>{ "Cluster" }</h3>
@@ -22,7 +24,9 @@ pub fn settings(state: &LabState) -> Html {
             { for session.options().iter().map(|(choice, setting)| option(choice, setting)) }
             <h3>{ "Rules" }</h3>
             <p class="dim">{ "A rule that is off is not followed by any node. What breaks then is named." }</p>
-            { for session.rules().iter().filter(|(rule, _)| rule.can_be_off()).map(|(it, on)| rule(it, *on)) }
+            { for session.rules().iter().filter(|(rule, _)| rule.can_be_off()).map(|(it, on)| {
+                rule(it, writing.and_then(|writing| writing.of(it)), *on)
+            }) }
         </>
     }
 }
@@ -103,7 +107,7 @@ fn option(choice: &'static Choice, setting: &Setting) -> Html {
     }
 }
 
-fn rule(rule: &'static Rule, is_on: bool) -> Html {
+fn rule(rule: &'static Rule, text: Option<&Text>, is_on: bool) -> Html {
     let next = if is_on { "off" } else { "on" };
     let breaks = match rule.switch {
         Switch::Safety { breaks, .. } => format!("Off: {breaks} can break."),
@@ -114,7 +118,7 @@ fn rule(rule: &'static Rule, is_on: bool) -> Html {
         <label class={if is_on { "row" } else { "row off" }}>
             <input type="checkbox" checked={is_on} data-do={format!("do rule {next} {}", rule.id)} />
             <span>
-                { rule.says }{ " " }<span class="cite">{ rule.section }</span>
+                { text.map_or("", |text| text.says) }{ " " }<span class="cite">{ rule.section }</span>
                 <span class="dim">{ format!(" {breaks}") }</span>
             </span>
         </label>
