@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_types)]
 
 mod bench;
+mod bundles;
 mod excerpts;
 mod files;
 mod install;

@@ -10,13 +10,14 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::bundles;
 use crate::excerpts;
 use crate::install;
 use crate::links::{self, Kind, Link};
 use crate::names;
 use crate::project::{Project, WASM, describe};
 use crate::size::{self, LATER};
-use crate::split::{self, LOADER, MAIN};
+use crate::split::{self, LOADER};
 use crate::style;
 
 /// How the wasm is compiled.
@@ -128,9 +129,9 @@ fn report(project: &Project, profile: Profile) -> Result<()> {
 
 /// Compiles and splits the program, writes its wasm and its scripts; the tags that load what it starts with.
 fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> Result<String> {
-    let parts = split::split(&compile(project, profile, bin)?)?;
+    let mut parts = split::split(&compile(project, profile, bin)?)?;
     let mut output = Bindgen::new()
-        .input_bytes(bin, parts.main)
+        .input_bytes(bin, std::mem::take(&mut parts.main))
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
@@ -152,17 +153,14 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
     for (path, script) in output.local_modules() {
         dist.write(&format!("snippets/{path}"), slim(script).as_bytes())?;
     }
-    let mut loader = parts.loader;
-    for (name, bytes) in &parts.later {
-        let stem = format!("{}{}", LATER[0], stem(Path::new(name)).trim_start_matches("split_"));
-        let hashed = dist.write_hashed(&stem, "wasm", bytes)?;
-        loader = loader.replace(&format!("\"./{name}\""), &format!("\"./{hashed}\""));
-    }
+    let loader = bundles::bundle(&parts, |name, kind, bytes| {
+        dist.write_hashed(&format!("{}{name}", LATER[0]), kind, bytes)
+    })?;
     // The two scripts name each other, so one fingerprint of both goes into both names.
     let both = fingerprint(format!("{script}{loader}").as_bytes());
     let (js, later) = (format!("{bin}-{both:016x}.js"), format!("later-{both:016x}.js"));
     dist.write(&js, slim(&relinked(&script, LOADER, &later)).as_bytes())?;
-    dist.write(&later, slim(&relinked(&loader, MAIN, &js)).as_bytes())?;
+    dist.write(&later, slim(&loader.replace("{{main}}", &format!("./{js}"))).as_bytes())?;
     let boot = include_str!("boot.js").replace("{{js}}", &js).replace("{{wasm}}", &wasm);
     let boot = dist.write_hashed("boot", "js", boot.as_bytes())?;
     // The preloads save a round trip each: the browser need not read the boot script to know of them.
@@ -307,8 +305,4 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }

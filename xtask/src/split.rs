@@ -1,5 +1,6 @@
 //! Takes the compiled program apart: what the page starts with, and the files that are fetched when they are needed.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -9,17 +10,19 @@ use wasm_split_cli_support::{Options, transform};
 
 /// The module that the program asks for its further files: a name inside the build, changed when `dist/` is written.
 pub const LOADER: &str = "./later.js";
-/// The module that the loader asks for the program; it is changed likewise.
-pub const MAIN: &str = "./main.js";
 
 /// A program taken apart.
 pub struct Parts {
     /// What the page starts with, not yet bound to JavaScript.
     pub main: Vec<u8>,
-    /// The script that fetches the rest.
-    pub loader: String,
-    /// The rest: the name by which the loader asks for a file, and the file.
+    /// The rest, piece by piece, by name.
     pub later: Vec<(String, Vec<u8>)>,
+    /// The parts that the program asks for, each with the names of the pieces that it needs, its own the last.
+    pub needs: BTreeMap<String, Vec<String>>,
+    /// What the program shares with all pieces, as JavaScript names it.
+    pub shares: String,
+    /// What a piece that was built for debugging asks for besides.
+    pub canary: String,
 }
 
 /// Splits a program that was linked with its relocations kept (`--emit-relocs`).
@@ -36,21 +39,33 @@ pub fn split(compiled: &Path) -> Result<Parts> {
     options.output_dir = &folder;
     options.main_out_path = &main;
     options.link_name = LOADER;
-    options.main_module = MAIN;
     options.emit_dwarf = false;
     // Its errors are of another library's kind.
     let split = transform(options).map_err(|error| anyhow!("{error:#}"));
     let split = split.context("the program could not be split")?;
     let mut later = Vec::new();
     for path in &split.split_modules {
-        // A part in which nothing is left is written, and never asked for.
-        later.push((file_name(path)?, tightened(&read(path)?)?));
+        later.push((piece_name(path)?, tightened(&read(path)?)?));
     }
     let loader = folder.join(LOADER);
     let loader = fs::read_to_string(&loader)
         .with_context(|| format!("could not read {}", loader.display()))?;
-    later.retain(|(name, _)| loader.contains(name.as_str()));
-    Ok(Parts { main: read(&main)?, loader, later })
+    let between = |start: &str, end: &str| {
+        let rest = loader.split_once(start).map(|(_, rest)| rest);
+        let inside = rest.and_then(|rest| rest.split_once(end)).map(|(inside, _)| inside.trim());
+        inside.map(str::to_owned).with_context(|| format!("the splitter's script has no {start}"))
+    };
+    let (shares, canary) = (between("const {", "} =")?, between("__wasm_split: {", "}")?);
+    let needs = split
+        .prefetch_map
+        .into_iter()
+        .map(|(part, pieces)| (bare(&part), pieces.iter().map(|piece| bare(piece)).collect()));
+    Ok(Parts { main: read(&main)?, later, needs: needs.collect(), shares, canary })
+}
+
+/// A piece's name, without what the splitter puts before it.
+fn bare(name: &str) -> String {
+    name.trim_start_matches("split_").to_owned()
 }
 
 /// The same module, shorter: the linker leaves room in every number, and types, names and notes that nothing here uses.
@@ -70,7 +85,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("could not read {}", path.display()))
 }
 
-fn file_name(path: &Path) -> Result<String> {
-    let name = path.file_name().and_then(|name| name.to_str());
-    name.map(str::to_owned).with_context(|| format!("{} has no name", path.display()))
+fn piece_name(path: &Path) -> Result<String> {
+    let name = path.file_stem().and_then(|name| name.to_str());
+    name.map(bare).with_context(|| format!("{} has no name", path.display()))
 }
