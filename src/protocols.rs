@@ -11,7 +11,7 @@ use crate::protocol::erased::{Kind, Of};
 use crate::protocol::rule::Writing;
 use crate::render::columns::COLUMNS;
 use crate::render::ring::RING;
-use crate::render::stage::Stage;
+use crate::render::stage::{EMPTY, Stage};
 use crate::scenario::statement::{Scenario, Statement};
 use crate::scenario::word::unknown;
 use crate::session::{Opened, Refusal, Session};
@@ -161,7 +161,7 @@ pub fn house(name: &str) -> Option<&'static House> {
 
 /// How the clusters of the protocol with this name are drawn.
 pub fn stage(name: &str) -> &'static Stage {
-    house(name).and_then(|house| house.code.get()).map_or(&RING, |rooms| rooms.stage)
+    house(name).and_then(|house| house.code.get()).map_or(&EMPTY, |rooms| rooms.stage)
 }
 
 /// Opens a session of the protocol that the scenario's `cluster` line names; an error carries its line.

@@ -194,9 +194,9 @@ fn label(place: Point, is_left: bool, is_below: bool, layout: &Layout) -> Label 
 
 fn ground(scene: &Scene, layout: &Layout) -> Vec<Shape> {
     let columns = columns(scene, layout.frame);
-    let headings = columns.iter().filter_map(|column| heading(column, layout));
-    let cards = (0..scene.nodes.len()).filter_map(|place| cards::card(scene, place, layout));
-    headings.chain(cards).collect()
+    let mut all: Vec<Shape> = columns.iter().filter_map(|it| heading(it, layout)).collect();
+    all.extend((0..scene.nodes.len()).filter_map(|place| cards::card(scene, place, layout)));
+    all
 }
 
 /// The part as a title over its column.

@@ -42,6 +42,26 @@ pub struct Below {
     pub describe: fn(&Scene) -> String,
 }
 
+/// The stage of a protocol whose code is not here: nothing is on it.
+pub static EMPTY: Stage = Stage {
+    layout: |_, frame| Layout {
+        frame,
+        places: Vec::new(),
+        radius: 0,
+        outer: 0,
+        labels: Vec::new(),
+        links: Vec::new(),
+        cards: Vec::new(),
+    },
+    ground: |_, _| Vec::new(),
+    below: Below {
+        name: "",
+        height: |_| 0,
+        shapes: |_, _| Vec::new(),
+        describe: |_| String::new(),
+    },
+};
+
 /// How what is below the stage is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glance {

@@ -12,6 +12,9 @@ pub const HERO: &str = "raft";
 /// What differs in the cluster of the start page: messages that can be followed with the eye.
 const OPTIONS: &[(&str, &str)] = &[("latency", "8ms..14ms"), ("heartbeat", "60ms")];
 
+/// How it looks, beyond what index.html shows of it.
+pub const STYLE: &str = include_str!("../../static/start.css");
+
 /// The whole page; the cluster comes with the code of its protocol.
 pub fn page(_: &str, _: &str) -> Html {
     let is_here = house(HERO).is_some_and(|house| house.kind().is_some());

@@ -89,7 +89,7 @@ files! {
     /// Whatever is said in the language of scenarios: faults, requests, settings.
     Words words = "", Brings::Words(super::state::words::words);
     /// The start page.
-    Home home = "", Brings::Place(super::home::page);
+    Home home = super::home::STYLE, Brings::Place(super::home::page);
     /// The comparisons.
     Compare compare = super::compare::STYLE, Brings::Place(super::compare::page);
 }
