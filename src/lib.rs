@@ -50,8 +50,8 @@
 //! Then make a folder under `src/protocols/` with the same rooms in the same order (the chapter, `rules`, `message`, `node`,
 //! `safety`, `inspect`), implement [`protocol::Protocol`], and add one line to `protocols.rs`, which also says on
 //! which stage it is drawn ([`render::stage::Stage`]).
-//! The page, the scenario language, the command line and the tests find it there. The page fetches code that is `apart` when its lab is
-//! opened, so that no protocol weighs on another's lab.
+//! The page, the scenario language, the command line and the tests find it there. The page fetches its code when its lab is
+//! opened, so that no protocol weighs on another's lab, and what is written of its rules when somebody asks.
 //! If its nodes are not all alike, say which parts they play ([`protocol::Protocol::PARTS`]); if nobody sends them commands,
 //! say where their work comes from ([`protocol::Protocol::WORKLOAD`]): [`protocols::paxos`] does both.
 //! Its stories go to `tests/scenarios/<name>/`, and for each rule that can be switched off one to

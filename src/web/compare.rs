@@ -37,7 +37,8 @@ pub struct CompareProps {
 }
 
 /// How all of it looks.
-pub const STYLE: &str = include_str!("../../static/compare.css");
+pub const STYLE: &str =
+    concat!(include_str!("../../static/compare.css"), include_str!("../../static/cards.css"));
 
 /// The place of an address.
 pub fn page(script: &str, query: &str) -> Html {

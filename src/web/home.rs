@@ -13,7 +13,8 @@ pub const HERO: &str = "raft";
 const OPTIONS: &[(&str, &str)] = &[("latency", "8ms..14ms"), ("heartbeat", "60ms")];
 
 /// How it looks, beyond what index.html shows of it.
-pub const STYLE: &str = include_str!("../../static/start.css");
+pub const STYLE: &str =
+    concat!(include_str!("../../static/start.css"), include_str!("../../static/cards.css"));
 
 /// The whole page; the cluster comes with the code of its protocol.
 pub fn page(_: &str, _: &str) -> Html {

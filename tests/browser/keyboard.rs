@@ -26,7 +26,7 @@ const FOCUS: &str = "
 
 impl Page {
     /// What has the keyboard: its part of the page, its name and whether that is seen; none if nothing has it.
-    async fn focus_of(&self) -> WebDriverResult<Option<[String; 3]>> {
+    pub async fn focus_of(&self) -> WebDriverResult<Option<[String; 3]>> {
         self.evaluate(FOCUS).await?.convert()
     }
 

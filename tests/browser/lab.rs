@@ -47,7 +47,7 @@ const LEADER: &str = "document.querySelector('.stage .node.leader')";
 pub struct Lab {
     pub name: &'static str,
     /// A statement that makes something happen; none where timers do.
-    begin: Option<&'static str>,
+    pub begin: Option<&'static str>,
     /// What playing leads to.
     goal: &'static str,
     /// Whether something is decided by counting.

@@ -13,6 +13,7 @@ mod access;
 mod compare;
 mod download;
 mod faults;
+mod houses;
 mod keyboard;
 mod lab;
 mod layout;

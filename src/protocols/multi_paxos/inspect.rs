@@ -111,6 +111,7 @@ pub fn portrait(node: &MultiPaxos, cluster: &Cluster) -> Portrait {
     Portrait {
         doing,
         tally,
+        badge: node.ballot.map_or(String::new(), |ballot| ballot.shown(cluster)),
         log: (1..=log.last().max(decided.last())).filter_map(cell).collect(),
         ..Portrait::new(standing, figure, MultiPaxos::VOCABULARY.letter)
     }
