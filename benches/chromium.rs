@@ -4,7 +4,7 @@
 mod workload;
 
 use quorarium::protocol::erased::Kind;
-use quorarium::protocols::house;
+use quorarium::protocols::{House, house};
 use std::hint::black_box;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 use workload::{LONG, history, percentile, places, world};
@@ -55,12 +55,27 @@ fn rate(run: impl Fn()) -> f64 {
     percentile(&mut rates, 50)
 }
 
+/// The figures of the protocol with this name.
+fn of(name: &str) {
+    figures(house(name).and_then(House::kind).expect("a protocol"));
+}
+
 #[wasm_bindgen_test]
 fn raft() {
-    house("raft").map(figures).expect("there is a Raft");
+    of("raft");
+}
+
+#[wasm_bindgen_test]
+fn paxos() {
+    of("paxos");
+}
+
+#[wasm_bindgen_test]
+fn multi_paxos() {
+    of("multi-paxos");
 }
 
 #[wasm_bindgen_test]
 fn register() {
-    house("register").map(figures).expect("there is a register");
+    of("register");
 }

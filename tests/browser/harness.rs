@@ -28,6 +28,9 @@ const FLAGS: [&str; 9] = [
     "--force-device-scale-factor=1",
 ];
 
+/// How long the browser may take to load a page: many times what it needs, and less than what a test may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A running Chromium with one page.
 pub struct Browser {
     // The fields are dropped in this order, after `drop` has closed the session.
@@ -48,6 +51,8 @@ impl Browser {
         let driver = runtime
             .block_on(WebDriver::new(&chromedriver.address, capabilities))
             .expect("a session of Chromium; is it of the same version as chromedriver?");
+        let patience = driver.set_page_load_timeout(PATIENCE);
+        runtime.block_on(patience).expect("Chromium waits for a page no longer than it is told");
         let page = Some(Page::new(driver, base));
         let browser = Browser { page, runtime, _chromedriver: chromedriver, profile };
         browser.run(async |page| page.viewport(1280, 800).await);

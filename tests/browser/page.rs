@@ -11,6 +11,9 @@ use thirtyfour::session::scriptret::ScriptRet;
 
 use crate::site;
 
+/// How often the browser is sent to an address.
+const TRIES: u32 = 3;
+
 /// The page in a browser. Everything that WebDriver can do can be done on it.
 pub struct Page {
     driver: WebDriver,
@@ -41,12 +44,24 @@ impl Page {
     /// Opens the page, with what comes after its address (`?seed=7`, `#/lab/raft`), and waits until it is awake.
     pub async fn open(&self, rest: &str) -> WebDriverResult<()> {
         // From an empty page, since a change of the fragment alone would not load anything.
-        self.driver.goto("about:blank").await?;
-        self.driver.goto(format!("{}{rest}", self.base)).await?;
+        self.go("about:blank").await?;
+        self.go(&format!("{}{rest}", self.base)).await?;
         // The program takes the place of the shell and of the line that says that it is starting, and what it fetches
         // at once comes.
         let awake = "#app:not(:has(#boot-status)):not(:has([aria-busy=true])) main";
         self.query(By::Css(awake)).first().await?;
+        Ok(())
+    }
+
+    /// Goes to an address. A browser on a machine that is busy with other things sometimes does not get there at all: it is
+    /// asked again, and says so.
+    async fn go(&self, address: &str) -> WebDriverResult<()> {
+        for left in (0..TRIES).rev() {
+            match self.driver.goto(address).await {
+                Err(error) if left > 0 => eprintln!("{address}: {error}; trying again"),
+                outcome => return outcome,
+            }
+        }
         Ok(())
     }
 

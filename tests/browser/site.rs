@@ -55,11 +55,15 @@ pub fn base() -> &'static str {
         let address = server.server_addr().to_ip().expect("the server has an address");
         thread::spawn(move || {
             for request in server.incoming_requests() {
-                // A browser that closes a connection early is no concern of ours.
-                let _ = match request.url().strip_prefix(FOLDER).map(str::to_owned) {
-                    Some(path) => files::respond(request, &dist, &path),
-                    None => request.respond(Response::empty(404)),
-                };
+                let dist = dist.clone();
+                // Each by itself: a browser may let one answer wait until it has another.
+                thread::spawn(move || {
+                    // A browser that closes a connection early is no concern of ours.
+                    let _ = match request.url().strip_prefix(FOLDER).map(str::to_owned) {
+                        Some(path) => files::respond(request, &dist, &path),
+                        None => request.respond(Response::empty(404)),
+                    };
+                });
             }
         });
         format!("http://{address}{FOLDER}")

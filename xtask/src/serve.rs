@@ -30,8 +30,11 @@ pub fn serve(project: &Project, profile: Profile, port: u16) -> Result<()> {
     thread::scope(|scope| {
         scope.spawn(|| watch(project, profile, before));
         for request in server.incoming_requests() {
-            // A browser that closes a connection early is no concern of ours.
-            let _ = answer(project, request);
+            // Each by itself: a browser may let one answer wait until it has another.
+            scope.spawn(move || {
+                // A browser that closes a connection early is no concern of ours.
+                let _ = answer(project, request);
+            });
         }
     });
     Ok(())
