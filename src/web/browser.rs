@@ -1,9 +1,11 @@
 //! What the page asks of the browser beside drawing: elements, listeners, the reader's wishes.
 
+use super::crash;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, Event, EventTarget, MediaQueryList, Window};
+use yew::{Component, Context};
 
 #[wasm_bindgen(module = "/src/web/browser.js")]
 extern "C" {
@@ -14,6 +16,22 @@ extern "C" {
 /// The window, which a page always has.
 pub fn window() -> Option<Window> {
     web_sys::window()
+}
+
+/// Hands a component what it reads of the window's events; after a panic nothing is heard any more.
+pub fn listen<C: Component>(
+    ctx: &Context<C>,
+    kind: &'static str,
+    read: fn(&Event) -> Option<C::Message>,
+) -> Option<Listener> {
+    let (link, window) = (ctx.link().clone(), window()?);
+    Listener::new(&window, kind, move |event| {
+        if !crash::has_panicked()
+            && let Some(message) = read(&event)
+        {
+            link.send_message(message);
+        }
+    })
 }
 
 /// The element with this id.

@@ -11,13 +11,13 @@ mod numbers;
 mod opening;
 mod sheet;
 
-use super::browser::{self, Listener};
+use super::browser::{self, Listener, listen};
 use super::chosen::View;
 use super::deed::Deed;
 use super::frames::Frames;
 use super::link::{Link, Source};
 use super::playback::{Pace, Passage};
-use super::{crash, errands, events};
+use super::{errands, events};
 use crate::compare::{Experiment, named, with_seed};
 use crate::protocol::time::Micros;
 use crate::render::Frame;
@@ -326,23 +326,6 @@ fn key(event: &web_sys::Event) -> Option<Message> {
     is_ours.then(|| {
         event.prevent_default();
         Message::Do(deed)
-    })
-}
-
-/// Listens to the window; after a panic nothing is heard any more.
-fn listen(
-    ctx: &Context<Compare>,
-    kind: &'static str,
-    read: fn(&web_sys::Event) -> Option<Message>,
-) -> Option<Listener> {
-    let link = ctx.link().clone();
-    let window = browser::window()?;
-    Listener::new(&window, kind, move |event| {
-        if !crash::has_panicked()
-            && let Some(message) = read(&event)
-        {
-            link.send_message(message);
-        }
     })
 }
 

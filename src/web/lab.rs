@@ -6,7 +6,7 @@ mod moments;
 mod pointer;
 
 use super::app::lost;
-use super::browser::{self, Listener};
+use super::browser::{self, Listener, listen};
 use super::chosen::{Panel, View};
 use super::deed::Deed;
 use super::errands::{Errand, Errands, Run};
@@ -15,7 +15,7 @@ use super::later::{Brings, Came, File, Later};
 use super::sources::Sources;
 use super::state::{LabState, fresh_text};
 use super::views::Views;
-use super::{crash, events, keys};
+use super::{events, keys};
 use crate::protocols::{House, Missing, house};
 use crate::render::stage::{self, Glance, Look};
 use crate::render::thing::Thing;
@@ -356,21 +356,4 @@ fn measure(stage: &NodeRef) -> Option<Frame> {
     let bounds = stage.cast::<Element>()?.get_bounding_client_rect();
     let pixels = |length: f64| length.clamp(1.0, 8_000.0) as u32;
     Some(Frame { width: pixels(bounds.width()), height: pixels(bounds.height()) })
-}
-
-/// Listens to the window; after a panic nothing is heard any more.
-fn listen(
-    ctx: &Context<Lab>,
-    kind: &'static str,
-    read: fn(&web_sys::Event) -> Option<Message>,
-) -> Option<Listener> {
-    let link = ctx.link().clone();
-    let window = browser::window()?;
-    Listener::new(&window, kind, move |event| {
-        if !crash::has_panicked()
-            && let Some(message) = read(&event)
-        {
-            link.send_message(message);
-        }
-    })
 }

@@ -9,7 +9,7 @@ use crate::web::kept::kept;
 use crate::web::picture::Picture;
 use crate::web::widgets::dock::transport;
 use crate::web::widgets::icon::{self, icon};
-use crate::web::widgets::top::brand;
+use crate::web::widgets::top::{brand, view_tab};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -43,18 +43,7 @@ impl Compare {
     }
 
     fn tab(&self, view: View, data: &'static str, name: &'static str) -> Html {
-        let is_on = view == self.view;
-        html! {
-            <button
-                type="button"
-                class={if is_on { "on" } else { "" }}
-                aria-label={name}
-                aria-pressed={is_on.to_string()}
-                data-do={format!("view {}", view.name())}
-            >
-                { icon(data) }<span>{ name }</span>
-            </button>
-        }
+        view_tab(view.name(), data, name, view == self.view)
     }
 
     /// What there is to say about the address, or what came of something.

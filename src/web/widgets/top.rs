@@ -46,14 +46,19 @@ fn tab(view: View, present: View) -> Html {
         View::SpaceTime => (icon::SPACE_TIME, "Space-time"),
         View::Tables => (icon::TABLES, "Tables"),
     };
-    let is_on = view == present;
+    view_tab(view.name(), data, name, view == present)
+}
+
+/// A button for one of several ways to look at something: the name of the way, its icon, what it is called, and whether it
+/// is the present one.
+pub fn view_tab(view: &'static str, data: &'static str, name: &'static str, is_on: bool) -> Html {
     html! {
         <button
             type="button"
             class={if is_on { "on" } else { "" }}
             aria-label={name}
             aria-pressed={is_on.to_string()}
-            data-do={format!("view {}", view.name())}
+            data-do={format!("view {view}")}
         >
             { icon(data) }<span>{ name }</span>
         </button>
