@@ -312,7 +312,11 @@ fn set_up_lines_and_proposals_are_checked() {
         ),
         (three("given A1 n=1.P1"), 2, "f:2:10: an acceptor's disk has promised and accepted"),
         (three("given A1 promised=1.A1"), 0, ""),
-        (three("given A1 promised=1"), 2, "f:2:10: \"1\" is no number: write round.proposer"),
+        (
+            three("given A1 promised=1"),
+            2,
+            "f:2:10: \"1\" is no ballot: write its round and a node, such as 1.P1",
+        ),
         (three("given L1 learned=x"), 2, "f:2:10: a learner keeps nothing on disk"),
         (three("given A1 accepted=2.P2:x\nexpect A1.promised = 2.P2"), 0, ""),
         (three("given P1 n=4.P1\npropose P1 X\nexpect P1.n = 5.P1"), 0, ""),

@@ -20,12 +20,16 @@ impl Ballot {
         format!("{}.{}", self.round, cluster.name(self.node))
     }
 
-    /// Reads `1.P1`, or says what is wrong.
+    /// Reads `1.P1`, or says what is wrong. Rounds count from 1.
     pub fn parse(cluster: &Cluster, text: &str) -> Result<Ballot, String> {
         let ballot = text.split_once('.').and_then(|(round, name)| {
-            Some(Ballot { round: round.parse().ok()?, node: cluster.node(name)? })
+            let round = round.parse().ok().filter(|round| *round > 0)?;
+            Some(Ballot { round, node: cluster.node(name)? })
         });
-        ballot.ok_or_else(|| format!("\"{text}\" is no number: write round.proposer"))
+        ballot.ok_or_else(|| {
+            let first = cluster.names().first().map_or("", String::as_str);
+            format!("\"{text}\" is no ballot: write its round and a node, such as 1.{first}")
+        })
     }
 }
 
@@ -49,7 +53,7 @@ mod tests {
         assert!(read("1.P1") < read("1.P2"));
         assert!(read("9.P2") < read("10.P1"));
         assert_eq!(read("10.P1").shown(&cluster), "10.P1");
-        for wrong in ["", "1", "1.P3", "P1.1", ".P1", "-1.P1"] {
+        for wrong in ["", "1", "1.P3", "P1.1", ".P1", "-1.P1", "0.P1"] {
             assert!(Ballot::parse(&cluster, wrong).is_err(), "{wrong}");
         }
     }

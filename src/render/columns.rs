@@ -58,18 +58,13 @@ fn either(frame: Frame, (wide, narrow): (i32, i32)) -> i32 {
 /// The columns from the left to the right. A part whose nodes keep something that others rely on has cards.
 fn columns(scene: &Scene, frame: Frame) -> Vec<Column> {
     let room = tenths(frame.height) - either(frame, HEAD) - 60;
-    let mut all: Vec<Column> = Vec::new();
-    for (place, node) in scene.nodes.iter().enumerate() {
-        match all.last_mut().filter(|column| column.part == node.part) {
-            Some(column) => column.nodes.end = place + 1,
-            None => all.push(Column {
-                part: node.part,
-                nodes: place..place + 1,
-                pitch: 0,
-                has_cards: false,
-            }),
-        }
-    }
+    let mut start = 0;
+    let column = |(part, count): (Option<&'static Part>, usize)| {
+        let nodes = start..start + count;
+        start = nodes.end;
+        Column { part, nodes, pitch: 0, has_cards: false }
+    };
+    let mut all: Vec<Column> = scene.parts().into_iter().map(column).collect();
     let last = all.len().saturating_sub(1);
     for (place, column) in all.iter_mut().enumerate() {
         column.pitch = (room / count(column.nodes.len())).min(PITCH);

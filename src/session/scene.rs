@@ -57,6 +57,18 @@ impl Scene {
         nodes.filter(|(_, node)| self.proposes(node)).map(|(place, _)| place).collect()
     }
 
+    /// How many nodes play each part, in their order; where all nodes are alike, how many there are.
+    pub fn parts(&self) -> Vec<(Option<&'static Part>, usize)> {
+        let mut parts: Vec<(Option<&'static Part>, usize)> = Vec::new();
+        for node in &self.nodes {
+            match parts.last_mut().filter(|(part, _)| *part == node.part) {
+                Some((_, count)) => *count += 1,
+                None => parts.push((node.part, 1)),
+            }
+        }
+        parts
+    }
+
     /// What can be asked of this cluster, as the button that asks it says.
     pub fn asks(&self) -> &'static str {
         match self.workload {

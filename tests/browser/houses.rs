@@ -98,6 +98,27 @@ fn faults_can_be_done_and_taken_back_in_any_lab() {
 }
 
 #[test]
+fn a_size_counts_what_a_cluster_line_counts() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        for (lab, what, sizes, made_of) in [
+            ("raft", "Nodes", 9, "Raft, 3 nodes"),
+            ("paxos", "Acceptors", 6, "Basic Paxos, 2 + 3 + 1"),
+        ] {
+            page.lab_of(lab, "sheet settings").await?;
+            let select = ".sheet select[data-do='set-up cluster {}']";
+            assert_eq!(page.words(".sheet .pairs span").await?, what);
+            let shown = format!("document.querySelector(\"{select}\")");
+            assert!(page.yes(&format!("{shown}.value === '5'")).await?, "{lab} has five");
+            assert!(page.yes(&format!("{shown}.options.length === {sizes}")).await?, "{lab}");
+            page.deed("set-up cluster 3").await?;
+            assert_eq!(page.words(".crumb b").await?, made_of);
+        }
+        page.assert_no_console_errors().await
+    });
+}
+
+#[test]
 fn the_keyboard_reaches_every_part_of_any_lab() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {

@@ -19,7 +19,7 @@ impl Stable for Persistent {
     fn give(&mut self, cluster: &Cluster, variable: &str, value: Given) -> Result<(), String> {
         match (variable, value) {
             ("promised", Given::Word("none")) => self.promised = None,
-            ("promised", Given::Word(word)) => self.promised = Some(parse_ballot(cluster, word)?),
+            ("promised", Given::Word(word)) => self.promised = Some(Ballot::parse(cluster, word)?),
             ("log", Given::List(words)) => self.log = parse_log(cluster, words)?,
             ("log", Given::Word(word)) => {
                 return Err(format!(
@@ -40,14 +40,6 @@ impl Stable for Persistent {
     }
 }
 
-fn parse_ballot(cluster: &Cluster, word: &str) -> Result<Ballot, String> {
-    let parts = word.split_once('.').and_then(|(round, name)| {
-        let round = round.parse().ok().filter(|round| *round > 0)?;
-        Some(Ballot { round, node: cluster.node(name)? })
-    });
-    parts.ok_or_else(|| format!("\"{word}\" is no ballot: write its round and a node, such as 1.A"))
-}
-
 fn parse_log(cluster: &Cluster, words: &[&str]) -> Result<Slots<Vote>, String> {
     let mut log = Slots::default();
     for (slot, word) in (1..).zip(words).filter(|(_, word)| **word != "-") {
@@ -55,7 +47,7 @@ fn parse_log(cluster: &Cluster, words: &[&str]) -> Result<Slots<Vote>, String> {
             format!("\"{word}\" is no vote: write ballot:command, such as 2.B:x=1, or - for a gap")
         };
         let (ballot, command) = word.split_once(':').ok_or_else(wrong)?;
-        let ballot = parse_ballot(cluster, ballot)?;
+        let ballot = Ballot::parse(cluster, ballot)?;
         let command = Command::new(command.parse().map_err(|_| wrong())?, None);
         log.insert(slot, Vote { ballot, decree: Decree::new(command, ballot, slot) });
     }

@@ -1,12 +1,17 @@
 //! Cluster, network, disk, timers and rules: every option with its default and the way back to it.
 
+use crate::protocol::cluster::Part;
 use crate::protocol::rule::{Rule, Switch, Text};
 use crate::protocol::setting::{Choice, Kind, Setting};
 use crate::protocols::{House, house};
+use crate::render::capitalised;
 use crate::web::kept::kept;
 use crate::web::state::LabState;
 use crate::web::widgets::field::Field;
 use yew::prelude::*;
+
+/// The most nodes that a stage has room for.
+const NODES_MAX: usize = 9;
 
 /// All settings. Those of the cluster start the history anew; all others are moves, and can be undone by stepping back.
 pub fn settings(state: &LabState) -> Html {
@@ -32,13 +37,17 @@ pub fn settings(state: &LabState) -> Html {
 }
 
 fn cluster(state: &LabState) -> Html {
-    let count = state.shown.scene.nodes.len();
+    let scene = &state.shown.scene;
+    // A size counts the nodes of one part, where there are parts.
+    let counts = |(part, _): &(Option<&'static Part>, usize)| part.is_none_or(|part| part.sized);
+    let (part, count) = scene.parts().into_iter().find(counts).unwrap_or_default();
+    let others = scene.nodes.len() - count;
     html! {
         <div class="pairs">
             <label>
-                <span>{ "Nodes" }</span>
+                <span>{ capitalised(part.map_or("nodes", |part| part.plural)) }</span>
                 <select class="field" data-do="set-up cluster {}">
-                    { for (1..=9).map(|size| html! {
+                    { for (1..=NODES_MAX.saturating_sub(others)).map(|size| html! {
                         <option selected={size == count}>{ size }</option>
                     }) }
                 </select>

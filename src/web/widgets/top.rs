@@ -1,14 +1,13 @@
 //! The bar at the top: where one is, the ways to look at the history, and what holds for all of it.
 
 use super::icon::{self, icon};
+use crate::session::scene::Scene;
 use crate::web::chosen::View;
 use crate::web::state::LabState;
 use yew::prelude::*;
 
 /// The bar of a laboratory.
 pub fn top(state: &LabState) -> Html {
-    let count = state.shown.scene.nodes.len();
-    let nodes = if count == 1 { "node" } else { "nodes" };
     html! {
         <header class="top">
             <div class="here">
@@ -16,7 +15,7 @@ pub fn top(state: &LabState) -> Html {
                 <h1 class="crumb">
                     <span class="dim place">{ "Lab" }</span>
                     <button type="button" class="about" title="What it is, and where its sources differ" data-do="sheet about">
-                        <b>{ format!("{}, {count} {nodes}", state.title()) }</b>{ icon(icon::BOOK) }
+                        <b>{ format!("{}, {}", state.title(), made_of(&state.shown.scene)) }</b>{ icon(icon::BOOK) }
                     </button>
                     if let Some(heading) = state.session().heading() {
                         <span class="heading" title={heading.to_string()}>{ heading.to_string() }</span>
@@ -37,6 +36,18 @@ pub fn top(state: &LabState) -> Html {
                 </button>
             </div>
         </header>
+    }
+}
+
+/// "5 nodes"; of nodes that are not all alike how many play each part: "2 + 5 + 1".
+fn made_of(scene: &Scene) -> String {
+    match scene.parts()[..] {
+        [(None, 1)] => "1 node".to_string(),
+        [(None, count)] => format!("{count} nodes"),
+        ref parts => {
+            let counts: Vec<String> = parts.iter().map(|(_, count)| count.to_string()).collect();
+            counts.join(" + ")
+        }
     }
 }
 
