@@ -172,7 +172,7 @@ impl Diagram<'_> {
                 put("tick", path("M-3.6.3l2.6 2.7 4.7-5.6"));
                 "commit"
             }
-            EventKind::Request | EventKind::Retry => {
+            EventKind::Request | EventKind::Retry | EventKind::Propose => {
                 put("body", path("M-6-6H6V6H-6z"));
                 "open"
             }

@@ -17,6 +17,12 @@ const FIRST: &str = ".stage [data-key=node-0]";
 const IS_DOWN: &str = "document.querySelector('.stage .node.down[data-key=node-0]')";
 const CUTS: &str = "document.querySelectorAll('.stage .hand').length";
 
+/// Buttons that are seen and show nothing: their icon is hidden, and their name is for those who hear the page.
+const BLANK: &str = "return [...document.querySelectorAll('button.icon')]
+    .filter(button => button.getBoundingClientRect().width && !button.innerText.trim())
+    .filter(button => !button.querySelector('svg')?.getBoundingClientRect().width)
+    .map(button => button.getAttribute('aria-label'))";
+
 /// What is looked at in every lab.
 const LOOKS: [&[&str]; 7] = [
     &["view space-time"],
@@ -173,6 +179,10 @@ fn every_view_of_any_lab_is_accessible() {
                     let violations = page.accessibility_violations().await?;
                     let line = |it: &String| format!("{}, {deeds:?} at {width}: {it}", lab.name);
                     found.extend(violations.iter().map(line));
+                    let blank: Vec<String> = page.evaluate(BLANK).await?.convert()?;
+                    found.extend(
+                        blank.iter().map(|it| format!("{deeds:?} at {width}: {it} is blank")),
+                    );
                 }
                 page.deed("close").await?;
             }

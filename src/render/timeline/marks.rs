@@ -41,7 +41,7 @@ impl Kind {
     fn of(record: &Record) -> Kind {
         match record.kind {
             _ if record.elected || record.committed => Kind::Ringed,
-            EventKind::Request | EventKind::Retry => Kind::Client,
+            EventKind::Request | EventKind::Retry | EventKind::Propose => Kind::Client,
             _ if record.is_act() => Kind::Act,
             EventKind::Timer => Kind::Timer,
             EventKind::Lose => Kind::Lost,
