@@ -158,6 +158,10 @@ pub struct Portrait {
     pub tally: Option<Tally>,
     /// What others rely on, variable by variable, where that is better read than its log.
     pub card: Vec<CardLine>,
+    /// The phases that it leads the others through, in order; none if it does not, or if leading has no phases.
+    pub phases: Vec<Phase>,
+    /// While it looks for somebody to follow: its own vote first, and then those that lie before it.
+    pub votes: Vec<VoteSeen>,
     /// Its log, in order; an index without an entry below the last one is a gap.
     pub log: Vec<LogCell>,
 }
@@ -176,6 +180,8 @@ impl Portrait {
             badge: format!("{letter}{epoch}"),
             tally: None,
             card: Vec::new(),
+            phases: Vec::new(),
+            votes: Vec::new(),
             log: Vec::new(),
         }
     }
@@ -185,6 +191,45 @@ impl Portrait {
         let known = self.log.iter().filter(|cell| cell.committed);
         (1..).zip(known).take_while(|(place, cell)| cell.index == *place).count() as u64
     }
+}
+
+/// A phase that a leader goes through with those who follow it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// Its name in the paper.
+    pub name: &'static str,
+    /// How far it has come: "epoch promised by 3 of 5".
+    pub says: String,
+    /// Whether it is over, under way or still to come.
+    pub state: PhaseState,
+}
+
+/// How a phase stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhaseState {
+    /// It is over.
+    Done,
+    /// It is under way.
+    Now,
+    /// It has not begun.
+    Ahead,
+}
+
+/// A vote that lies before a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoteSeen {
+    /// Whose vote it is, by place in the cluster.
+    pub from: usize,
+    /// For whom it is, by place in the cluster.
+    pub leader: usize,
+    /// The epoch of what the vote is cast by.
+    pub epoch: u64,
+    /// By what the vote is cast, as people write it: the epoch and the last zxid, `1, 1.2`.
+    pub number: String,
+    /// The round of the election in which it was cast.
+    pub round: u64,
+    /// Whether it is among those that now agree with the node's own.
+    pub counts: bool,
 }
 
 /// A variable on a node's card.
