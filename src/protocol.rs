@@ -26,7 +26,7 @@ use inspect::{BallotRow, Figure, Inspect, Portrait, Vocabulary};
 use outbox::{Outbox, Proposal, Request, WriteId};
 use rule::{Rule, Writing};
 use safety::{Invariant, Witness};
-use setting::Choice;
+use setting::{Choice, Settings};
 use std::fmt::Debug;
 use std::hash::Hash;
 use value::Value;
@@ -47,6 +47,17 @@ pub enum LinkState {
     Up,
     /// The connection is broken.
     Down,
+}
+
+/// What a protocol promises to its clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// Their calls look like calls of a single copy.
+    Linearizable,
+    /// Their writes do; a read may show the past, but no client ever sees it go back.
+    LinearizableWrites,
+    /// Nothing.
+    Nothing,
 }
 
 /// Where the work of a protocol comes from.
@@ -78,8 +89,11 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     const WRITING: Writing = Writing { rules: &[], stances: &[] };
     /// How its messages travel.
     const TRANSPORT: Transport;
-    /// Whether it promises its clients that their calls look like calls of a single copy.
-    const LINEARIZABLE: bool = true;
+    /// The rule that says that its connections are first-in first-out, if that rule can be switched off: then messages
+    /// overtake each other on them.
+    const FIFO: Option<&'static Rule> = None;
+    /// What it promises to its clients.
+    const PROMISE: Promise = Promise::Linearizable;
 
     /// The messages, by the paper's names.
     type Message: Message;
@@ -104,6 +118,8 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     fn on_request(&mut self, request: Request, out: &mut Outbox<Self>);
     /// The node is told to propose a value; only where that is the [`Workload`].
     fn on_propose(&mut self, _proposal: Proposal, _out: &mut Outbox<Self>) {}
+    /// An oracle outside the nodes says who leads from now on; only where there is one.
+    fn on_elect(&mut self, _leader: NodeId, _out: &mut Outbox<Self>) {}
     /// The disk holds this write and all before it.
     fn on_synced(&mut self, write: WriteId, out: &mut Outbox<Self>);
     /// A connection opened or broke; protocols over datagrams hear nothing.
@@ -122,6 +138,10 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
     fn rules() -> &'static [&'static Rule];
     /// The protocol's own options.
     fn choices() -> &'static [&'static Choice];
+    /// Whether a leader oracle outside the nodes says who leads, with these options.
+    fn has_oracle(_settings: &Settings) -> bool {
+        false
+    }
     /// What must never break.
     fn invariants() -> &'static [Invariant<Self>];
     /// Takes down in the ghost what the node that just changed shows.

@@ -1,6 +1,7 @@
 //! The protocol-blind face of a history: what the page, lessons, the command line and JavaScript hold, and nothing else.
 
 pub mod cost;
+pub mod course;
 pub mod facts;
 pub mod fate;
 pub mod json;

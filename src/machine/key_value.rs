@@ -48,6 +48,14 @@ impl KeyValue {
         Some(reply)
     }
 
+    /// What a client hears that reads this copy as it stands; nothing if the operation is no read.
+    pub fn read(&self, operation: &Operation) -> Option<Reply> {
+        match operation {
+            Operation::Get { key } => Some(Reply::Value(self.map.get(key).cloned())),
+            Operation::Put { .. } | Operation::Word(_) | Operation::Noop => None,
+        }
+    }
+
     fn carry_out(&mut self, operation: &Operation) -> Option<Reply> {
         match operation {
             Operation::Put { key, value } => {
@@ -58,8 +66,7 @@ impl KeyValue {
                 self.map.insert(WORD_KEY.to_string(), word.clone());
                 Some(Reply::Done)
             }
-            Operation::Get { key } => Some(Reply::Value(self.map.get(key).cloned())),
-            Operation::Noop => None,
+            Operation::Get { .. } | Operation::Noop => self.read(operation),
         }
     }
 }

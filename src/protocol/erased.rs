@@ -13,9 +13,9 @@ use super::cluster::{Cluster, NodeId, Part};
 use super::inspect::{BallotRow, Figure, Vocabulary};
 use super::rule::Rule;
 use super::safety;
-use super::setting::Choice;
+use super::setting::{Choice, Settings};
 use super::value::Value;
-use super::{Message, Protocol, Timer, Transport, Workload};
+use super::{Message, Promise, Protocol, Timer, Transport, Workload};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -55,8 +55,12 @@ pub trait Kind: Sync {
     fn workload(&self) -> Workload;
     /// How its messages travel.
     fn transport(&self) -> Transport;
-    /// Whether it promises its clients that their calls look like calls of a single copy.
-    fn linearizable(&self) -> bool;
+    /// The rule that says that its connections are first-in first-out, if that rule can be switched off.
+    fn fifo(&self) -> Option<&'static Rule>;
+    /// What it promises to its clients.
+    fn promise(&self) -> Promise;
+    /// Whether a leader oracle outside the nodes says who leads, with these options.
+    fn has_oracle(&self, settings: &Settings) -> bool;
     /// The names of all kinds of messages, as scenarios write them.
     fn messages(&self) -> &'static [&'static str];
     /// How many timers a node has.
@@ -154,8 +158,14 @@ impl<P: Protocol> Kind for Of<P> {
     fn transport(&self) -> Transport {
         P::TRANSPORT
     }
-    fn linearizable(&self) -> bool {
-        P::LINEARIZABLE
+    fn fifo(&self) -> Option<&'static Rule> {
+        P::FIFO
+    }
+    fn promise(&self) -> Promise {
+        P::PROMISE
+    }
+    fn has_oracle(&self, settings: &Settings) -> bool {
+        P::has_oracle(settings)
     }
     fn messages(&self) -> &'static [&'static str] {
         P::Message::KINDS

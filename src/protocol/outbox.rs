@@ -67,6 +67,15 @@ pub enum Effect<P: Protocol> {
         /// Whether the machine recognises a retried call and does not carry it out again.
         sessions: bool,
     },
+    /// A client's read is answered from this node's own copy of the replicated machine, past the log.
+    Read {
+        /// The client.
+        client: ClientId,
+        /// The client's number of the command.
+        sequence: u64,
+        /// What it reads.
+        operation: Operation,
+    },
     /// A client hears something that the machine did not say.
     Answer {
         /// The client.
@@ -225,6 +234,11 @@ impl<'a, P: Protocol> Outbox<'a, P> {
         self.effects.push(effect);
     }
 
+    /// Answers a client's read from this node's own copy of the replicated machine, without going through the log.
+    pub fn read(&mut self, client: ClientId, sequence: u64, operation: Operation) {
+        self.effects.push(Effect::Read { client, sequence, operation });
+    }
+
     /// Answers a client without asking the machine.
     pub fn answer(&mut self, client: ClientId, sequence: u64, reply: Reply) {
         self.effects.push(Effect::Answer { client, sequence, reply });
@@ -260,6 +274,9 @@ pub struct Request {
     pub sequence: u64,
     /// The command.
     pub operation: Operation,
+    /// How many commands had been applied by whoever last answered this client, as far as it heard: a server that has
+    /// applied fewer would show it the past.
+    pub seen: u64,
 }
 
 impl Request {

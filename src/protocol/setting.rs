@@ -59,6 +59,14 @@ pub enum Setting {
 }
 
 impl Choice {
+    /// The words that it takes; none if it takes something else.
+    pub fn words(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Word(words) => words,
+            _ => &[],
+        }
+    }
+
     /// Reads a value, or says what would be one.
     pub fn parse(&self, text: &str) -> Result<Setting, String> {
         let name = self.name;

@@ -1,22 +1,16 @@
 //! Statements carried out: each one as the moves and steps that `scenario.md` says it is.
 
 use super::Session;
+use super::course::values;
 use super::select::node;
 use super::{Refusal, naming, opening, select};
 use crate::protocol::cluster::NodeId;
-use crate::protocol::time::Micros;
 use crate::scenario::condition::Condition;
 use crate::scenario::phrase::{CheckVerb, MessageVerb, NodeVerb, Selector};
 use crate::scenario::statement::{Place, Statement};
 use crate::scenario::word::{Mode, Switch, Word, unknown};
 use crate::sim::act::Act;
 use crate::sim::event::Event;
-
-/// How long `run until` waits when its line does not say.
-pub const UNTIL_AT_MOST: Micros = Micros::from_millis(10_000);
-
-/// How many deliveries `settle` makes at most.
-pub const SETTLE_AT_MOST: u32 = 10_000;
 
 /// How many steps it counts for to open a line or to go to one: a world is copied, and steps are done once more.
 const MOVE_TO_A_LINE: u64 = 100;
@@ -130,6 +124,11 @@ impl Session {
                 let proposer = node(self.world().cluster(), proposer)?;
                 self.act(Act::Propose { proposer, value: select::proposed(value)?, round: *round })
             }
+            Statement::Elect { leader, followers } => {
+                let named = |word: &Word| node(self.world().cluster(), word);
+                let followers = followers.iter().map(named).collect::<Result<_, _>>()?;
+                self.act(Act::Elect { leader: named(leader)?, followers })
+            }
             Statement::Branch { name, at } => {
                 self.known.history.branch(&name.text, *at).map_err(Refusal::impossible)
             }
@@ -162,7 +161,7 @@ impl Session {
     }
 
     /// Does a move; what it is not possible to do leaves the session as it was.
-    fn act(&mut self, act: Act) -> Result<(), Refusal> {
+    pub(super) fn act(&mut self, act: Act) -> Result<(), Refusal> {
         match self.known.history.act_as(act, &self.what_if).map_err(Refusal::impossible)? {
             Some(event) => self.took_place(&event),
             None => Ok(()),
@@ -170,7 +169,7 @@ impl Session {
     }
 
     /// The next event, or the next recorded step.
-    fn advance(&mut self) -> Result<bool, Refusal> {
+    pub(super) fn advance(&mut self) -> Result<bool, Refusal> {
         match self.known.history.step() {
             Some(event) => self.took_place(&event).map(|()| true),
             None => Ok(false),
@@ -249,54 +248,6 @@ impl Session {
         outcome
     }
 
-    fn steps(&mut self, count: u32) -> Result<(), Refusal> {
-        for done in 0..count {
-            if !self.advance()? {
-                let happened = if done > 0 {
-                    format!(" after {done} of {count} steps")
-                } else {
-                    String::new()
-                };
-                return Err(Refusal::impossible(format!(
-                    "nothing is left to happen by itself{happened}"
-                )));
-            }
-        }
-        Ok(())
-    }
-
-    fn run(&mut self, length: Micros) -> Result<(), Refusal> {
-        let end = self.world().now() + length;
-        while self.is_due_by(end) && self.advance()? {}
-        // In the recorded past the clock stands at a recorded step; a wait would open a branch.
-        if self.world().steps() == self.known.history.last_step() {
-            self.act(Act::Wait(end))?;
-        }
-        Ok(())
-    }
-
-    fn is_due_by(&self, end: Micros) -> bool {
-        self.known.history.next_due().is_some_and(|due| due <= end)
-    }
-
-    fn run_until(&mut self, condition: &Condition, within: Option<Micros>) -> Result<(), Refusal> {
-        let limit = within.unwrap_or(UNTIL_AT_MOST);
-        let end = self.world().now() + limit;
-        loop {
-            if condition.holds(&self.known).map_err(Refusal::whole)? {
-                return Ok(());
-            }
-            if !(self.is_due_by(end) && self.advance()?) {
-                let why = match self.known.history.next_due() {
-                    Some(_) => format!("not so within {limit}"),
-                    None => "nothing is left to happen by itself".to_string(),
-                };
-                let actual = values(&condition.explain(&self.known));
-                return Err(Refusal::impossible(format!("run until {condition}: {why}{actual}")));
-            }
-        }
-    }
-
     /// Each message that is meant, in order of number; with `all`, those that another one's fate took away are passed over.
     fn messages(&mut self, selector: &Selector, act: impl Fn(u64) -> Act) -> Result<(), Refusal> {
         let numbers = select::messages(self.world(), selector)?;
@@ -305,22 +256,6 @@ impl Session {
             let act = act(number);
             if all && self.world().check(&act).is_err() {
                 continue;
-            }
-            self.act(act)?;
-        }
-        Ok(())
-    }
-
-    fn settle(&mut self) -> Result<(), Refusal> {
-        let mut deliveries = 0;
-        while let Some(act) = self.world().next_to_settle() {
-            if matches!(act, Act::Deliver(_)) {
-                if deliveries == SETTLE_AT_MOST {
-                    return Err(Refusal::impossible(format!(
-                        "messages are still in flight after {SETTLE_AT_MOST} deliveries"
-                    )));
-                }
-                deliveries += 1;
             }
             self.act(act)?;
         }
@@ -381,17 +316,11 @@ impl Session {
     }
 }
 
-/// The actual values as the end of a sentence.
-fn values(explained: &str) -> String {
-    if explained.is_empty() { String::new() } else { format!("; {explained}") }
-}
-
 /// What belongs to protocols and features that are not here.
 fn elsewhere(statement: &Statement) -> Refusal {
     let text = statement.to_string();
     let word = text.split(' ').next().unwrap_or_default();
     let whose = match statement {
-        Statement::Elect { .. } => "is for zab with `set election oracle`",
         Statement::Transfer(_) => "is Raft's transfer of leadership",
         Statement::Node(NodeVerb::Snapshot, _) => "is Raft's compaction of the log",
         _ => "is Raft's change of membership",

@@ -235,6 +235,10 @@ impl<'e> Teller<'e> {
                 value: Word::new(value.to_string()),
                 round: *round,
             },
+            Act::Elect { leader, followers } => Statement::Elect {
+                leader: name(leader),
+                followers: followers.iter().map(name).collect(),
+            },
             // Whom a client asks again follows from the state that it is in.
             Act::Retry { client, .. } => Statement::Retry(Word::new(client.to_string())),
             Act::Set { option, value } => {

@@ -248,12 +248,12 @@ fn message_scene(world: &World, packet: &Packet) -> MessageScene {
             letter.summary(),
             fields(letter, world.cluster()),
         ),
-        Body::Request { sequence, operation } => {
+        Body::Request { sequence, operation, .. } => {
             let command = operation.to_string();
             let fields = vec![word("command", &command), ("sequence", number(*sequence))];
             (CLIENT_KINDS[0], false, 0, command, fields)
         }
-        Body::Reply { sequence, reply } => {
+        Body::Reply { sequence, reply, .. } => {
             let says = match reply {
                 Reply::NotLeader(Some(leader)) => {
                     format!("{} leads", world.cluster().name(*leader))

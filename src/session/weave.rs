@@ -227,7 +227,8 @@ fn label(
         | EventKind::Heal
         | EventKind::Crash
         | EventKind::Restart
-        | EventKind::Wipe => {
+        | EventKind::Wipe
+        | EventKind::Elect => {
             let first = event.remark.split(". ").next().unwrap_or_default();
             return first.trim_end_matches('.').to_string();
         }

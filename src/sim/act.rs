@@ -52,6 +52,13 @@ pub enum Act {
         /// The round of its number, if it is not for the node to choose.
         round: Option<u64>,
     },
+    /// The oracle says who leads.
+    Elect {
+        /// Who leads.
+        leader: NodeId,
+        /// Who hears of it besides the leader.
+        followers: Vec<NodeId>,
+    },
     /// A client sends its last command again, with the same number, to a node.
     Retry {
         /// The client.

@@ -11,6 +11,8 @@ use crate::sim::linearize::CallRecord;
 #[derive(Clone, Debug, Default)]
 pub struct Clients {
     clients: SortedMap<ClientId, Client>,
+    /// How many commands had been applied by whoever last answered the client; the greatest it has heard of.
+    seen: SortedMap<ClientId, u64>,
     record: Sequence<Moment>,
 }
 
@@ -64,6 +66,11 @@ impl Clients {
         self.clients.get(&client)
     }
 
+    /// How much of the common past a client has seen: a server that has applied fewer commands would show it an older one.
+    pub fn seen(&self, client: ClientId) -> u64 {
+        self.seen.get(&client).copied().unwrap_or_default()
+    }
+
     /// All clients that have asked, in order.
     pub fn iter(&self) -> impl Iterator<Item = (ClientId, &Client)> {
         self.clients.iter().map(|(id, client)| (*id, client))
@@ -100,8 +107,16 @@ impl Clients {
         }
     }
 
-    /// A client hears something. "Not the leader" is no outcome: the client keeps waiting, and knows where to ask.
-    pub fn hear(&mut self, client: ClientId, sequence: u64, reply: &Reply, step: u64) {
+    /// A client hears something of whoever has applied so many commands. "Not the leader" is no outcome: the client keeps
+    /// waiting, and knows where to ask.
+    pub fn hear(
+        &mut self,
+        client: ClientId,
+        sequence: u64,
+        reply: &Reply,
+        applied: u64,
+        step: u64,
+    ) {
         let Some(state) = self.clients.get_mut(&client) else { return };
         let is_last = state.sequence == sequence;
         if let Reply::NotLeader(hint) = reply {
@@ -110,6 +125,8 @@ impl Clients {
             }
             return;
         }
+        let seen = self.seen.get_or_insert_with(client, u64::default);
+        *seen = applied.max(*seen);
         if is_last {
             state.heard = Some(reply.clone());
             state.retry = None;

@@ -40,6 +40,8 @@ pub enum EventKind {
     Retry,
     /// A node was told to propose a value.
     Propose,
+    /// The oracle said who leads.
+    Elect,
 }
 
 impl EventKind {
@@ -68,6 +70,7 @@ impl EventKind {
             EventKind::Request => "request",
             EventKind::Propose => "propose",
             EventKind::Retry => "retry",
+            EventKind::Elect => "elect",
         }
     }
 }

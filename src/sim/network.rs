@@ -136,6 +136,8 @@ pub enum Body {
         sequence: u64,
         /// The command.
         operation: Operation,
+        /// How many commands whoever last answered the client had applied.
+        seen: u64,
     },
     /// What a client hears.
     Reply {
@@ -143,6 +145,8 @@ pub enum Body {
         sequence: u64,
         /// The answer.
         reply: Reply,
+        /// How many commands whoever answers has applied.
+        seen: u64,
     },
 }
 
@@ -152,8 +156,8 @@ impl Body {
         std::mem::discriminant(self).hash(digest);
         match self {
             Body::Protocol(letter) => letter.feed(digest),
-            Body::Request { sequence, operation } => (sequence, operation).hash(digest),
-            Body::Reply { sequence, reply } => (sequence, reply).hash(digest),
+            Body::Request { sequence, operation, .. } => (sequence, operation).hash(digest),
+            Body::Reply { sequence, reply, .. } => (sequence, reply).hash(digest),
         }
     }
 }

@@ -62,6 +62,11 @@ impl Observed {
         }
     }
 
+    /// How many commands a node has delivered in this life.
+    pub fn position(&self, node: NodeId) -> u64 {
+        self.delivered.get(&node).map_or(0, |own| own.position as u64)
+    }
+
     /// A node loses its copy of the machine and will deliver from the start again.
     pub fn crash(&mut self, node: NodeId) {
         if let Some(own) = self.delivered.get_mut(&node) {

@@ -9,6 +9,7 @@ mod moves;
 use super::act::Act;
 use super::linearize::{self, Verdict};
 use super::world::{Setup, World};
+use crate::protocol::Promise;
 use crate::protocol::erased::Kind;
 use crate::protocol::rule::Rule;
 use mix::{Dice, Mix};
@@ -126,7 +127,7 @@ fn judge(world: &World, mix: String) -> (Option<Finding>, bool) {
         let (broke, because) = (breach.invariant.to_string(), breach.because.clone());
         return (Some(Finding { broke, step: breach.step, because, mix }), false);
     }
-    if !world.kind().linearizable() {
+    if world.kind().promise() != Promise::Linearizable {
         return (None, false);
     }
     match linearize::check(&world.clients().calls(), BUDGET) {

@@ -2,6 +2,7 @@
 
 mod acts;
 mod carry;
+mod check;
 pub mod look;
 mod settle;
 mod step;

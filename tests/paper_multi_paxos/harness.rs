@@ -77,7 +77,7 @@ impl Alone<MultiPaxos> {
     /// Client c1 sends command number `sequence`: x=sequence.
     pub fn is_asked(&mut self, sequence: u64) -> Step<MultiPaxos> {
         let operation = Operation::Put { key: "x".to_string(), value: sequence.to_string() };
-        self.is_sent(Request { client: ClientId(1), sequence, operation })
+        self.is_sent(Request { client: ClientId(1), sequence, operation, seen: 0 })
     }
 
     /// The ballot under which it works.

@@ -84,7 +84,7 @@ impl Alone<Raft> {
     /// Client c1 sends command number `sequence`.
     pub fn is_asked(&mut self, sequence: u64) -> Step<Raft> {
         let operation = put("x", &sequence.to_string());
-        self.is_sent(Request { client: ClientId(1), sequence, operation })
+        self.is_sent(Request { client: ClientId(1), sequence, operation, seen: 0 })
     }
 
     pub fn term(&self) -> u64 {

@@ -2,7 +2,7 @@
 
 use super::values::{Letter, Saved, own};
 use crate::protocol::cluster::{ClientId, Cluster, NodeId};
-use crate::protocol::command::{Command, Origin, Reply};
+use crate::protocol::command::{Command, Operation, Origin, Reply};
 use crate::protocol::inspect::{Inspect, Portrait};
 use crate::protocol::outbox::{
     Citation, Effect, Environment, Outbox, Proposal, Request, When, WriteId,
@@ -29,6 +29,8 @@ pub enum Input {
     Request(Request),
     /// The node is told to propose a value.
     Propose(Proposal),
+    /// The oracle says who leads.
+    Elect(NodeId),
     /// The disk holds this write and all before it.
     Synced(WriteId),
     /// A connection opened or broke.
@@ -78,6 +80,15 @@ pub enum Wish {
         answer: bool,
         /// Whether the machine recognises a retried call and does not carry it out again.
         sessions: bool,
+    },
+    /// A client's read is answered from this node's own copy of the machine, past the log.
+    Read {
+        /// The client.
+        client: ClientId,
+        /// The client's number of the command.
+        sequence: u64,
+        /// What it reads.
+        operation: Operation,
     },
     /// A client hears something that the machine did not say.
     Answer {
@@ -180,6 +191,7 @@ impl<P: Protocol> Node for Running<P> {
             Input::Timer(place) => self.process.on_timer(P::Timer::ALL[place], &mut out),
             Input::Request(request) => self.process.on_request(request, &mut out),
             Input::Propose(proposal) => self.process.on_propose(proposal, &mut out),
+            Input::Elect(leader) => self.process.on_elect(leader, &mut out),
             Input::Synced(write) => self.process.on_synced(write, &mut out),
             Input::Link(peer, state) => self.process.on_link(peer, state, &mut out),
         }
@@ -212,6 +224,7 @@ fn wish<P: Protocol>(effect: Effect<P>) -> Wish {
         Effect::Apply { origin, command, answer, sessions, .. } => {
             Wish::Apply { origin, command, answer, sessions }
         }
+        Effect::Read { client, sequence, operation } => Wish::Read { client, sequence, operation },
         Effect::Answer { client, sequence, reply } => Wish::Answer { client, sequence, reply },
         Effect::Close(peer) => Wish::Close(peer),
     }

@@ -13,7 +13,7 @@ use crate::protocol::rule::{Rule, Writing};
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocol::setting::Choice;
 use crate::protocol::sorted::SortedMap;
-use crate::protocol::{Protocol, Standing, Timer, Transport};
+use crate::protocol::{Promise, Protocol, Standing, Timer, Transport};
 
 /// A node of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Protocol for Register {
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "node")];
     const WRITING: Writing = Writing { rules: TEXTS, stances: STANCES };
     const TRANSPORT: Transport = Transport::Datagram;
-    const LINEARIZABLE: bool = false;
+    const PROMISE: Promise = Promise::Nothing;
     type Message = Write;
     type Timer = NoTimer;
     type Stable = Kept;

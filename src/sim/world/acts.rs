@@ -53,136 +53,9 @@ impl World {
             Act::Request { client, operation, to } => self.request_event(*client, operation, *to),
             Act::Propose { proposer, value, round } => self.propose_event(*proposer, value, *round),
             Act::Retry { client, to } => self.retry(*client, Some(*to)),
+            Act::Elect { leader, followers } => self.elect_event(*leader, followers),
             _ => unreachable!("this move is no event"),
         }
-    }
-
-    /// Whether a move is possible now.
-    pub fn check(&self, act: &Act) -> Result<(), String> {
-        let name = |node: NodeId| self.environment.cluster.name(node);
-        let host = |node: NodeId| &self.hosts[node.index()];
-        let up = |node: NodeId| match host(node).process {
-            Some(_) => Ok(()),
-            None => Err(format!("{} is down", name(node))),
-        };
-        match act {
-            Act::Deliver(number)
-            | Act::Drop(number)
-            | Act::Duplicate(number)
-            | Act::Delay(number, _) => {
-                let packet = self.in_flight.iter().find(|packet| packet.number == *number);
-                let packet = packet.ok_or_else(|| format!("no message #{number} is in flight"))?;
-                match (act, packet.to.node()) {
-                    (Act::Deliver(_), Some(node)) if self.waits_at_the_door(packet) => Err(
-                        format!("{0} is paused: the message waits until `resume {0}`", name(node)),
-                    ),
-                    (Act::Deliver(_), Some(_)) => self.check_order_of_arrival(packet),
-                    _ => Ok(()),
-                }
-            }
-            Act::Fire(node, timer) => self.check_timer(*node, *timer),
-            Act::Sync(node) if host(*node).disk.syncing.is_none() => {
-                Err(format!("{}'s disk has no sync in progress", name(*node)))
-            }
-            Act::Sync(node) | Act::Crash(node) | Act::Pause(node)
-                if host(*node).process.is_none() =>
-            {
-                up(*node)
-            }
-            Act::Sync(node) if host(*node).paused => {
-                Err(format!("{0} is paused: it hears of its disk at `resume {0}`", name(*node)))
-            }
-            Act::Pause(node) if host(*node).paused => {
-                Err(format!("{} is paused already", name(*node)))
-            }
-            Act::Resume(node) if !host(*node).paused => {
-                Err(format!("{} is not paused", name(*node)))
-            }
-            Act::Restart(node) if host(*node).process.is_some() => {
-                Err(format!("{} is running", name(*node)))
-            }
-            Act::Heal(links) if !links.iter().any(|(from, to)| self.links.is_cut(*from, *to)) => {
-                Err("none of these links is cut".to_string())
-            }
-            Act::Propose { proposer, .. } => {
-                self.check_proposer(*proposer)?;
-                up(*proposer)?;
-                match host(*proposer).paused {
-                    true => Err(format!("{} is paused", name(*proposer))),
-                    false => Ok(()),
-                }
-            }
-            Act::Request { .. } if self.kind.workload() != Workload::Requests => {
-                Err(format!("{} has no clients that send commands", self.kind.title()))
-            }
-            Act::Retry { client, .. } if self.clients.get(*client).is_none() => {
-                Err(format!("{client} has sent no command yet"))
-            }
-            Act::Set { option, value } => {
-                check_order(self.kind, option, value)?;
-                self.environment.settings.clone().set(option, value)
-            }
-            Act::Clock(_, 0) => {
-                Err("a clock cannot stand still: pause the node instead".to_string())
-            }
-            Act::Rule(rule, false) if !rule.can_be_off() => {
-                Err(format!("{} cannot be switched off", rule.id))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether it is this node's part to propose.
-    fn check_proposer(&self, node: NodeId) -> Result<(), String> {
-        let Workload::Proposals(part) = self.kind.workload() else {
-            let title = self.kind.title();
-            return Err(format!(
-                "{title} decides what clients ask for: no node is told to propose"
-            ));
-        };
-        let cluster = &self.environment.cluster;
-        let plays = cluster.part(node);
-        match plays {
-            Some(other) if other != part => {
-                let proposers = cluster.list(cluster.playing(part));
-                let name = cluster.name(node);
-                let (does, is) = (part.name, other.name);
-                Err(format!("{name} is no {does} ({is}): to propose is for {proposers}"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// What is sent first on a connection arrives first, also by hand.
-    fn check_order_of_arrival(&self, packet: &Packet) -> Result<(), String> {
-        let ways = (packet.from, packet.to);
-        let is_ahead =
-            |other: &&Packet| (other.from, other.to) == ways && other.number < packet.number;
-        match self.in_flight.iter().find(is_ahead) {
-            Some(ahead) if self.breaks_connections() => Err(format!(
-                "message #{} is ahead of it on this connection, which is first-in first-out",
-                ahead.number
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    fn check_timer(&self, node: NodeId, timer: usize) -> Result<(), String> {
-        let host = &self.hosts[node.index()];
-        let name = self.environment.cluster.name(node);
-        if host.process.is_none() {
-            return Err(format!("{name} is down"));
-        }
-        if host.paused {
-            return Err(format!("{name} is paused: its timers fire at `resume {name}`"));
-        }
-        if host.timers[timer].is_some() {
-            return Ok(());
-        }
-        let set = host.timers.iter().enumerate().filter(|(_, armed)| armed.is_some());
-        let set: Vec<&str> = set.map(|(place, _)| self.kind.timer(place).name).collect();
-        let has = if set.is_empty() { "none".to_string() } else { set.join(", ") };
-        Err(format!("{name} has no {} timer set now; it has: {has}", self.kind.timer(timer).name))
     }
 
     fn place_of(&self, number: u64) -> usize {
@@ -232,7 +105,7 @@ impl World {
         packet.order = order;
         let (label, to, due) = (label(packet), packet.to.node(), packet.due);
         let (ways, number) = ((packet.from, packet.to), packet.number);
-        if self.options.fifo {
+        if self.is_fifo() {
             // In first-in first-out order what is behind it waits for it.
             for behind in &mut self.in_flight[place + 1..] {
                 if (behind.from, behind.to) == ways && behind.number > number {
@@ -356,6 +229,20 @@ impl World {
         self.finish(event)
     }
 
+    /// The oracle's word reaches all whom it names in one step, the leader first.
+    fn elect_event(&mut self, leader: NodeId, followers: &[NodeId]) -> Event {
+        let event = self.begin(EventKind::Elect, Some(leader), Cause::You, true);
+        let named = told(leader, followers);
+        self.remark(|cluster| {
+            let (name, all) = (cluster.name(leader), cluster.list(named.iter().copied()));
+            format!("The oracle tells {all} that {name} leads.")
+        });
+        let inputs = named.iter().map(|node| (*node, Input::Elect(leader)));
+        self.scratch.inputs.extend(inputs);
+        self.run_inputs();
+        self.finish(event)
+    }
+
     /// The rest of a timer that is set runs at the new rate too.
     fn set_clock(&mut self, node: NodeId, thousandths: u32) {
         let now = self.now;
@@ -368,6 +255,17 @@ impl World {
         }
         host.clock = thousandths;
     }
+}
+
+/// Whom the oracle tells: the leader, and then the others, each once.
+pub(super) fn told(leader: NodeId, followers: &[NodeId]) -> Vec<NodeId> {
+    let mut named = vec![leader];
+    for node in followers {
+        if !named.contains(node) {
+            named.push(*node);
+        }
+    }
+    named
 }
 
 /// Links as a sentence has them: `A-B` for both directions, `A->B` for one.

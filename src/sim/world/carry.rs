@@ -76,6 +76,11 @@ impl World {
                         self.reply(node, call.client, call.sequence, reply);
                     }
                 }
+                Wish::Read { client, sequence, operation } => {
+                    if let Some(reply) = self.hosts[node.index()].machine.read(&operation) {
+                        self.reply(node, client, sequence, reply);
+                    }
+                }
                 Wish::Answer { client, sequence, reply } => {
                     self.reply(node, client, sequence, reply)
                 }
@@ -90,12 +95,9 @@ impl World {
     }
 
     fn reply(&mut self, node: NodeId, client: ClientId, sequence: u64, reply: Reply) {
-        self.hold_or_send(
-            node,
-            Endpoint::Client(client),
-            Body::Reply { sequence, reply },
-            When::AfterSync,
-        );
+        let seen = self.observed.position(node);
+        let body = Body::Reply { sequence, reply, seen };
+        self.hold_or_send(node, Endpoint::Client(client), body, When::AfterSync);
     }
 
     fn hold_or_send(&mut self, node: NodeId, to: Endpoint, body: Body, when: When) {
@@ -161,18 +163,15 @@ impl World {
             self.scheduled += 1;
             self.clients.set_retry(client, Some((self.now + length, self.scheduled)));
         }
+        let seen = self.clients.seen(client);
         if self.options.client_network {
-            self.leave(
-                Endpoint::Client(client),
-                Endpoint::Node(to),
-                Body::Request { sequence, operation },
-                self.steps,
-            );
+            let body = Body::Request { sequence, operation, seen };
+            self.leave(Endpoint::Client(client), Endpoint::Node(to), body, self.steps);
         } else if !self.hosts[to.index()].is_awake() {
             self.counts.lost += 1;
             self.remark(|cluster| format!("{} does not answer.", cluster.name(to)));
         } else {
-            let request = Request { client, sequence, operation };
+            let request = Request { client, sequence, operation, seen };
             self.scratch.inputs.push_back((to, Input::Request(request)));
             self.run_inputs();
         }
@@ -180,12 +179,10 @@ impl World {
 
     /// A message leaves: it gets its number, and is in flight or lost at a cut link.
     fn leave(&mut self, from: Endpoint, to: Endpoint, body: Body, sent_in: u64) {
-        if let (Endpoint::Client(client), Body::Reply { sequence, reply }, false) =
+        if let (Endpoint::Client(client), Body::Reply { sequence, reply, seen }, false) =
             (to, &body, self.options.client_network)
         {
-            let (sequence, reply) = (*sequence, reply.clone());
-            self.hear(client, sequence, &reply);
-            return;
+            return self.hear(client, *sequence, reply, *seen);
         }
         self.count(&body, true);
         self.messages += 1;
@@ -240,7 +237,7 @@ impl World {
     fn schedule(&mut self, mut packet: Packet) {
         self.scheduled += 1;
         packet.order = self.scheduled;
-        if self.options.fifo {
+        if self.is_fifo() {
             let ahead = self
                 .in_flight
                 .iter()
@@ -263,6 +260,13 @@ impl World {
 
     pub(super) fn breaks_connections(&self) -> bool {
         self.kind.transport() == Transport::Connection
+    }
+
+    /// Whether messages of one link direction arrive in the order in which they left.
+    pub(super) fn is_fifo(&self) -> bool {
+        let off = &self.environment.rules_off;
+        let is_off = |rule: &Rule| off.iter().any(|known| std::ptr::eq(*known, rule));
+        self.options.fifo && !self.kind.fifo().is_some_and(is_off)
     }
 
     /// A connection breaks as a whole: nothing in flight on it arrives, in either direction.

@@ -114,23 +114,23 @@ impl World {
             (
                 Endpoint::Node(node),
                 Endpoint::Client(client),
-                Body::Request { sequence, operation },
+                Body::Request { sequence, operation, seen },
             ) => {
-                let request = Request { client, sequence, operation };
+                let request = Request { client, sequence, operation, seen };
                 self.scratch.inputs.push_back((node, Input::Request(request)));
             }
-            (Endpoint::Client(client), _, Body::Reply { sequence, reply }) => {
-                self.hear(client, sequence, &reply)
+            (Endpoint::Client(client), _, Body::Reply { sequence, reply, seen }) => {
+                self.hear(client, sequence, &reply, seen)
             }
             _ => unreachable!("a client was sent what only a node handles, or the other way round"),
         }
         self.run_inputs();
     }
 
-    /// A client hears something.
-    pub(super) fn hear(&mut self, client: ClientId, sequence: u64, reply: &Reply) {
+    /// A client hears something of a node that has applied so many commands.
+    pub(super) fn hear(&mut self, client: ClientId, sequence: u64, reply: &Reply, applied: u64) {
         let step = self.steps;
-        self.clients.hear(client, sequence, reply, step);
+        self.clients.hear(client, sequence, reply, applied, step);
         self.remark(|cluster| match reply {
             Reply::Done => format!("{client} hears that command {sequence} is done."),
             Reply::Value(Some(value)) => format!("{client} hears that the value is {value}."),
