@@ -146,6 +146,7 @@ street! {
     raft Raft RING raft_writing;
     paxos Paxos COLUMNS paxos_writing;
     multi_paxos MultiPaxos RING multi_paxos_writing;
+    zab Zab RING zab_writing;
     register Register RING register_writing;
 }
 

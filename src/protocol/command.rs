@@ -28,6 +28,13 @@ pub enum Operation {
     Noop,
 }
 
+impl Operation {
+    /// Whether it changes nothing and asks for something.
+    pub fn is_read(&self) -> bool {
+        matches!(self, Operation::Get { .. })
+    }
+}
+
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,0 +1,492 @@
+//! Phase 2: the history with which an epoch begins reaches a quorum, and the leader is established.
+
+use super::catching_up::{AtHand, Plan, plan};
+use super::discovery::present;
+use super::history::{History, Transaction, Zxid};
+use super::message::{Text, ZabMessage};
+use super::node::{Leading, Phase, Role, Summary, Then, Zab};
+use super::options::*;
+use super::rules::*;
+use crate::protocol::cluster::{NodeId, NodeSet};
+use crate::protocol::outbox::{Because, Outbox, When};
+
+/// What a follower of mode zookeeper has been sent before it is up to date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Incoming {
+    /// What it will have when NEWLEADER comes.
+    pub history: History,
+    /// Proposals that are not in it yet.
+    pub kept: Vec<Transaction>,
+    /// How far the leader has said to commit.
+    pub committed: Zxid,
+}
+
+impl Incoming {
+    fn new(history: History) -> Self {
+        Incoming { history, kept: Vec::new(), committed: Zxid::ZERO }
+    }
+
+    /// What is committed of what was kept goes into the history.
+    fn take_committed(&mut self) {
+        let count = self.kept.iter().take_while(|it| it.zxid <= self.committed).count();
+        for transaction in self.kept.drain(..count) {
+            self.history.push(transaction);
+        }
+    }
+}
+
+impl Zab {
+    /// With the promises of a quorum, itself included, the leader takes the best history over and sends it out.
+    pub(super) fn begin_synchronization(&mut self, out: &mut Outbox<Self>) {
+        let me = self.me;
+        let Role::Leading(leading) = &self.role else { return };
+        let Leading { phase: Phase::Discovery, epoch: Some(epoch), .. } = *leading else { return };
+        let promised = present(&leading.promised);
+        if !promised.contains(me) || !Zab::is_quorum(promised.len(), out) {
+            return;
+        }
+        let text = Zab::text(out);
+        let best = match text == Text::Paper && out.rule(&ADOPT_HISTORY) {
+            true => most_recent(&leading.promised, me, out.rule(&EPOCH_BEFORE_ZXID)),
+            false => me,
+        };
+        if best != me
+            && let Some(Summary { history: Some(history), .. }) = &leading.promised[best.index()]
+        {
+            self.stable.history = history.clone();
+        }
+        self.stable.current_epoch = epoch;
+        self.vote.epoch = epoch;
+        let initial = self.stable.history.len();
+        self.delivered = self.delivered.min(initial);
+        let Role::Leading(leading) = &mut self.role else { return };
+        leading.phase = Phase::Synchronization;
+        leading.initial = initial;
+        cite_history(me, best, leading, self.stable.history.last(), out);
+        out.cite(&SEND_NEW_LEADER, |_| Because::default());
+        self.write(Some(Then::CountAckLeader(epoch)), out);
+        if !out.rule(&SERVE_AFTER_ACTIVATION) {
+            self.deliver_to(initial, out);
+        }
+        let Role::Leading(leading) = &self.role else { return };
+        let waits = |peer: &NodeId| {
+            let at = peer.index();
+            leading.promised[at].is_some() || leading.cepochs[at] == Some(epoch)
+        };
+        let waiting: NodeSet = leading.connected.iter().filter(waits).collect();
+        for peer in waiting.iter() {
+            self.send_history(peer, out);
+        }
+    }
+
+    /// Brings a follower to the leader's history, by the means of the text.
+    fn send_history(&mut self, to: NodeId, out: &mut Outbox<Self>) {
+        let Role::Leading(leading) = &self.role else { return };
+        match (Zab::text(out), leading.lasts[to.index()]) {
+            (Text::Paper, _) => self.send_new_leader(to, out),
+            (Text::ZooKeeper, Some(last)) => self.bring_up_to_date(to, last, out),
+            (Text::ZooKeeper, None) => {}
+        }
+    }
+
+    /// NEWLEADER with the whole history, as in the paper.
+    pub(super) fn send_new_leader(&mut self, to: NodeId, out: &mut Outbox<Self>) {
+        let history = self.stable.history.clone();
+        let Role::Leading(leading) = &mut self.role else { return };
+        let Some(epoch) = leading.epoch else { return };
+        leading.sent[to.index()] = Some(history.len());
+        out.send(to, ZabMessage::NewLeader { epoch, history: Some(history) });
+    }
+
+    /// DIFF, TRUNC or SNAP, what the follower lacks, what is proposed meanwhile, and NEWLEADER, as in ZooKeeper.
+    pub(super) fn bring_up_to_date(&mut self, to: NodeId, last: Zxid, out: &mut Outbox<Self>) {
+        let delivered = self.delivered;
+        let Role::Leading(leading) = &mut self.role else { return };
+        let Some(epoch) = leading.epoch else { return };
+        let history = &self.stable.history;
+        // A new leader takes all of its log for committed.
+        let committed = delivered.max(leading.initial);
+        leading.sent[to.index()] = Some(history.len());
+        let zxids: Vec<Zxid> = history.iter().map(|it| it.zxid).collect();
+        let zxids = &zxids[..usize::try_from(committed).unwrap_or_default().min(zxids.len())];
+        let most = usize::try_from(out.settings().count(&COMMITTED_LOG)).unwrap_or(usize::MAX);
+        let at_hand = AtHand {
+            last: history.zxid(committed),
+            window: &zxids[zxids.len().saturating_sub(most)..],
+            disk: if out.switch(&DISK_LOG) { zxids } else { &[] },
+        };
+        let plan = match out.rule(&DROP_UNKNOWN) {
+            true => plan(&at_hand, last),
+            false => Plan::Diff(zxids.iter().copied().filter(|zxid| *zxid > last).collect()),
+        };
+        cite_plan(self.me, to, &plan, last, out);
+        let end = at_hand.last;
+        match &plan {
+            Plan::Diff(_) => out.send(to, ZabMessage::Diff { zxid: end }),
+            Plan::Trunc(zxid, _) => out.send(to, ZabMessage::Trunc { zxid: *zxid }),
+            Plan::Snap => {
+                let mut state = history.clone();
+                state.truncate(committed);
+                out.send(to, ZabMessage::Snap { history: state });
+            }
+        }
+        let of = Text::ZooKeeper;
+        for zxid in plan.transactions() {
+            if let Some(transaction) = history.index_of(*zxid).and_then(|at| history.get(at)) {
+                let transaction = transaction.clone();
+                out.send(to, ZabMessage::Propose { transaction, of });
+                out.send(to, ZabMessage::Commit { zxid: *zxid });
+            }
+        }
+        for transaction in history.from(committed + 1) {
+            out.send(to, ZabMessage::Propose { transaction: transaction.clone(), of });
+        }
+        out.send(to, ZabMessage::NewLeader { epoch, history: None });
+    }
+
+    /// DIFF: what the follower has is the beginning.
+    pub(super) fn on_diff(&mut self, from: NodeId, _out: &mut Outbox<Self>) {
+        let history = self.stable.history.clone();
+        if let Some(following) = self.following(from) {
+            following.incoming = Some(Incoming::new(history));
+        }
+    }
+
+    /// TRUNC: the follower drops what the leader has not.
+    pub(super) fn on_trunc(&mut self, from: NodeId, zxid: Zxid, out: &mut Outbox<Self>) {
+        let me = self.me;
+        if self.following(from).is_none() {
+            return;
+        }
+        let index = self.stable.history.index_up_to(zxid);
+        let had = self.stable.history.last();
+        self.stable.history.truncate(index);
+        self.delivered = self.delivered.min(index);
+        self.write(None, out);
+        out.cite(&DROP_UNKNOWN, |cluster| {
+            let (name, leader) = (cluster.name(me), cluster.name(from));
+            Because::new(
+                format!("{name} drops what comes after {zxid}."),
+                format!("Its history ended at {had}, which {leader} does not have."),
+            )
+            .line(1)
+        });
+        self.on_diff(from, out);
+    }
+
+    /// SNAP: the leader's state takes the place of the follower's.
+    pub(super) fn on_snap(&mut self, from: NodeId, history: History, out: &mut Outbox<Self>) {
+        let (me, last) = (self.me, history.last());
+        if let Some(following) = self.following(from) {
+            following.incoming = Some(Incoming::new(history));
+            out.cite(&DROP_UNKNOWN, |cluster| {
+                let (name, leader) = (cluster.name(me), cluster.name(from));
+                Because::new(
+                    format!("{name} will take the state of {leader} over, up to {last}."),
+                    "It has it on disk before it acknowledges NEWLEADER.",
+                )
+                .line(1)
+            });
+        }
+    }
+
+    /// NEWLEADER: the follower takes the history over, and the leader with it.
+    pub(super) fn on_new_leader(
+        &mut self,
+        from: NodeId,
+        epoch: u64,
+        history: Option<History>,
+        out: &mut Outbox<Self>,
+    ) {
+        let (me, accepted) = (self.me, self.stable.accepted_epoch);
+        let own = self.stable.history.clone();
+        let Some(following) = self.following(from) else { return };
+        if accepted != epoch {
+            out.cite(&ABANDON_NEW_LEADER, |cluster| {
+                let (name, leader) = (cluster.name(me), cluster.name(from));
+                Because::new(
+                    format!("{name} does not take {leader}'s history over."),
+                    format!("Its f.p is {accepted}, and the history is that of epoch {epoch}."),
+                )
+            });
+            return self.look_for_leader(out);
+        }
+        following.phase = Phase::Synchronization;
+        let is_paper = history.is_some();
+        let history = match history {
+            Some(initial) if out.rule(&DROP_UNKNOWN) => initial,
+            Some(initial) => joined(&own, &initial),
+            None => {
+                let incoming = following.incoming.get_or_insert_with(|| Incoming::new(own.clone()));
+                incoming.take_committed();
+                incoming.history.clone()
+            }
+        };
+        self.vote.epoch = epoch;
+        cite_new_leader(me, from, epoch, [&own, &history], out);
+        if !out.rule(&PERSIST_BEFORE_ACK_LEADER) {
+            self.send_ack_leader(epoch, When::Now, out);
+        }
+        if !out.rule(&HISTORY_BEFORE_EPOCH) {
+            self.stable.current_epoch = epoch;
+            return self.write(Some(Then::WriteHistory(history)), out);
+        }
+        self.take_over(history);
+        if is_paper {
+            self.write_epoch(epoch, out);
+        } else {
+            self.write(Some(Then::WriteEpoch(epoch)), out);
+        }
+    }
+
+    fn take_over(&mut self, history: History) {
+        self.delivered = self.delivered.min(history.len());
+        self.stable.history = history;
+    }
+
+    /// f.a reaches the disk, after the history or with it; then the acknowledgement leaves.
+    pub(super) fn write_epoch(&mut self, epoch: u64, out: &mut Outbox<Self>) {
+        self.stable.current_epoch = epoch;
+        self.write(None, out);
+        if out.rule(&PERSIST_BEFORE_ACK_LEADER) {
+            out.cite(&PERSIST_BEFORE_ACK_LEADER, |_| Because::default());
+            self.send_ack_leader(epoch, When::AfterSync, out);
+        }
+    }
+
+    /// The history reaches the disk after f.a: the rule that forbids it is off.
+    pub(super) fn write_history(&mut self, history: History, out: &mut Outbox<Self>) {
+        self.take_over(history);
+        self.write_epoch(self.stable.current_epoch, out);
+    }
+
+    fn send_ack_leader(&self, epoch: u64, when: When, out: &mut Outbox<Self>) {
+        let Role::Following(following) = &self.role else { return };
+        let message = match Zab::text(out) {
+            Text::Paper => ZabMessage::AckLeader { epoch },
+            Text::ZooKeeper => ZabMessage::Ack { zxid: Zxid::of_epoch(epoch) },
+        };
+        out.send_when(following.leader, message, when);
+    }
+
+    /// ACK-LD, or ACK of NEWLEADER.
+    pub(super) fn on_ack_leader(&mut self, from: NodeId, epoch: u64, out: &mut Outbox<Self>) {
+        self.count_ack_leader(from, epoch, out);
+    }
+
+    /// Somebody has the initial history on disk; a quorum of them establishes the leader.
+    pub(super) fn count_ack_leader(&mut self, from: NodeId, epoch: u64, out: &mut Outbox<Self>) {
+        let (me, of) = (self.me, Zab::text(out));
+        let Role::Leading(leading) = &mut self.role else { return };
+        if leading.epoch != Some(epoch) || leading.phase == Phase::Discovery {
+            return;
+        }
+        leading.acknowledged.insert(from);
+        let acknowledged = leading.acknowledged;
+        let (phase, covered) = (leading.phase, leading.sent[from.index()]);
+        out.cite(&COUNT_ACK_LEADER, |cluster| {
+            let name = cluster.name(me);
+            let (count, size) = (acknowledged.len(), cluster.size());
+            let who = if from == me { "itself".to_string() } else { cluster.name(from).to_string() };
+            let have = if count == 1 { "has" } else { "have" };
+            Because::new(
+                format!("{name} counts {who}."),
+                format!("{count} of {size} {have} the history of epoch {epoch} on disk."),
+            )
+        });
+        if phase == Phase::Broadcast {
+            self.send_commit_leader(from, out);
+            // In the paper the acknowledgement is of all that NEWLEADER brought; in ZooKeeper proposals are acknowledged
+            // one by one.
+            if let (Text::Paper, Some(covered)) = (of, covered) {
+                self.count_up_to(from, covered, out);
+            }
+        } else if Zab::is_quorum(acknowledged.len(), out) || !out.rule(&ACTIVATE) {
+            self.activate(out);
+        }
+    }
+
+    /// The leader is established.
+    fn activate(&mut self, out: &mut Outbox<Self>) {
+        let me = self.me;
+        let Role::Leading(leading) = &mut self.role else { return };
+        let Some(epoch) = leading.epoch else { return };
+        leading.phase = Phase::Broadcast;
+        let (acknowledged, initial) = (leading.acknowledged, leading.initial);
+        let connected = leading.connected;
+        out.cite(&ACTIVATE, |cluster| {
+            let who = cluster.list(acknowledged.iter());
+            let have = if acknowledged.len() == 1 { "has" } else { "have" };
+            Because::new(
+                format!("{} is the established leader of epoch {epoch}.", cluster.name(me)),
+                format!("{who} {have} its history on disk."),
+            )
+            .line(1)
+            .counting(format!("epoch {epoch}"), acknowledged, &COUNT_ACK_LEADER)
+        });
+        self.deliver_to(initial, out);
+        for peer in acknowledged.iter().filter(|peer| connected.contains(*peer)) {
+            self.send_commit_leader(peer, out);
+        }
+        self.set_connection_timer(out);
+        self.commit_what_can_be(out);
+    }
+
+    /// COMMIT-LD with what is committed by now, or UPTODATE.
+    fn send_commit_leader(&self, to: NodeId, out: &mut Outbox<Self>) {
+        let Role::Leading(leading) = &self.role else { return };
+        let Some(epoch) = leading.epoch else { return };
+        if Zab::text(out) == Text::ZooKeeper {
+            return out.send(to, ZabMessage::UpToDate { epoch });
+        }
+        let is_present = out.rule(&COMMIT_PRESENT);
+        let zxid =
+            self.stable.history.zxid(if is_present { self.delivered } else { leading.initial });
+        out.cite(&COMMIT_PRESENT, |_| Because::default());
+        out.send(to, ZabMessage::CommitLeader { epoch, zxid });
+    }
+
+    /// COMMIT-LD: the leader is established, and its history is delivered.
+    pub(super) fn on_commit_leader(
+        &mut self,
+        from: NodeId,
+        epoch: u64,
+        zxid: Zxid,
+        out: &mut Outbox<Self>,
+    ) {
+        let (me, current) = (self.me, self.stable.current_epoch);
+        let Some(following) = self.following(from) else { return };
+        if following.phase != Phase::Synchronization || current != epoch {
+            return;
+        }
+        following.phase = Phase::Broadcast;
+        cite_established(me, from, epoch, out);
+        self.deliver_to(self.stable.history.index_up_to(zxid), out);
+        self.set_connection_timer(out);
+    }
+
+    /// UPTODATE: what was proposed meanwhile is logged now, and acknowledged one by one.
+    pub(super) fn on_up_to_date(&mut self, from: NodeId, epoch: u64, out: &mut Outbox<Self>) {
+        let me = self.me;
+        let Some(following) = self.following(from) else { return };
+        let Some(incoming) = following.incoming.take() else { return };
+        following.phase = Phase::Broadcast;
+        cite_established(me, from, epoch, out);
+        let sure = self.stable.history.len();
+        for transaction in &incoming.kept {
+            self.stable.history.push(transaction.clone());
+        }
+        if !incoming.kept.is_empty() {
+            self.write(None, out);
+            let last = self.stable.history.last();
+            out.cite(&LOG_AFTER_UPTODATE, |cluster| {
+                Because::new(
+                    format!("{} logs what was proposed meanwhile, up to {last}.", cluster.name(me)),
+                    "It acknowledges each proposal when its disk has it.",
+                )
+                .line(2)
+            });
+        }
+        for transaction in &incoming.kept {
+            let zxid = transaction.zxid;
+            self.acknowledge(&LOG_BEFORE_ACK, from, ZabMessage::Ack { zxid }, out);
+        }
+        self.deliver_to(sure.max(self.stable.history.index_up_to(incoming.committed)), out);
+        self.set_connection_timer(out);
+    }
+}
+
+/// Of a quorum the one with the greatest f.a, and of those the one with the last zxid; of equals the leader itself.
+fn most_recent(promised: &[Option<Summary>], me: NodeId, by_epoch: bool) -> NodeId {
+    let nodes = (0..).map(NodeId).zip(promised);
+    let known = nodes.filter_map(|(node, it)| it.as_ref().map(|it| (node, it)));
+    let rank = |(node, it): &(NodeId, &Summary)| {
+        (if by_epoch { it.current_epoch } else { 0 }, it.last, *node == me)
+    };
+    known.max_by_key(rank).map_or(me, |(node, _)| node)
+}
+
+/// A history to which another one's later transactions are added, as if nothing had to be dropped.
+fn joined(own: &History, initial: &History) -> History {
+    let mut history = own.clone();
+    for transaction in initial.iter().filter(|it| it.zxid > own.last()) {
+        history.push(transaction.clone());
+    }
+    history
+}
+
+fn cite_history(me: NodeId, best: NodeId, leading: &Leading, last: Zxid, out: &mut Outbox<Zab>) {
+    let promised = present(&leading.promised);
+    let epoch = leading.epoch.unwrap_or_default();
+    let current = leading.promised[best.index()].as_ref().map_or(0, |it| it.current_epoch);
+    let is_zookeeper = Zab::text(out) == Text::ZooKeeper;
+    out.cite(&ADOPT_HISTORY, |cluster| {
+        let (name, who) = (cluster.name(me), cluster.name(best));
+        let from = if best == me { "its own".to_string() } else { format!("{who}'s") };
+        let why = match is_zookeeper {
+            true => "In ZooKeeper a leader keeps its own history.".to_string(),
+            false => format!("Of {} it has the greatest (f.a, last zxid): ({current}, {last}).", cluster.list(promised.iter())),
+        };
+        Because::new(format!("{name} begins epoch {epoch} with {from} history."), why)
+            .line(1)
+            .counting(format!("epoch {epoch}"), promised, &COUNT_ACK_EPOCH)
+    });
+    if !is_zookeeper {
+        out.cite(&EPOCH_BEFORE_ZXID, |_| Because::default());
+    }
+}
+
+fn cite_plan(me: NodeId, to: NodeId, plan: &Plan, last: Zxid, out: &mut Outbox<Zab>) {
+    let count = plan.transactions().len();
+    let (rule, what) = match plan {
+        Plan::Diff(_) => (&SEND_DIFF, "DIFF".to_string()),
+        Plan::Trunc(zxid, _) => (&SEND_TRUNC, format!("TRUNC({zxid})")),
+        Plan::Snap => (&SEND_SNAP, "SNAP".to_string()),
+    };
+    out.cite(rule, |cluster| {
+        let then = match count {
+            0 => String::new(),
+            1 => " and 1 transaction".to_string(),
+            _ => format!(" and {count} transactions"),
+        };
+        let (name, peer) = (cluster.name(me), cluster.name(to));
+        Because::new(
+            format!("{name} sends {peer} {what}{then}."),
+            format!("{peer}'s last zxid is {last}."),
+        )
+    });
+}
+
+/// What the follower had, and what it takes over.
+fn cite_new_leader(
+    me: NodeId,
+    from: NodeId,
+    epoch: u64,
+    [own, history]: [&History; 2],
+    out: &mut Outbox<Zab>,
+) {
+    let (had, has) = (own.last(), history.last());
+    out.cite(&ACCEPT_NEW_LEADER, |cluster| {
+        let (name, leader) = (cluster.name(me), cluster.name(from));
+        Because::new(
+            format!("{name} takes {leader}'s history over."),
+            format!("It has promised epoch {epoch}. Its history ended at {had}, and ends at {has} now."),
+        )
+    });
+    if !own.is_prefix_of(history) {
+        out.cite(&DROP_UNKNOWN, |cluster| {
+            let (name, leader) = (cluster.name(me), cluster.name(from));
+            Because::new(format!("{name} drops what {leader} does not have."), "")
+        });
+    }
+}
+
+fn cite_established(me: NodeId, leader: NodeId, epoch: u64, out: &mut Outbox<Zab>) {
+    out.cite(&DELIVER_HISTORY, |cluster| {
+        let (name, leader) = (cluster.name(me), cluster.name(leader));
+        Because::new(
+            format!("{name} delivers the history and serves clients."),
+            format!("A quorum follows {leader} in epoch {epoch}."),
+        )
+    });
+}
