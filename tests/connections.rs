@@ -5,9 +5,9 @@ use quorarium::protocol::cluster::{ClientId, Cluster, NodeId};
 use quorarium::protocol::command::Operation;
 use quorarium::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use quorarium::protocol::outbox::{Outbox, Request, When, WriteId};
-use quorarium::protocol::rule::Rule;
+use quorarium::protocol::rule::{Rule, Switch};
 use quorarium::protocol::safety::{Invariant, Witness};
-use quorarium::protocol::setting::Choice;
+use quorarium::protocol::setting::{Choice, Kind, Settings};
 use quorarium::protocol::{
     Given, LinkState, Message, Protocol, Stable, Standing, Timer, Transport,
 };
@@ -71,7 +71,18 @@ struct Talker<const CONNECTED: bool> {
     heard: Vec<u64>,
     links: Vec<(NodeId, bool)>,
     synced: Vec<WriteId>,
+    leader: Option<NodeId>,
 }
+
+static IN_ORDER: Rule =
+    Rule { id: "talker.in-order", section: "nowhere", switch: Switch::Liveness { flags: &[] } };
+
+static ELECTION: Choice = Choice {
+    name: "election",
+    kind: Kind::Word(&["oracle", "votes"]),
+    default: "oracle",
+    says: "Who says who leads.",
+};
 
 impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
     const NAME: &'static str = "talker";
@@ -87,6 +98,7 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "talker")];
     const TRANSPORT: Transport =
         if CONNECTED { Transport::Connection } else { Transport::Datagram };
+    const FIFO: Option<&'static Rule> = Some(&IN_ORDER);
     type Message = Number;
     type Timer = GiveUp;
     type Stable = Count;
@@ -95,7 +107,14 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
     fn start(me: NodeId, disk: Count, out: &mut Outbox<Self>) -> Self {
         let second = quorarium::protocol::time::Micros::from_millis(1000);
         out.set_timer(GiveUp::Peers, second..=second);
-        Talker { me, stable: disk, heard: Vec::new(), links: Vec::new(), synced: Vec::new() }
+        Talker {
+            me,
+            stable: disk,
+            heard: Vec::new(),
+            links: Vec::new(),
+            synced: Vec::new(),
+            leader: None,
+        }
     }
     fn on_message(&mut self, _from: NodeId, Number(number): Number, _out: &mut Outbox<Self>) {
         self.heard.push(number);
@@ -108,14 +127,18 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
     fn on_request(&mut self, request: Request, out: &mut Outbox<Self>) {
         self.stable.0 += 1;
         // Sent before the write is declared: it waits for the disk all the same.
-        let when = match request.operation {
+        let when = match &request.operation {
             Operation::Word(word) if word == "now" => When::Now,
             _ => When::AfterSync,
         };
+        let times = if request.operation == Operation::Word("twice".into()) { 2 } else { 1 };
         for peer in out.cluster().others(self.me) {
-            out.send_when(peer, Number(self.stable.0), when);
+            (0..times).for_each(|_| out.send_when(peer, Number(self.stable.0), when));
         }
         out.sync(self.stable.clone());
+    }
+    fn on_elect(&mut self, leader: NodeId, _out: &mut Outbox<Self>) {
+        self.leader = Some(leader);
     }
     fn on_synced(&mut self, write: WriteId, _out: &mut Outbox<Self>) {
         self.synced.push(write);
@@ -134,10 +157,13 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
         Portrait::new(self.standing(), Figure::Circle, "")
     }
     fn rules() -> &'static [&'static Rule] {
-        &[]
+        const { &[&IN_ORDER] }
     }
     fn choices() -> &'static [&'static Choice] {
-        &[]
+        const { &[&ELECTION] }
+    }
+    fn has_oracle(settings: &Settings) -> bool {
+        settings.word(&ELECTION) == "oracle"
     }
     fn invariants() -> &'static [Invariant<Self>] {
         &[]
@@ -233,23 +259,171 @@ fn a_cut_breaks_it_as_a_whole_until_both_ends_have_noticed() {
     does(&mut world, Act::Cut(vec![(A, B)]));
     assert!(world.in_flight().is_empty(), "one direction takes the other with it");
     does(&mut world, Act::Heal(vec![(A, B)]));
-    assert!(world.links().is_broken(A, B), "nobody has noticed yet");
+    assert!(world.links().is_broken(A, B), "nobody has noticed yet, and nobody says anything");
+    assert_eq!(heard_of_links(&world), (&[][..], &[][..]));
+}
+
+#[test]
+fn while_the_link_is_cut_each_end_notices_by_its_own_timer() {
+    let mut world = connected(false);
+    does(&mut world, Act::Cut(vec![(A, B)]));
     asks(&mut world, A, "x");
+    asks(&mut world, B, "x");
     assert!(world.in_flight().is_empty());
     does(&mut world, Act::Fire(A, 0));
-    asks(&mut world, A, "x");
-    assert!(world.in_flight().is_empty(), "B has not noticed");
-    assert_eq!(node::<true>(&world, A).links, []);
+    assert_eq!(heard_of_links(&world), (&[][..], &[][..]), "B hears nothing of it");
+    does(&mut world, Act::Heal(vec![(A, B)]));
+    assert!(world.links().is_broken(A, B), "B has not noticed");
+    does(&mut world, Act::Cut(vec![(A, B)]));
     does(&mut world, Act::Fire(B, 0));
-    assert!(!world.links().is_broken(A, B));
-    assert_eq!(
-        (&node::<true>(&world, A).links[..], &node::<true>(&world, B).links[..]),
-        (&[(B, true)][..], &[(A, true)][..])
-    );
+    does(&mut world, Act::Heal(vec![(A, B)]));
+    assert_eq!(heard_of_links(&world), (&[(B, true)][..], &[(A, true)][..]));
     asks(&mut world, A, "x");
     run_out(&mut world);
-    assert_eq!(node::<true>(&world, B).heard, [4]);
+    assert_eq!(node::<true>(&world, B).heard, [2]);
 }
+
+#[test]
+fn what_is_sent_on_a_broken_connection_is_answered_with_a_reset() {
+    let mut world = connected(false);
+    does(&mut world, Act::Cut(vec![(A, B)]));
+    does(&mut world, Act::Heal(vec![(A, B)]));
+    asks(&mut world, A, "twice");
+    assert_eq!(heard_of_links(&world), (RESET_BY_B, RESET_BY_A));
+    assert!(world.in_flight().is_empty(), "all that was said on the old connection is lost");
+    assert!(!world.links().is_broken(A, B));
+    asks(&mut world, A, "x");
+    run_out(&mut world);
+    assert_eq!(node::<true>(&world, B).heard, [2]);
+}
+
+#[test]
+fn a_reset_tells_nothing_to_the_end_that_knows() {
+    let mut world = connected(false);
+    does(&mut world, Act::Cut(vec![(A, B)]));
+    does(&mut world, Act::Fire(A, 0));
+    does(&mut world, Act::Heal(vec![(A, B)]));
+    asks(&mut world, A, "x");
+    assert_eq!(heard_of_links(&world), (&[(B, true)][..], RESET_BY_A));
+}
+
+#[test]
+fn who_is_down_or_paused_resets_nothing() {
+    let mut world = connected(false);
+    does(&mut world, Act::Pause(B));
+    does(&mut world, Act::Cut(vec![(A, B)]));
+    does(&mut world, Act::Heal(vec![(A, B)]));
+    asks(&mut world, A, "x");
+    does(&mut world, Act::Fire(A, 0));
+    assert_eq!(heard_of_links(&world), (&[][..], &[][..]));
+    does(&mut world, Act::Resume(B));
+    assert!(world.links().is_broken(A, B), "B has not noticed");
+    asks(&mut world, B, "x");
+    assert_eq!(heard_of_links(&world), (&[(B, true)][..], RESET_BY_A));
+
+    does(&mut world, Act::Crash(B));
+    asks(&mut world, A, "x");
+    assert_eq!(node::<true>(&world, A).links, [(B, true)]);
+    does(&mut world, Act::Restart(B));
+    asks(&mut world, A, "x");
+    assert_eq!(heard_of_links(&world), (&[(B, true), (B, false), (B, true)][..], &[(A, true)][..]));
+}
+
+#[test]
+fn a_connection_that_only_a_pause_kept_shut_opens_when_the_node_goes_on() {
+    let mut world = connected(false);
+    does(&mut world, Act::Cut(vec![(A, B)]));
+    does(&mut world, Act::Fire(A, 0));
+    does(&mut world, Act::Fire(B, 0));
+    does(&mut world, Act::Pause(B));
+    does(&mut world, Act::Heal(vec![(A, B)]));
+    assert_eq!(heard_of_links(&world), (&[][..], &[][..]), "a paused node accepts nothing");
+    does(&mut world, Act::Resume(B));
+    assert_eq!(heard_of_links(&world), (&[(B, true)][..], &[(A, true)][..]));
+}
+
+#[test]
+fn who_gives_up_a_connection_tells_the_other_end() {
+    let mut world = connected(false);
+    asks(&mut world, A, "x");
+    does(&mut world, Act::Fire(A, 0));
+    assert!(world.in_flight().is_empty());
+    assert_eq!(heard_of_links(&world), (&[(B, true)][..], RESET_BY_A));
+    asks(&mut world, A, "x");
+    run_out(&mut world);
+    assert_eq!(node::<true>(&world, B).heard, [2]);
+}
+
+#[test]
+fn nothing_arrives_twice() {
+    let mut world = connected(true);
+    asks(&mut world, A, "x");
+    assert_eq!(
+        world.check(&Act::Duplicate(1)).unwrap_err(),
+        "message #1 arrives once: the connection is first-in first-out, as TCP gives"
+    );
+    let doubled = |value: &str| Act::Set { option: "duplicate".into(), value: value.into() };
+    assert_eq!(
+        world.check(&doubled("5%")).unwrap_err(),
+        "Talker's messages arrive once: the paper assumes first-in first-out connections, as TCP gives"
+    );
+    world.check(&doubled("0%")).unwrap();
+    world_of_datagrams().check(&doubled("5%")).unwrap();
+}
+
+#[test]
+fn without_the_rule_of_order_messages_overtake_on_connections_that_still_break() {
+    let mut world = connected(true);
+    does(&mut world, Act::Rule(&IN_ORDER, false));
+    asks(&mut world, A, "x");
+    asks(&mut world, A, "x");
+    does(&mut world, Act::Duplicate(2));
+    does(&mut world, Act::Deliver(3));
+    does(&mut world, Act::Deliver(2));
+    assert_eq!(node::<true>(&world, B).heard, [2, 2]);
+    does(&mut world, Act::Cut(vec![(B, A)]));
+    assert!(world.in_flight().is_empty());
+}
+
+#[test]
+fn the_oracle_is_heard_by_all_at_once_on_new_connections() {
+    let mut world = connected(true);
+    asks(&mut world, A, "x");
+    does(&mut world, Act::Elect { leader: B, followers: vec![A, B] });
+    assert!(world.in_flight().is_empty());
+    assert_eq!(
+        (node::<true>(&world, A).leader, node::<true>(&world, B).leader),
+        (Some(B), Some(B))
+    );
+    assert_eq!(heard_of_links(&world), (&[][..], &[][..]), "they know, and are connected anew");
+    asks(&mut world, A, "x");
+    assert_eq!(world.in_flight().len(), 1);
+
+    does(&mut world, Act::Pause(A));
+    let error = |world: &World| world.check(&Act::Elect { leader: B, followers: vec![A] });
+    assert_eq!(error(&world).unwrap_err(), "A is paused");
+    does(&mut world, Act::Crash(A));
+    assert_eq!(error(&world).unwrap_err(), "A is down");
+    does(&mut world, Act::Elect { leader: B, followers: vec![] });
+
+    does(&mut world, Act::Set { option: "election".into(), value: "votes".into() });
+    assert_eq!(
+        error(&world).unwrap_err(),
+        "Talker elects its leader by votes: `set election oracle` first"
+    );
+}
+
+/// What a node has heard of its connections: the peer, and whether a new one is open.
+type Heard = [(NodeId, bool)];
+
+/// What A and B have heard of their connection.
+fn heard_of_links(world: &World) -> (&Heard, &Heard) {
+    (&node::<true>(world, A).links, &node::<true>(world, B).links)
+}
+
+/// What A hears when its connection to B is reset, and B of the one to A.
+const RESET_BY_B: &Heard = &[(B, false), (B, true)];
+const RESET_BY_A: &Heard = &[(A, false), (A, true)];
 
 #[test]
 fn while_the_link_is_cut_nothing_opens() {
@@ -288,6 +462,7 @@ fn a_crash_breaks_it_and_the_other_end_must_notice() {
     assert!(world.links().is_broken(A, B), "B has not noticed");
     does(&mut world, Act::Fire(B, 0));
     assert!(!world.links().is_broken(A, B));
+    assert_eq!(heard_of_links(&world), (&[(B, true)][..], &[(A, true)][..]));
     asks(&mut world, B, "x");
     run_out(&mut world);
     assert_eq!(node::<true>(&world, A).heard, [2]);

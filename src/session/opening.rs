@@ -102,7 +102,7 @@ impl<'s> Opening<'s> {
             Statement::Set { option, value } => {
                 let choices = house.settings.iter().map(|(choice, _)| choice);
                 check_option(choices, option)?;
-                check_order(house.kind, &option.text, &value.text)
+                check_order(house.kind, &self.rules_off, &option.text, &value.text)
                     .and_then(|()| house.settings.set(&option.text, &value.text))
                     .map_err(|message| Refusal::text(value, message))?;
                 self.options.push((option.text.clone(), value.text.clone()));

@@ -156,8 +156,8 @@ impl Body {
         std::mem::discriminant(self).hash(digest);
         match self {
             Body::Protocol(letter) => letter.feed(digest),
-            Body::Request { sequence, operation, .. } => (sequence, operation).hash(digest),
-            Body::Reply { sequence, reply, .. } => (sequence, reply).hash(digest),
+            Body::Request { sequence, operation, seen } => (sequence, operation, seen).hash(digest),
+            Body::Reply { sequence, reply, seen } => (sequence, reply, seen).hash(digest),
         }
     }
 }
@@ -234,17 +234,22 @@ impl Links {
         self.broken.insert(pair(a, b));
     }
 
-    /// `me` has noticed that its connection to `peer` is gone.
-    pub fn notice(&mut self, me: NodeId, peer: NodeId) {
+    /// `me` notices that its connection to `peer` is gone; false if it knew.
+    pub fn notice(&mut self, me: NodeId, peer: NodeId) -> bool {
         self.break_connection(me, peer);
-        self.noticed.insert((me, peer));
+        self.noticed.insert((me, peer))
+    }
+
+    /// Whether something passes in both directions.
+    pub fn is_whole(&self, a: NodeId, b: NodeId) -> bool {
+        !self.is_cut(a, b) && !self.is_cut(b, a)
     }
 
     /// Opens the broken connections that both ends have noticed and whose link is whole, and names them.
     pub fn reopen(&mut self, is_up: impl Fn(NodeId) -> bool) -> Vec<(NodeId, NodeId)> {
         let ready = |(a, b): &(NodeId, NodeId)| {
             let noticed = self.noticed.contains(&(*a, *b)) && self.noticed.contains(&(*b, *a));
-            noticed && !self.is_cut(*a, *b) && !self.is_cut(*b, *a) && is_up(*a) && is_up(*b)
+            noticed && self.is_whole(*a, *b) && is_up(*a) && is_up(*b)
         };
         let opened: Vec<_> = self.broken.iter().copied().filter(ready).collect();
         for (a, b) in &opened {

@@ -3,9 +3,12 @@
 mod acts;
 mod carry;
 mod check;
+mod connections;
 pub mod look;
 mod settle;
 mod step;
+
+pub use connections::check_order;
 
 use super::act::Act;
 use super::client::Clients;
@@ -194,7 +197,7 @@ impl World {
             settings.set(network::ORDER.name, "fifo")?;
         }
         for (option, value) in &setup.options {
-            check_order(kind, option, value)?;
+            check_order(kind, &setup.rules_off, option, value)?;
             settings.set(option, value)?;
         }
         let options = NetworkOptions::new(&settings);
@@ -263,17 +266,3 @@ impl Host {
 
 /// The kinds of messages that clients and nodes exchange, with `set client-network on`.
 pub const CLIENT_KINDS: &[&str] = &["Request", "Reply"];
-
-/// Connections are first-in first-out, whatever somebody sets.
-pub fn check_order(kind: &dyn Kind, option: &str, value: &str) -> Result<(), String> {
-    if kind.transport() == Transport::Connection
-        && option == network::ORDER.name
-        && value == "random"
-    {
-        let title = kind.title();
-        return Err(format!(
-            "{title}'s links are always fifo: the paper assumes first-in first-out connections, as TCP gives"
-        ));
-    }
-    Ok(())
-}

@@ -3,6 +3,7 @@
 //! Every seed leaves out a good part of the menu. Runs that have every fault at once hide what only a few of them together
 //! would show: Groce and others, "Swarm testing" (ISSTA 2012).
 
+use crate::protocol::Transport;
 use crate::protocol::cluster::{Cluster, Part};
 use crate::protocol::erased;
 use crate::protocol::setting::{Choice, Kind};
@@ -130,14 +131,15 @@ impl Mix {
     /// The mix of a seed, from its dice.
     pub fn draw(protocol: &dyn erased::Kind, dice: &mut Dice) -> Self {
         let cluster = cluster(protocol, dice);
+        let is_connected = protocol.transport() == Transport::Connection;
         let mut menu = vec![(Fault::Ask, dice.between(10, 80))];
         menu.extend(REPAIRS);
         for (fault, weight) in MENU {
-            if dice.happens(3, 5) {
+            if dice.happens(3, 5) && (*fault != Fault::Duplicate || !is_connected) {
                 menu.push((*fault, *weight));
             }
         }
-        let mut options = network_options(dice);
+        let mut options = network_options(is_connected, dice);
         for choice in protocol.choices() {
             options.extend(protocol_option(choice, dice));
         }
@@ -166,7 +168,7 @@ fn cluster(protocol: &dyn erased::Kind, dice: &mut Dice) -> Cluster {
 }
 
 /// Latency, loss, duplication and order of messages; disks; the clients' own network and retries.
-fn network_options(dice: &mut Dice) -> Vec<(String, String)> {
+fn network_options(is_connected: bool, dice: &mut Dice) -> Vec<(String, String)> {
     let mut options = Vec::new();
     let mut set = |choice: &Choice, value: String| options.push((choice.name.to_string(), value));
     let range = |low: u64, high: u64| display_range(&(Micros(low)..=Micros(high)));
@@ -183,9 +185,12 @@ fn network_options(dice: &mut Dice) -> Vec<(String, String)> {
     }
     let shares = [0, 0, 0, 1, 5, 20];
     set(&network::LOSS, format!("{}%", dice.pick(&shares).unwrap_or(0)));
-    set(&network::DUPLICATE, format!("{}%", dice.pick(&shares).unwrap_or(0)));
-    if dice.happens(1, 5) {
-        set(&network::ORDER, "fifo".to_string());
+    // Connections show nothing twice and keep the order anyway.
+    if !is_connected {
+        set(&network::DUPLICATE, format!("{}%", dice.pick(&shares).unwrap_or(0)));
+        if dice.happens(1, 5) {
+            set(&network::ORDER, "fifo".to_string());
+        }
     }
     let disk = Micros(dice.pick(&[0, 0, 100, 1_000, 5_000, 20_000]).unwrap_or(0));
     set(&network::DISK, disk.to_string());

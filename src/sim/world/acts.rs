@@ -15,7 +15,7 @@ impl World {
         }
         match act {
             Act::Set { option, value } => {
-                check_order(self.kind, option, value)?;
+                check_order(self.kind, &self.environment.rules_off, option, value)?;
                 Rc::make_mut(&mut self.environment).settings.set(option, value)?;
                 self.options = NetworkOptions::new(&self.environment.settings);
             }
@@ -76,11 +76,11 @@ impl World {
             self.break_connection((a, b));
             if self.network_manual {
                 for (me, peer) in [(a, b), (b, a)] {
-                    self.links.notice(me, peer);
-                    self.scratch.inputs.push_back((me, Input::Link(peer, LinkState::Down)));
+                    if self.hosts[me.index()].is_awake() {
+                        self.learns_of_the_end(me, peer);
+                    }
                 }
                 self.run_inputs();
-                self.reopen_connections();
             }
         }
         self.finish(event)
@@ -176,6 +176,7 @@ impl World {
             if paused { "pauses: it handles nothing, and its messages wait" } else { "goes on" };
         self.remark(|cluster| format!("{} {does}.", cluster.name(node)));
         self.hosts[node.index()].paused = paused;
+        self.run_inputs();
         self.finish(event)
     }
 
@@ -207,7 +208,7 @@ impl World {
             self.links.heal(*from, *to);
         }
         self.remark(|cluster| format!("Healed: {}.", link_list(cluster, links)));
-        self.reopen_connections();
+        self.run_inputs();
         self.finish(event)
     }
 
@@ -237,6 +238,7 @@ impl World {
             let (name, all) = (cluster.name(leader), cluster.list(named.iter().copied()));
             format!("The oracle tells {all} that {name} leads.")
         });
+        self.connect_anew(&named);
         let inputs = named.iter().map(|node| (*node, Input::Elect(leader)));
         self.scratch.inputs.extend(inputs);
         self.run_inputs();

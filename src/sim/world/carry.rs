@@ -19,12 +19,12 @@ impl World {
         self.mark_changed(node);
         self.carry_out(node);
         self.run_inputs();
-        self.reopen_connections();
     }
 
-    /// Hands all waiting inputs to their nodes, and what that causes within this step, until there is none.
+    /// Hands all waiting inputs to their nodes, and what that causes within this step, until there is none. Connections open
+    /// when all else is done: what a node says before it has heard that one is open is not said on it.
     pub(super) fn run_inputs(&mut self) {
-        while let Some((node, input)) = self.scratch.inputs.pop_front() {
+        while let Some((node, input)) = self.next_input() {
             let environment = Rc::clone(&self.environment);
             let host = &mut self.hosts[node.index()];
             if let Some(process) = &mut host.process {
@@ -42,6 +42,13 @@ impl World {
         }
     }
 
+    fn next_input(&mut self) -> Option<(NodeId, Input)> {
+        if self.scratch.inputs.is_empty() {
+            self.reopen_connections();
+        }
+        self.scratch.inputs.pop_front()
+    }
+
     fn mark_changed(&mut self, node: NodeId) {
         if !self.scratch.changed.contains(&node) {
             self.scratch.changed.push(node);
@@ -49,7 +56,6 @@ impl World {
     }
 
     fn carry_out(&mut self, node: NodeId) {
-        // Closing a connection makes nodes handle its opening anew: their wishes gather in a list of their own.
         let mut wishes = std::mem::take(&mut self.scratch.wishes);
         // A message waits for every durable change of its step, also for one declared after it: writes come first.
         for wish in &wishes {
@@ -87,7 +93,9 @@ impl World {
                 Wish::Close(peer) => {
                     self.break_connection(network::pair(node, peer));
                     self.links.notice(node, peer);
-                    self.reopen_connections();
+                    if self.is_reached(peer, node) {
+                        self.learns_of_the_end(peer, node);
+                    }
                 }
             }
         }
@@ -177,7 +185,7 @@ impl World {
         }
     }
 
-    /// A message leaves: it gets its number, and is in flight or lost at a cut link.
+    /// A message leaves: it gets its number, and is in flight or lost at a cut link or on a broken connection.
     fn leave(&mut self, from: Endpoint, to: Endpoint, body: Body, sent_in: u64) {
         if let (Endpoint::Client(client), Body::Reply { sequence, reply, seen }, false) =
             (to, &body, self.options.client_network)
@@ -187,8 +195,12 @@ impl World {
         self.count(&body, true);
         self.messages += 1;
         let number = self.messages;
-        if self.is_barred(from, to) {
+        if let Some((sender, receiver)) = from.node().zip(to.node())
+            && self.is_barred(sender, receiver)
+        {
             self.counts.lost += 1;
+            let is_cut = self.links.is_cut(sender, receiver);
+            self.reset(sender, receiver);
             let (name, is_reply) = (kind(&body), is_reply(&body));
             if self.scratch.telling {
                 let sent_in = self.steps;
@@ -196,7 +208,11 @@ impl World {
                 self.scratch.stopped.push(label);
             }
             let (from, to) = (self.endpoint_name(from), self.endpoint_name(to));
-            self.remark(|_| format!("The {name} from {from} to {to} is lost: the link is cut."));
+            let why = match is_cut {
+                true => "the link is cut",
+                false => "the connection is broken",
+            };
+            self.remark(|_| format!("The {name} from {from} to {to} is lost: {why}."));
             return;
         }
         let ends = (from.number(), to.number());
@@ -215,6 +231,7 @@ impl World {
             doomed,
         };
         let doubled = !self.network_manual
+            && !self.is_stream()
             && self.streams.happens(Source::Duplicate(ends.0, ends.1), self.options.duplicate);
         let copy = doubled.then(|| packet.clone());
         self.schedule(packet);
@@ -246,53 +263,6 @@ impl World {
             packet.due = last.map_or(packet.due, |last| packet.due.max(last));
         }
         self.in_flight.push(packet);
-    }
-
-    fn is_barred(&self, from: Endpoint, to: Endpoint) -> bool {
-        match (from, to) {
-            (Endpoint::Node(from), Endpoint::Node(to)) => {
-                self.links.is_cut(from, to)
-                    || (self.breaks_connections() && self.links.is_broken(from, to))
-            }
-            _ => false,
-        }
-    }
-
-    pub(super) fn breaks_connections(&self) -> bool {
-        self.kind.transport() == Transport::Connection
-    }
-
-    /// Whether messages of one link direction arrive in the order in which they left.
-    pub(super) fn is_fifo(&self) -> bool {
-        let off = &self.environment.rules_off;
-        let is_off = |rule: &Rule| off.iter().any(|known| std::ptr::eq(*known, rule));
-        self.options.fifo && !self.kind.fifo().is_some_and(is_off)
-    }
-
-    /// A connection breaks as a whole: nothing in flight on it arrives, in either direction.
-    pub(super) fn break_connection(&mut self, pair: (NodeId, NodeId)) {
-        self.links.break_connection(pair.0, pair.1);
-        self.lose_where(|packet| packet.is_between(pair));
-    }
-
-    /// Loses what is in flight and matches.
-    pub(super) fn lose_where(&mut self, lost: impl Fn(&Packet) -> bool) {
-        let before = self.in_flight.len();
-        self.in_flight.retain(|packet| !lost(packet));
-        self.counts.lost += (before - self.in_flight.len()) as u64;
-    }
-
-    /// Opens the connections that can be opened, and tells both ends.
-    pub(super) fn reopen_connections(&mut self) {
-        if !self.breaks_connections() {
-            return;
-        }
-        let hosts = &self.hosts;
-        for (a, b) in self.links.reopen(|node| hosts[node.index()].process.is_some()) {
-            self.scratch.inputs.push_back((a, Input::Link(b, LinkState::Up)));
-            self.scratch.inputs.push_back((b, Input::Link(a, LinkState::Up)));
-        }
-        self.run_inputs();
     }
 
     pub(super) fn count(&mut self, body: &Body, sent: bool) {

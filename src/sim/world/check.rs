@@ -1,6 +1,7 @@
 //! Which moves are possible now. What is not possible names the reason.
 
 use super::acts::told;
+use super::step::nodes_of;
 use super::*;
 use crate::protocol::setting::Choice;
 
@@ -25,6 +26,11 @@ impl World {
                 let packet = self.in_flight.iter().find(|packet| packet.number == *number);
                 let packet = packet.ok_or_else(|| format!("no message #{number} is in flight"))?;
                 match (act, packet.to.node()) {
+                    (Act::Duplicate(_), _) if self.is_stream() && nodes_of(packet).is_some() => {
+                        Err(format!(
+                            "message #{number} arrives once: the connection is first-in first-out, as TCP gives"
+                        ))
+                    }
                     (Act::Deliver(_), Some(node)) if self.waits_at_the_door(packet) => Err(
                         format!("{0} is paused: the message waits until `resume {0}`", name(node)),
                     ),
@@ -71,7 +77,7 @@ impl World {
                 Err(format!("{client} has sent no command yet"))
             }
             Act::Set { option, value } => {
-                check_order(self.kind, option, value)?;
+                check_order(self.kind, &self.environment.rules_off, option, value)?;
                 self.environment.settings.clone().set(option, value)
             }
             Act::Clock(_, 0) => {
@@ -134,7 +140,7 @@ impl World {
         let is_ahead =
             |other: &&Packet| (other.from, other.to) == ways && other.number < packet.number;
         match self.in_flight.iter().find(is_ahead) {
-            Some(ahead) if self.breaks_connections() && self.is_fifo() => Err(format!(
+            Some(ahead) if self.is_stream() => Err(format!(
                 "message #{} is ahead of it on this connection, which is first-in first-out",
                 ahead.number
             )),
