@@ -8,7 +8,7 @@ use crate::protocol::cluster::NodeId;
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocols::quorum::majority;
 pub use ghost::{Ghost, observe};
-use ghost::{begins, established};
+use ghost::{begins, with_history};
 
 type Verdict = Result<(), String>;
 
@@ -195,10 +195,10 @@ fn primary_integrity(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
 
 fn one_leader(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     let Some((node, server, name)) = changed(witness) else { return Ok(()) };
-    let Some((_, epoch)) = established(server) else { return Ok(()) };
+    let Some((_, epoch)) = with_history(server) else { return Ok(()) };
     match ghost.leaders.get(&epoch) {
-        Some(other) if other.node != node => {
-            let other = witness.cluster().name(other.node);
+        Some(other) if *other != node => {
+            let other = witness.cluster().name(*other);
             Err(format!("{name} leads epoch {epoch}, which {other} has led."))
         }
         _ => Ok(()),
@@ -208,7 +208,7 @@ fn one_leader(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
 fn initial_history(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     let Some((node, server, name)) = changed(witness) else { return Ok(()) };
     let history = &server.stable.history;
-    if let Some((leading, epoch)) = established(server)
+    if let Some((leading, epoch)) = with_history(server)
         && !ghost.leaders.contains_key(&epoch)
     {
         let needed = ghost.delivered.index_up_to(Zxid::of_epoch(epoch));
@@ -219,13 +219,12 @@ fn initial_history(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
             return Err(format!("{name} begins epoch {epoch} without {missing}, which was delivered."));
         }
     }
-    // What is delivered just now must be in the initial histories of epochs that have begun before.
+    // What is delivered just now must be in the initial histories of leaders that were established before.
     for index in ghost.newly_delivered(node, server) {
         let zxid = history.zxid(index);
-        let lacks = |leader: &ghost::Leader| leader.initial.get(index) != history.get(index);
-        if let Some((epoch, leader)) = ghost.leaders.after(&zxid.epoch).find(|(_, it)| lacks(it)) {
-            let leader = witness.cluster().name(leader.node);
-            return Err(format!("{name} delivers {zxid}, and {leader} began epoch {epoch} without it."));
+        let mut later = ghost.established.after(&zxid.epoch);
+        if let Some((epoch, _)) = later.find(|(_, initial)| initial.get(index) != history.get(index)) {
+            return Err(format!("{name} delivers {zxid}, and epoch {epoch} began without it."));
         }
     }
     Ok(())
@@ -265,7 +264,7 @@ fn holds(server: &Zab, index: u64, disk: &Persistent) -> bool {
 
 fn acknowledged_is_durable(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     let Some((_, server, name)) = changed(witness) else { return Ok(()) };
-    let Some((leading, epoch)) = established(server) else { return Ok(()) };
+    let Some((leading, epoch)) = with_history(server) else { return Ok(()) };
     // Only a leader of the newest epoch: followers of an older one may have moved on.
     if ghost.leaders.after(&epoch).next().is_some() {
         return Ok(());

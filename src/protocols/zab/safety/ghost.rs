@@ -15,19 +15,14 @@ pub struct Ghost {
     broadcast: SortedMap<u64, Sequence<Command>>,
     /// What was delivered, in order, by whoever has delivered most.
     pub(super) delivered: History,
-    /// Who reached synchronization in each epoch, with its initial history.
-    pub(super) leaders: SortedMap<u64, Leader>,
+    /// Who led each epoch into synchronization.
+    pub(super) leaders: SortedMap<u64, NodeId>,
+    /// The initial history of each established leader, by epoch.
+    pub(super) established: SortedMap<u64, History>,
     /// How many transactions of earlier epochs each primary had delivered when it first broadcast.
     pub(super) begun: SortedMap<u64, u64>,
     /// What each server showed after its last event.
     pub(super) servers: SortedMap<NodeId, Remembered>,
-}
-
-/// The leader of an epoch.
-#[derive(Clone, Debug)]
-pub(super) struct Leader {
-    pub node: NodeId,
-    pub initial: History,
 }
 
 /// What a server showed.
@@ -67,8 +62,8 @@ impl Ghost {
     }
 }
 
-/// A leader that has its initial history, with its epoch.
-pub(super) fn established(server: &Zab) -> Option<(&Leading, u64)> {
+/// A leader that has chosen the history with which its epoch begins, and the epoch.
+pub(super) fn with_history(server: &Zab) -> Option<(&Leading, u64)> {
     match &server.role {
         Role::Leading(leading) if leading.phase >= Phase::Synchronization => {
             Some((leading, leading.epoch?))
@@ -115,12 +110,15 @@ pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<Zab>) {
             ghost.delivered.push(transaction.clone());
         }
     }
-    if let Some((leading, epoch)) = established(server) {
-        ghost.leaders.get_or_insert_with(epoch, || {
-            let mut initial = disk.history.clone();
-            initial.truncate(leading.initial);
-            Leader { node, initial }
-        });
+    if let Some((leading, epoch)) = with_history(server) {
+        ghost.leaders.get_or_insert_with(epoch, || node);
+        if leading.phase == Phase::Broadcast {
+            ghost.established.get_or_insert_with(epoch, || {
+                let mut initial = disk.history.clone();
+                initial.truncate(leading.initial);
+                initial
+            });
+        }
     }
     if let Some((epoch, count)) = begins(server) {
         ghost.begun.get_or_insert_with(epoch, || count);
