@@ -30,8 +30,8 @@
 //! each with options of its own, and `watch z=3` is the command that it looks at ([`crate::compare`]).
 //!
 //! Further extensions of it, each known where it is answered: the global `broken` lists all invariants that broke, in order,
-//! where `violated` names the first; `holds("…")` also asks `Linearizability` of the clients' record, and any invariant by
-//! name; `set client-retry 120ms` lets clients ask again by themselves; Raft's `set heartbeat-entries off` makes its
+//! where `violated` names the first; `holds("…")` also asks `Linearizability`, `Linearizable Writes` and `Single System Image`
+//! of the clients' record, and any invariant by name; `set client-retry 120ms` lets clients ask again by themselves; Raft's `set heartbeat-entries off` makes its
 //! heartbeats empty, as the paper has them, where the default fills them with what a follower misses.
 //!
 //! Nothing in here knows a protocol, its options, its variables or its messages. Such names stay [`word::Word`]s,

@@ -8,6 +8,7 @@ pub mod history;
 pub mod linearize;
 pub mod network;
 pub mod observed;
+pub mod ordered;
 pub mod random;
 pub mod swarm;
 pub mod trace;

@@ -115,3 +115,18 @@ fn a_comparison_prints_when_its_command_is_safe_and_what_commands_cost() {
     assert_eq!(code, Some(2));
     assert!(complaint.contains("this is a comparison"), "{complaint}");
 }
+
+#[test]
+fn a_swarm_says_what_was_the_same_in_every_run_and_refuses_what_there_is_not() {
+    let short = ["raft", "--seeds", "2", "--events", "50"];
+    let swarm = |set: &[&str]| quorarium("swarm", &[&short[..], set].concat());
+    let (code, printed, complaint) = swarm(&["--set", "heartbeat-entries=off", "--set", "loss=5%"]);
+    assert_eq!((code, &complaint[..]), (Some(0), ""));
+    assert!(printed.starts_with("raft, heartbeat-entries off, loss 5%: 2 seeds, "), "{printed}");
+    let (code, printed, complaint) = swarm(&["--set", "colour=red"]);
+    assert_eq!((code, &printed[..]), (Some(2), ""));
+    assert_eq!(complaint, "there is no option \"colour\"\n");
+    let (code, _, complaint) = swarm(&["--set", "loss"]);
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("write an option and its value, such as loss=5%"), "{complaint}");
+}

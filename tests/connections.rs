@@ -1,10 +1,11 @@
-//! Connections that break as a whole, and disks: with a protocol so small that nothing else can be meant.
+//! Connections that break as a whole, disks, the oracle, and reads past the log: with a protocol so small that nothing else
+//! can be meant.
 #![cfg(not(target_arch = "wasm32"))]
 
 use quorarium::protocol::cluster::{ClientId, Cluster, NodeId};
-use quorarium::protocol::command::Operation;
+use quorarium::protocol::command::{Operation, Origin, Reply};
 use quorarium::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
-use quorarium::protocol::outbox::{Outbox, Request, When, WriteId};
+use quorarium::protocol::outbox::{Effect, Outbox, Request, When, WriteId};
 use quorarium::protocol::rule::{Rule, Switch};
 use quorarium::protocol::safety::{Invariant, Witness};
 use quorarium::protocol::setting::{Choice, Kind, Settings};
@@ -13,6 +14,7 @@ use quorarium::protocol::{
 };
 use quorarium::sim::act::Act;
 use quorarium::sim::network::Body;
+use quorarium::sim::ordered;
 use quorarium::sim::world::{Setup, World};
 
 /// A number for the peer.
@@ -64,6 +66,7 @@ impl Stable for Count {
 }
 
 /// `request word`: counts, and sends the count to every peer; at once for the word `now`, else when it is on disk.
+/// `request x=1` is applied here and nowhere else, and `request get x` reads what is here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Talker<const CONNECTED: bool> {
     me: NodeId,
@@ -72,6 +75,7 @@ struct Talker<const CONNECTED: bool> {
     links: Vec<(NodeId, bool)>,
     synced: Vec<WriteId>,
     leader: Option<NodeId>,
+    seen: Vec<u64>,
 }
 
 static IN_ORDER: Rule =
@@ -114,6 +118,7 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
             links: Vec::new(),
             synced: Vec::new(),
             leader: None,
+            seen: Vec::new(),
         }
     }
     fn on_message(&mut self, _from: NodeId, Number(number): Number, _out: &mut Outbox<Self>) {
@@ -125,6 +130,19 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
         }
     }
     fn on_request(&mut self, request: Request, out: &mut Outbox<Self>) {
+        self.seen.push(request.seen);
+        let command = request.command();
+        match request.operation {
+            Operation::Get { .. } => {
+                return out.read(request.client, request.sequence, request.operation);
+            }
+            Operation::Put { .. } => {
+                let origin = Origin { epoch: 1, counter: request.sequence };
+                let (index, answer, sessions) = (request.sequence, true, true);
+                return out.effect(Effect::Apply { index, origin, command, answer, sessions });
+            }
+            _ => {}
+        }
         self.stable.0 += 1;
         // Sent before the write is declared: it waits for the disk all the same.
         let when = match &request.operation {
@@ -411,6 +429,33 @@ fn the_oracle_is_heard_by_all_at_once_on_new_connections() {
         error(&world).unwrap_err(),
         "Talker elects its leader by votes: `set election oracle` first"
     );
+}
+
+#[test]
+fn a_read_past_the_log_shows_this_copy_and_the_client_tells_how_much_it_has_seen() {
+    for options in [&[][..], &[("client-network", "on")][..]] {
+        let mut world = world::<false>(false, options);
+        let ask = |world: &mut World, command: &str, to| {
+            let operation = command.parse().unwrap();
+            does(world, Act::Request { client: ClientId(1), operation, to });
+            run_out(world);
+            world.clients().get(ClientId(1)).unwrap().heard.clone()
+        };
+        let one = Some(Reply::Value(Some("1".to_string())));
+        assert_eq!(ask(&mut world, "x=1", A), Some(Reply::Done));
+        assert_eq!(ask(&mut world, "get x", A), one);
+        assert_eq!(world.observed().committed_len(), 1, "a read is nothing that is committed");
+        assert_eq!(ask(&mut world, "get x", B), Some(Reply::Value(None)), "B's copy lags");
+        assert_eq!(ask(&mut world, "get x", A), one);
+        assert_eq!(node::<false>(&world, A).seen, [0, 1, 1]);
+        assert_eq!(node::<false>(&world, B).seen, [1], "B could have told that it shows the past");
+        assert_eq!(world.clients().seen(ClientId(1)), 1);
+        let holds = |property| {
+            ordered::holds(property, &world.clients().calls(), world.observed().committed())
+        };
+        assert_eq!(holds("Single System Image"), Some(false));
+        assert_eq!(holds("Linearizable Writes"), Some(true));
+    }
 }
 
 /// What a node has heard of its connections: the peer, and whether a new one is open.

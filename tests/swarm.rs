@@ -65,8 +65,12 @@ const FIRST_SEEDS: &[(&str, u32)] = &[
     ("register.newest-wins", 1),
 ];
 
+fn options(rule_off: Option<&'static Rule>) -> SwarmOptions {
+    SwarmOptions { events: 2000, rule_off, set: Vec::new() }
+}
+
 fn run(house: &'static dyn Kind, seed: u32, rule_off: Option<&'static Rule>) -> Report {
-    swarm::run(house, seed, &SwarmOptions { events: 2000, rule_off }).report
+    swarm::run(house, seed, &options(rule_off)).report
 }
 
 fn safety_rules() -> impl Iterator<Item = (&'static dyn Kind, &'static Rule)> {
@@ -132,8 +136,7 @@ fn every_safety_rule_is_missed_when_it_is_off() {
 fn what_a_seed_finds_its_scenario_finds_again() {
     for (house, rule) in safety_rules() {
         for (_, seed) in FIRST_SEEDS.iter().filter(|(id, _)| *id == rule.id) {
-            let options = SwarmOptions { events: 2000, rule_off: Some(rule) };
-            let scenario = replay::scenario(swarm::run(house, *seed, &options));
+            let scenario = replay::scenario(swarm::run(house, *seed, &options(Some(rule))));
             assert!(scenario.trim_end().lines().last().is_some_and(|l| l.starts_with("expect ")));
             let outcome = run_scenario(&scenario, rule.id, false);
             assert_eq!(outcome.code, 0, "{}", outcome.complaint);
@@ -144,6 +147,21 @@ fn what_a_seed_finds_its_scenario_finds_again() {
 #[test]
 fn events_are_a_limit() {
     let Some(raft) = house("raft").and_then(House::kind) else { panic!("there is no raft") };
-    let report = swarm::run(raft, 5, &SwarmOptions { events: 100, rule_off: None }).report;
+    let report = swarm::run(raft, 5, &SwarmOptions { events: 100, ..options(None) }).report;
     assert!((100..105).contains(&report.events), "{} events", report.events);
+}
+
+#[test]
+fn an_option_that_is_set_is_the_same_in_every_run() {
+    let Some(raft) = house("raft").and_then(House::kind) else { panic!("there is no raft") };
+    let set =
+        vec![("heartbeat-entries".to_string(), "off".to_string()), ("loss".into(), "3%".into())];
+    for seed in 1..=5 {
+        let short = SwarmOptions { events: 100, rule_off: None, set: set.clone() };
+        let options = swarm::run(raft, seed, &short).setup.options;
+        for wanted in &set {
+            let drawn = options.iter().filter(|(name, _)| *name == wanted.0);
+            assert_eq!(drawn.collect::<Vec<_>>(), [wanted]);
+        }
+    }
 }

@@ -5,6 +5,7 @@ use quorarium::protocol::rule::{Rule, Switch};
 use quorarium::protocols::{HOUSES, House, house};
 use quorarium::session::replay;
 use quorarium::sim::swarm::{self, Report, SwarmOptions};
+use quorarium::sim::world::{Setup, World};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,6 +31,15 @@ pub struct Arguments {
     /// A rule to switch off, by its id or by the name of its mutant, such as raft.commit_old_term.
     #[arg(long, value_name = "ID")]
     rule_off: Option<String>,
+    /// An option that is the same in every run, such as loss=5%; may be given again for another one.
+    #[arg(long, value_name = "OPTION=VALUE", value_parser = option_and_value)]
+    set: Vec<(String, String)>,
+}
+
+fn option_and_value(text: &str) -> Result<(String, String), String> {
+    let (option, value) =
+        text.split_once('=').ok_or("write an option and its value, such as loss=5%")?;
+    Ok((option.to_string(), value.to_string()))
 }
 
 /// What the seeds of a search add up to.
@@ -68,7 +78,7 @@ pub fn run(arguments: &Arguments) -> u8 {
             rule.id
         );
     }
-    let options = SwarmOptions { events: arguments.events, rule_off };
+    let options = SwarmOptions { events: arguments.events, rule_off, set: arguments.set.clone() };
     #[expect(clippy::disallowed_types)]
     let start = Instant::now();
     let tally = search(arguments, |seed| swarm::run(house, seed, &options).report);
@@ -88,19 +98,24 @@ fn names(arguments: &Arguments) -> Result<(&'static dyn Kind, Option<&'static Ru
             known.join(", ")
         ));
     };
-    let Some(name) = &arguments.rule_off else { return Ok((house, None)) };
+    let rule = arguments.rule_off.as_ref().map(|name| rule_off(house, name)).transpose()?;
+    let mut setup = Setup::new(house, house.cluster(3));
+    setup.rules_off.extend(rule);
+    setup.options.clone_from(&arguments.set);
+    World::new(&setup)?;
+    Ok((house, rule))
+}
+
+fn rule_off(house: &dyn Kind, name: &str) -> Result<&'static Rule, String> {
     let can_be_off = || house.rules().iter().filter(|rule| rule.can_be_off());
-    match can_be_off().find(|rule| rule.is_named(name)) {
-        Some(rule) => Ok((house, Some(*rule))),
-        None => {
-            let known: Vec<&str> = can_be_off().map(|rule| rule.id).collect();
-            Err(format!(
-                "{} has no rule \"{name}\" that can be switched off; it has: {}",
-                house.title(),
-                known.join(", ")
-            ))
-        }
-    }
+    can_be_off().find(|rule| rule.is_named(name)).copied().ok_or_else(|| {
+        let known: Vec<&str> = can_be_off().map(|rule| rule.id).collect();
+        format!(
+            "{} has no rule \"{name}\" that can be switched off; it has: {}",
+            house.title(),
+            known.join(", ")
+        )
+    })
 }
 
 /// Tries the seeds in order on all cores, up to the first that finds something.
@@ -154,13 +169,15 @@ impl Tally {
 }
 
 fn print(arguments: &Arguments, tally: &Tally, seconds: f64) {
-    let rule = arguments.rule_off.as_ref().map_or(String::new(), |rule| format!(", {rule} off"));
+    let rule = arguments.rule_off.iter().map(|rule| format!(", {rule} off"));
+    let set = arguments.set.iter().map(|(option, value)| format!(", {option} {value}"));
+    let same: String = rule.chain(set).collect();
     if let Some(hit) = &tally.first {
         println!("seed {}: {}", hit.seed, hit.what);
     }
     let rate = |count: u64| count as f64 / seconds;
     println!(
-        "{}{rule}: {} seeds, {} events, {} commands committed in {seconds:.1} s: {:.0} seeds/s, {:.0} events/s",
+        "{}{same}: {} seeds, {} events, {} commands committed in {seconds:.1} s: {:.0} seeds/s, {:.0} events/s",
         arguments.protocol,
         tally.seeds,
         tally.events,
@@ -212,6 +229,7 @@ mod tests {
             events: 10,
             from: 1,
             rule_off: None,
+            set: Vec::new(),
         };
         search(&arguments, swarm)
     }

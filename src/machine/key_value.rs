@@ -7,6 +7,15 @@ use crate::protocol::sorted::SortedMap;
 /// The key under which a bare word is kept.
 pub const WORD_KEY: &str = "value";
 
+/// The key that an operation writes, if it writes one.
+pub fn written_key(operation: &Operation) -> Option<&str> {
+    match operation {
+        Operation::Put { key, .. } => Some(key),
+        Operation::Word(_) => Some(WORD_KEY),
+        Operation::Get { .. } | Operation::Noop => None,
+    }
+}
+
 /// One replica of the map.
 ///
 /// Sessions are part of the replicated state (Ongaro's dissertation, §6.3), so that every replica recognises the same retries.

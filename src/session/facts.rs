@@ -9,6 +9,7 @@ use crate::scenario::word::unknown;
 use crate::sim::history::History;
 use crate::sim::linearize::{self, Verdict};
 use crate::sim::observed::PROPERTIES;
+use crate::sim::ordered;
 use crate::sim::world::World;
 use crate::sim::world::look::GLOBALS;
 
@@ -112,7 +113,10 @@ impl Facts for Known {
                 )),
             };
         }
-        if let Some(holds) = self.world().observed().holds(property) {
+        let observed = self.world().observed();
+        let of_clients =
+            || ordered::holds(property, &self.world().clients().calls(), observed.committed());
+        if let Some(holds) = observed.holds(property).or_else(of_clients) {
             return Ok(holds);
         }
         let invariants = self.invariants();

@@ -2,7 +2,7 @@
 
 use super::retell;
 use crate::sim::history::History;
-use crate::sim::swarm::{Finding, LINEARIZABILITY, Run};
+use crate::sim::swarm::{Finding, Run};
 
 /// Does the run again in a history, and tells that.
 pub fn scenario(run: Run) -> String {
@@ -10,8 +10,10 @@ pub fn scenario(run: Run) -> String {
         format!("cluster {} {}", run.setup.kind.name(), run.setup.cluster.members()),
         format!("seed {}", run.setup.seed),
     ];
-    set_up.extend(run.setup.options.iter().map(|(name, value)| format!("set {name} {value}")));
+    // What may be set can hang on the rules that are off.
     set_up.extend(run.setup.rules_off.iter().map(|rule| format!("rule off {}", rule.id)));
+    set_up.extend(run.setup.options.iter().map(|(name, value)| format!("set {name} {value}")));
+    let invariants = run.setup.kind.invariants();
     let mut history = match History::new(run.setup) {
         Ok(history) => history,
         Err(error) => unreachable!("a set-up that has run does not open: {error}"),
@@ -24,17 +26,14 @@ pub fn scenario(run: Run) -> String {
     }
     step_to(&mut history, run.report.events);
     let told = retell::scenario(&history, &(set_up.join("\n") + "\n"));
-    told + &run.report.found.as_ref().map(expectation).unwrap_or_default()
+    let is_invariant = |name: &str| invariants.iter().any(|known| known.name == name);
+    let last_line = run.report.found.map(|Finding { broke, .. }| match is_invariant(&broke) {
+        true => format!("expect broken contains \"{broke}\"\n"),
+        false => format!("expect not holds(\"{broke}\")\n"),
+    });
+    told + &last_line.unwrap_or_default()
 }
 
 fn step_to(history: &mut History, step: u64) {
     while history.world().steps() < step && history.step().is_some() {}
-}
-
-/// The last line.
-fn expectation(found: &Finding) -> String {
-    match found.broke.as_str() {
-        LINEARIZABILITY => format!("expect not holds(\"{LINEARIZABILITY}\")\n"),
-        invariant => format!("expect broken contains \"{invariant}\"\n"),
-    }
 }

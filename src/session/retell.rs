@@ -8,7 +8,7 @@ use crate::scenario::phrase::{End, Link, MessageVerb, NodeVerb, Selector};
 use crate::scenario::setting::Rate;
 use crate::scenario::statement::{Place, Statement};
 use crate::scenario::word::{Mode, Switch, Word};
-use crate::sim::act::Act;
+use crate::sim::act::{Act, told_by_the_oracle};
 use crate::sim::history::{History, Point, Remark};
 use std::fmt::Write;
 
@@ -237,7 +237,7 @@ impl<'e> Teller<'e> {
             },
             Act::Elect { leader, followers } => Statement::Elect {
                 leader: name(leader),
-                followers: followers.iter().map(name).collect(),
+                followers: told_by_the_oracle(*leader, followers).iter().map(name).collect(),
             },
             // Whom a client asks again follows from the state that it is in.
             Act::Retry { client, .. } => Statement::Retry(Word::new(client.to_string())),

@@ -99,3 +99,14 @@ impl Act {
         )
     }
 }
+
+/// Whom the oracle tells: the leader, and then the others, each once.
+pub fn told_by_the_oracle(leader: NodeId, followers: &[NodeId]) -> Vec<NodeId> {
+    let mut named = vec![leader];
+    for node in followers {
+        if !named.contains(node) {
+            named.push(*node);
+        }
+    }
+    named
+}

@@ -8,6 +8,7 @@ use crate::protocol::cluster::NodeId;
 use crate::protocol::command::{Command, Origin};
 use crate::protocol::sequence::Sequence;
 use crate::protocol::sorted::{SortedMap, SortedSet};
+use crate::sim::ordered;
 
 /// The names of the properties that `holds("…")` knows.
 pub const PROPERTIES: &[&str] = &[
@@ -17,6 +18,8 @@ pub const PROPERTIES: &[&str] = &[
     "Global Primary Order",
     "Primary Integrity",
     "Linearizability",
+    ordered::LINEARIZABLE_WRITES,
+    ordered::SINGLE_SYSTEM_IMAGE,
 ];
 
 /// The observer's record.

@@ -1,13 +1,14 @@
 //! Random clusters, faults and requests: a seed is a run, and what it breaks it breaks again.
 //!
 //! After every event the world itself checks its invariants; the first breach ends the run. At the end the clients' record
-//! is checked for linearizability. Nothing here knows a clock or a thread: the command line spreads the seeds.
+//! is checked for what the protocol promises to them. Nothing here knows a clock or a thread: the command line spreads the seeds.
 
 pub mod mix;
 mod moves;
 
 use super::act::Act;
 use super::linearize::{self, Verdict};
+use super::ordered;
 use super::world::{Setup, World};
 use crate::protocol::Promise;
 use crate::protocol::erased::Kind;
@@ -22,12 +23,14 @@ pub const BUDGET: u64 = 200_000;
 pub const LINEARIZABILITY: &str = "Linearizability";
 
 /// What is the same for all seeds of a swarm.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SwarmOptions {
     /// The events after which a run ends.
     pub events: u64,
     /// A rule that is off from the start.
     pub rule_off: Option<&'static Rule>,
+    /// Options that are the same in every run, whatever its mix would have drawn.
+    pub set: Vec<(String, String)>,
 }
 
 /// What came of one seed.
@@ -50,7 +53,7 @@ pub struct Report {
 /// Something that must never break, broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The invariant's name, or "Linearizability".
+    /// The name of the invariant, or of the promise to the clients.
     pub broke: String,
     /// The step in which it broke.
     pub step: u64,
@@ -74,7 +77,7 @@ pub struct Run {
 /// Runs one seed to its end or to the first breach.
 pub fn run(kind: &'static dyn Kind, seed: u32, options: &SwarmOptions) -> Run {
     let mut dice = Dice::new(seed);
-    let mix = Mix::draw(kind, &mut dice);
+    let mix = Mix::draw(kind, &options.set, &mut dice);
     let words = mix.to_string();
     let mut setup = Setup::new(kind, mix.cluster.clone());
     setup.seed = seed;
@@ -127,15 +130,26 @@ fn judge(world: &World, mix: String) -> (Option<Finding>, bool) {
         let (broke, because) = (breach.invariant.to_string(), breach.because.clone());
         return (Some(Finding { broke, step: breach.step, because, mix }), false);
     }
-    if world.kind().promise() != Promise::Linearizable {
-        return (None, false);
-    }
-    match linearize::check(&world.clients().calls(), BUDGET) {
-        Verdict::Linearizable => (None, false),
-        Verdict::Undecided { .. } => (None, true),
-        Verdict::Broken { because, .. } => {
-            let broke = LINEARIZABILITY.to_string();
-            (Some(Finding { broke, step: world.steps(), because, mix }), false)
+    let (broken, undecided) = unkept(world);
+    let finding = |(broke, because): (&str, String)| {
+        let broke = broke.to_string();
+        Finding { broke, step: world.steps(), because, mix }
+    };
+    (broken.map(finding), undecided)
+}
+
+/// What the protocol promised to its clients and did not keep, with what was seen; and whether that remains undecided.
+fn unkept(world: &World) -> (Option<(&'static str, String)>, bool) {
+    let calls = || world.clients().calls();
+    match world.kind().promise() {
+        Promise::Linearizable => match linearize::check(&calls(), BUDGET) {
+            Verdict::Linearizable => (None, false),
+            Verdict::Undecided { .. } => (None, true),
+            Verdict::Broken { because, .. } => (Some((LINEARIZABILITY, because)), false),
+        },
+        Promise::LinearizableWrites => {
+            (ordered::broken(&calls(), world.observed().committed()), false)
         }
+        Promise::Nothing => (None, false),
     }
 }

@@ -4,9 +4,9 @@ use super::message::{Stamp, Write};
 use super::rules::*;
 use super::stances::STANCES;
 use super::safety::{self, Ghost};
-use crate::machine::key_value::WORD_KEY;
+use crate::machine::key_value::written_key;
 use crate::protocol::cluster::{Cluster, NodeId};
-use crate::protocol::command::{Command, Operation, Origin};
+use crate::protocol::command::{Command, Origin};
 use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Effect, Outbox, Request, WriteId};
 use crate::protocol::rule::{Rule, Writing};
@@ -69,7 +69,7 @@ impl Protocol for Register {
 
     fn on_request(&mut self, request: Request, out: &mut Outbox<Self>) {
         let command = request.command();
-        let Some(key) = written_key(command.operation()) else {
+        let Some(key) = written_key(command.operation()).map(str::to_string) else {
             let (me, client) = (self.me, request.client);
             out.cite(&READ_LOCALLY, |cluster| {
                 Because::new(
@@ -195,13 +195,5 @@ impl Register {
         self.applied += 1;
         let origin = Origin { epoch: stamp.counter, counter: u64::from(stamp.writer.0) };
         out.effect(Effect::Apply { index: self.applied, origin, command, answer, sessions: false });
-    }
-}
-
-fn written_key(operation: &Operation) -> Option<String> {
-    match operation {
-        Operation::Put { key, .. } => Some(key.clone()),
-        Operation::Word(_) => Some(WORD_KEY.to_string()),
-        Operation::Get { .. } | Operation::Noop => None,
     }
 }

@@ -6,7 +6,7 @@
 use crate::protocol::Transport;
 use crate::protocol::cluster::{Cluster, Part};
 use crate::protocol::erased;
-use crate::protocol::setting::{Choice, Kind};
+use crate::protocol::setting::{Choice, Kind, Settings};
 use crate::protocol::time::{Micros, display_range};
 use crate::sim::network;
 use crate::sim::random::{Source, Streams};
@@ -84,6 +84,8 @@ pub enum Fault {
     Sync,
     /// A node's timers run at another rate, from a quarter to four times as fast.
     Clock,
+    /// The oracle tells most of the running nodes that one of them leads; mostly while nobody does.
+    Elect,
 }
 
 /// The menu: each fault with the weight that it has in runs that do not leave it out.
@@ -107,6 +109,9 @@ pub const MENU: &[(Fault, u32)] = &[
 pub const REPAIRS: &[(Fault, u32)] =
     &[(Fault::Restart, 30), (Fault::HealOne, 10), (Fault::HealAll, 14), (Fault::Resume, 16)];
 
+/// Who leads when nobody votes: never left out where there is an oracle.
+const ORACLE: (Fault, u32) = (Fault::Elect, 30);
+
 /// How one seed's run is made up.
 #[derive(Clone, Debug)]
 pub struct Mix {
@@ -128,8 +133,8 @@ pub struct Mix {
 }
 
 impl Mix {
-    /// The mix of a seed, from its dice.
-    pub fn draw(protocol: &dyn erased::Kind, dice: &mut Dice) -> Self {
+    /// The mix of a seed, from its dice; some options may be fixed.
+    pub fn draw(protocol: &dyn erased::Kind, fixed: &[(String, String)], dice: &mut Dice) -> Self {
         let cluster = cluster(protocol, dice);
         let is_connected = protocol.transport() == Transport::Connection;
         let mut menu = vec![(Fault::Ask, dice.between(10, 80))];
@@ -142,6 +147,11 @@ impl Mix {
         let mut options = network_options(is_connected, dice);
         for choice in protocol.choices() {
             options.extend(protocol_option(choice, dice));
+        }
+        options.retain(|(name, _)| fixed.iter().all(|(other, _)| other != name));
+        options.extend_from_slice(fixed);
+        if has_oracle(protocol, &options) {
+            menu.push(ORACLE);
         }
         Mix {
             cluster,
@@ -165,6 +175,13 @@ fn cluster(protocol: &dyn erased::Kind, dice: &mut Dice) -> Cluster {
         [] => Cluster::of_size(size),
         parts => Cluster::of_parts(parts.iter().map(count).collect()),
     }
+}
+
+fn has_oracle(protocol: &dyn erased::Kind, options: &[(String, String)]) -> bool {
+    let mut settings = Settings::new(network::CHOICES.iter().chain(protocol.choices()).copied());
+    // An option that there is not is refused when the world begins.
+    options.iter().for_each(|(name, value)| drop(settings.set(name, value)));
+    protocol.has_oracle(&settings)
 }
 
 /// Latency, loss, duplication and order of messages; disks; the clients' own network and retries.

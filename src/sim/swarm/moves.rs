@@ -104,8 +104,27 @@ impl Mischief {
                 let rate = dice.pick(&[250, 500, 900, 1_000, 1_000, 1_100, 2_000, 4_000])?;
                 Act::Clock(dice.pick(&nodes(&|_| true))?, rate)
             }
+            Fault::Elect => return self.elect(world),
             Fault::Partition | Fault::Pair => return None,
         })
+    }
+
+    /// A running node leads, and with it follow so many others that they are most of those that run.
+    fn elect(&mut self, world: &World) -> Option<Act> {
+        let dice = &mut self.dice;
+        if world.leader().is_some() && !dice.happens(1, 4) {
+            return None;
+        }
+        let runs = |node: &NodeId| world.host(*node).process.is_some() && !world.host(*node).paused;
+        let mut others: Vec<NodeId> = world.cluster().nodes().filter(runs).collect();
+        let most = others.len() / 2;
+        let leader = dice.pick(&others)?;
+        others.retain(|node| *node != leader);
+        while others.len() > most && dice.happens(1, 2) {
+            let one = dice.pick(&others)?;
+            others.retain(|node| *node != one);
+        }
+        Some(Act::Elect { leader, followers: others })
     }
 
     /// A client that has its answer asks for something new; one that waits asks again somewhere, or seldom gives up.

@@ -3,6 +3,7 @@
 use super::carry::at_rate;
 use super::step::{label, nodes_of};
 use super::*;
+use crate::sim::act::told_by_the_oracle;
 
 impl World {
     /// Does a move. An event move returns its event; the others return nothing.
@@ -233,7 +234,7 @@ impl World {
     /// The oracle's word reaches all whom it names in one step, the leader first.
     fn elect_event(&mut self, leader: NodeId, followers: &[NodeId]) -> Event {
         let event = self.begin(EventKind::Elect, Some(leader), Cause::You, true);
-        let named = told(leader, followers);
+        let named = told_by_the_oracle(leader, followers);
         self.remark(|cluster| {
             let (name, all) = (cluster.name(leader), cluster.list(named.iter().copied()));
             format!("The oracle tells {all} that {name} leads.")
@@ -257,17 +258,6 @@ impl World {
         }
         host.clock = thousandths;
     }
-}
-
-/// Whom the oracle tells: the leader, and then the others, each once.
-pub(super) fn told(leader: NodeId, followers: &[NodeId]) -> Vec<NodeId> {
-    let mut named = vec![leader];
-    for node in followers {
-        if !named.contains(node) {
-            named.push(*node);
-        }
-    }
-    named
 }
 
 /// Links as a sentence has them: `A-B` for both directions, `A->B` for one.

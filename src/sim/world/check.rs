@@ -1,9 +1,9 @@
 //! Which moves are possible now. What is not possible names the reason.
 
-use super::acts::told;
 use super::step::nodes_of;
 use super::*;
 use crate::protocol::setting::Choice;
+use crate::sim::act::told_by_the_oracle;
 
 impl World {
     /// Whether a move is possible now.
@@ -68,7 +68,7 @@ impl World {
             }
             Act::Elect { leader, followers } => {
                 self.check_oracle()?;
-                told(*leader, followers).into_iter().try_for_each(awake)
+                told_by_the_oracle(*leader, followers).into_iter().try_for_each(awake)
             }
             Act::Request { .. } if self.kind.workload() != Workload::Requests => {
                 Err(format!("{} has no clients that send commands", self.kind.title()))
