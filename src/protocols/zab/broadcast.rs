@@ -6,7 +6,7 @@ use super::node::{Phase, Role, Then, Zab};
 use super::options::*;
 use super::rules::*;
 use crate::protocol::cluster::{NodeId, NodeSet};
-use crate::protocol::outbox::{Because, Effect, Outbox, Request, When};
+use crate::protocol::outbox::{Because, Effect, Outbox, Request};
 
 impl Zab {
     /// A client's write.
@@ -61,8 +61,7 @@ impl Zab {
         });
         let counts_itself = out.rule(&LOG_BEFORE_ACK);
         self.write(counts_itself.then_some(Then::CountAck(zxid)), out);
-        let waits = !out.switch(&PARALLEL_DISK) && counts_itself;
-        let when = if waits { When::AfterSync } else { When::Now };
+        let when = Zab::in_order(out);
         let of = Zab::text(out);
         let Role::Leading(leading) = &mut self.role else { return };
         leading.outstanding.push((index, NodeSet::EMPTY));
@@ -203,7 +202,7 @@ impl Zab {
             false => leading.sent[peer.index()].is_some(),
         };
         for peer in leading.connected.iter().filter(gets) {
-            out.send_when(peer, ZabMessage::Commit { zxid }, When::Now);
+            out.send_when(peer, ZabMessage::Commit { zxid }, Zab::in_order(out));
         }
     }
 

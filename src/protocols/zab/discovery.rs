@@ -6,7 +6,7 @@ use super::options::*;
 use super::history::Zxid;
 use super::rules::*;
 use crate::protocol::cluster::{NodeId, NodeSet};
-use crate::protocol::outbox::{Because, Outbox};
+use crate::protocol::outbox::{Because, Outbox, When};
 
 impl Zab {
     /// It leads, as far as it knows: it counts itself, and those whose CEPOCH came early.
@@ -104,7 +104,10 @@ impl Zab {
         let Role::Leading(Leading { phase, epoch: Some(epoch), .. }) = self.role else {
             return self.choose_epoch(out);
         };
-        self.send_new_epoch(from, epoch, out);
+        // What f.p says is on the leader's disk as soon as it counts itself.
+        let is_on_disk = phase >= Phase::Synchronization;
+        let when = if is_on_disk { Zab::in_order(out) } else { When::AfterSync };
+        self.send_new_epoch(from, epoch, when, out);
         // Who has promised this epoch already will not promise it again: it can take the history over at once.
         let text = Zab::text(out);
         let has_promised = accepted == epoch && phase >= Phase::Synchronization;
@@ -120,9 +123,9 @@ impl Zab {
         }
     }
 
-    fn send_new_epoch(&self, to: NodeId, epoch: u64, out: &mut Outbox<Self>) {
+    fn send_new_epoch(&self, to: NodeId, epoch: u64, when: When, out: &mut Outbox<Self>) {
         let of = Zab::text(out);
-        out.send(to, ZabMessage::LeaderInfo { epoch, of });
+        out.send_when(to, ZabMessage::LeaderInfo { epoch, of }, when);
     }
 
     /// With a quorum's CEPOCHs the leader chooses an epoch later than all of them.
@@ -154,7 +157,7 @@ impl Zab {
         self.write(Some(Then::CountPromise(epoch)), out);
         let Role::Leading(leading) = &self.role else { return };
         for follower in leading.connected.iter() {
-            self.send_new_epoch(follower, epoch, out);
+            self.send_new_epoch(follower, epoch, When::AfterSync, out);
         }
     }
 

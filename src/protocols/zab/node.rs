@@ -388,6 +388,12 @@ impl Zab {
         }
     }
 
+    /// How what a leader tells its followers leaves: all of it in one way, so that nothing overtakes a history.
+    pub(super) fn in_order(out: &Outbox<Self>) -> When {
+        let waits = !out.switch(&PARALLEL_DISK) && out.rule(&LOG_BEFORE_ACK);
+        if waits { When::AfterSync } else { When::Now }
+    }
+
     /// Sends what promises something about the disk.
     pub(super) fn acknowledge(
         &self,

@@ -239,7 +239,7 @@ impl Zab {
         let ready: Vec<_> = leading.syncs.drain(..ready).collect();
         for (_, from, number) in ready {
             if from != me {
-                out.send_when(from, ZabMessage::Sync { number, epoch, is_answer: true }, When::Now);
+                out.send_when(from, ZabMessage::Sync { number, epoch, is_answer: true }, Zab::in_order(out));
                 continue;
             }
             let Role::Leading(leading) = &mut self.role else { return };

@@ -91,16 +91,16 @@ impl Zab {
 
     /// NEWLEADER with the whole history, as in the paper.
     pub(super) fn send_new_leader(&mut self, to: NodeId, out: &mut Outbox<Self>) {
-        let history = self.stable.history.clone();
+        let (history, when) = (self.stable.history.clone(), Zab::in_order(out));
         let Role::Leading(leading) = &mut self.role else { return };
         let Some(epoch) = leading.epoch else { return };
         leading.sent[to.index()] = Some(history.len());
-        out.send(to, ZabMessage::NewLeader { epoch, history: Some(history) });
+        out.send_when(to, ZabMessage::NewLeader { epoch, history: Some(history) }, when);
     }
 
     /// DIFF, TRUNC or SNAP, what the follower lacks, what is proposed meanwhile, and NEWLEADER, as in ZooKeeper.
     pub(super) fn bring_up_to_date(&mut self, to: NodeId, last: Zxid, out: &mut Outbox<Self>) {
-        let delivered = self.delivered;
+        let (delivered, when) = (self.delivered, Zab::in_order(out));
         let Role::Leading(leading) = &mut self.role else { return };
         let Some(epoch) = leading.epoch else { return };
         let history = &self.stable.history;
@@ -122,26 +122,26 @@ impl Zab {
         cite_plan(self.me, to, &plan, last, out);
         let end = at_hand.last;
         match &plan {
-            Plan::Diff(_) => out.send(to, ZabMessage::Diff { zxid: end }),
-            Plan::Trunc(zxid, _) => out.send(to, ZabMessage::Trunc { zxid: *zxid }),
+            Plan::Diff(_) => out.send_when(to, ZabMessage::Diff { zxid: end }, when),
+            Plan::Trunc(zxid, _) => out.send_when(to, ZabMessage::Trunc { zxid: *zxid }, when),
             Plan::Snap => {
                 let mut state = history.clone();
                 state.truncate(committed);
-                out.send(to, ZabMessage::Snap { history: state });
+                out.send_when(to, ZabMessage::Snap { history: state }, when);
             }
         }
         let of = Text::ZooKeeper;
         for zxid in plan.transactions() {
             if let Some(transaction) = history.index_of(*zxid).and_then(|at| history.get(at)) {
                 let transaction = transaction.clone();
-                out.send(to, ZabMessage::Propose { transaction, of });
-                out.send(to, ZabMessage::Commit { zxid: *zxid });
+                out.send_when(to, ZabMessage::Propose { transaction, of }, when);
+                out.send_when(to, ZabMessage::Commit { zxid: *zxid }, when);
             }
         }
         for transaction in history.from(committed + 1) {
-            out.send(to, ZabMessage::Propose { transaction: transaction.clone(), of });
+            out.send_when(to, ZabMessage::Propose { transaction: transaction.clone(), of }, when);
         }
-        out.send(to, ZabMessage::NewLeader { epoch, history: None });
+        out.send_when(to, ZabMessage::NewLeader { epoch, history: None }, when);
     }
 
     /// DIFF: what the follower has is the beginning.
@@ -336,14 +336,15 @@ impl Zab {
     fn send_commit_leader(&self, to: NodeId, out: &mut Outbox<Self>) {
         let Role::Leading(leading) = &self.role else { return };
         let Some(epoch) = leading.epoch else { return };
+        let when = Zab::in_order(out);
         if Zab::text(out) == Text::ZooKeeper {
-            return out.send(to, ZabMessage::UpToDate { epoch });
+            return out.send_when(to, ZabMessage::UpToDate { epoch }, when);
         }
         let is_present = out.rule(&COMMIT_PRESENT);
         let zxid =
             self.stable.history.zxid(if is_present { self.delivered } else { leading.initial });
         out.cite(&COMMIT_PRESENT, |_| Because::default());
-        out.send(to, ZabMessage::CommitLeader { epoch, zxid });
+        out.send_when(to, ZabMessage::CommitLeader { epoch, zxid }, when);
     }
 
     /// COMMIT-LD: the leader is established, and its history is delivered.
