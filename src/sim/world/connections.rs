@@ -27,9 +27,13 @@ impl World {
         self.links.is_cut(from, to) || (self.breaks_connections() && self.links.is_broken(from, to))
     }
 
-    /// A connection breaks as a whole: nothing in flight on it arrives, in either direction.
+    /// A connection breaks as a whole: nothing in flight on it arrives, in either direction, and what waits for a disk
+    /// before it leaves on it does not leave on the next one.
     pub(super) fn break_connection(&mut self, pair: (NodeId, NodeId)) {
         self.links.break_connection(pair.0, pair.1);
+        for (me, peer) in [pair, (pair.1, pair.0)] {
+            self.hosts[me.index()].held.retain(|held| held.to != Endpoint::Node(peer));
+        }
         self.lose_where(|packet| packet.is_between(pair));
     }
 
