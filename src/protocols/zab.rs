@@ -25,7 +25,8 @@
 //! to all who were sent NEWLEADER. A proposal that is in the history already is ignored. COMMIT-LD says how far the leader
 //! has committed by now. An ACK-LD counts for all that its NEWLEADER brought. A server that has promised the epoch to a
 //! leader and lost its connection gets NEWLEADER at once when it comes back. A CEPOCH that arrives before its receiver knows
-//! that it leads waits there.
+//! that it leads waits there. In mode zookeeper a leader that cuts a follower back below a proposal which is not committed
+//! no longer counts that follower for it.
 //!
 //! Left out: observers, groups and weights of servers, reconfiguration, snapshots and purging of logs, the database of
 //! ZooKeeper with its sessions, watches and ephemeral nodes, and forwarding of writes by followers, which turn clients away

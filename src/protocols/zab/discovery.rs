@@ -88,7 +88,10 @@ impl Zab {
                 return out.close(from);
             }
             Role::Leading(leading) => {
-                leading.connected.insert(from);
+                // A follower that tried twice until the connection was open is one follower.
+                if !leading.connected.insert(from) {
+                    return;
+                }
                 leading.heard.insert(from);
                 leading.cepochs[from.index()] = Some(accepted);
                 leading.sent[from.index()] = None;

@@ -120,6 +120,17 @@ impl Zab {
             false => Plan::Diff(zxids.iter().copied().filter(|zxid| *zxid > last).collect()),
         };
         cite_plan(self.me, to, &plan, last, out);
+        // What it drops now it has no longer, whatever it acknowledged before.
+        let kept = match &plan {
+            Plan::Diff(_) => last,
+            Plan::Trunc(zxid, _) => *zxid,
+            Plan::Snap => at_hand.last,
+        };
+        for (index, acks) in &mut leading.outstanding {
+            if history.zxid(*index) > kept {
+                acks.remove(to);
+            }
+        }
         let end = at_hand.last;
         match &plan {
             Plan::Diff(_) => out.send_when(to, ZabMessage::Diff { zxid: end }, when),
