@@ -26,7 +26,7 @@ pub static INVARIANTS: &[Invariant<Zab>] = &[
     invariant(
         "Integrity",
         "Zab §III-B",
-        "What is delivered was broadcast by a primary.",
+        "What is delivered was broadcast by a primary, and nothing else was broadcast under its zxid.",
         integrity,
     ),
     invariant(
@@ -110,8 +110,8 @@ fn integrity(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
         };
         // What it has broadcast itself in this very step is taken down only afterwards.
         let known = ghost.broadcast(delivered.zxid);
-        if known.is_none() && begins(server).is_none() {
-            return Err(format!("{name} delivers {}, which nobody broadcast.", delivered.zxid));
+        if known.map_or(begins(server).is_none(), |known| *known != delivered.command) {
+            return Err(format!("{name} delivers {delivered}, which was not broadcast so."));
         }
     }
     Ok(())
