@@ -181,16 +181,13 @@ window.geometry = (() => {
 
   // What is pressed is a button that says that it does this, put into the laboratory for the moment.
   const frame = () => new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)));
-  const click = deed => {
+  const press = async deed => {
     const button = document.createElement('button');
     button.dataset.do = deed;
     document.querySelector('[data-fingerprint]').append(button);
     button.click();
     button.remove();
-  };
-  const press = async deed => {
-    click(deed);
     await frame();
   };
-  return { audit, popover, places, moved, frame, click, press };
+  return { audit, popover, places, moved, frame, press };
 })();

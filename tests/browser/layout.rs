@@ -185,7 +185,7 @@ const POPOVERS: &str = "
             for (let wait = 0; wait < 50 && !document.querySelector('.pop .act'); wait += 1) await geometry.frame();
             if (document.querySelector('.pop .act')) found.push(...geometry.popover(key));
             else found.push(`${key} opens nothing`);
-            geometry.click('close');
+            await geometry.press('close');
         }
         return found;
     })().then(done, error => done([String(error.stack)]));";
