@@ -14,6 +14,12 @@ const ROW: i32 = 29;
 /// The height of the line with the acceptors' names.
 const HEAD: i32 = 26;
 
+/// The least width of a column.
+const PITCH: i32 = 28;
+
+/// What the number of a ballot takes of a narrow row.
+const NUMBER: i32 = 56;
+
 /// The least width of half a cell that holds a word.
 const WORD: i32 = 60;
 
@@ -104,8 +110,15 @@ impl Table {
         let is_narrow = Frame { width, height: 0 }.is_narrow();
         let width = i32::try_from(width).unwrap_or_default();
         let acceptors = i32::try_from(acceptors(scene).count()).unwrap_or_default().max(1);
-        let (left, after) = if is_narrow { (112, 62) } else { (212, 150) };
-        let pitch = ((width - left - after) / acceptors).clamp(28, 260);
+        let after = if is_narrow { 62 } else { 150 };
+        let pitch = |left: i32| (width - left - after) / acceptors;
+        let left = match is_narrow {
+            false => 212,
+            // What is proposed stands on the stage too: it gives way where the columns would run out.
+            true if pitch(112) < PITCH => NUMBER,
+            true => 112,
+        };
+        let pitch = pitch(left).clamp(PITCH, 260);
         Table { left, pitch, right: left + pitch * acceptors, width, is_narrow }
     }
 
@@ -183,7 +196,8 @@ impl Table {
         let at = |x: i32| Point { x: px(x), y: px(18) };
         if self.is_narrow {
             let text = node::shortened(value, 8);
-            return vec![Shape::text("value", "lab2 role", at(56), Anchor::Start, text)];
+            let text = Shape::text("value", "lab2 role", at(NUMBER), Anchor::Start, text);
+            return Vec::from_iter((self.left > NUMBER).then_some(text));
         }
         let text = format!("{} proposes {}", row.proposer, node::shortened(value, 9));
         vec![Shape::text("value", "lab2 role", at(84), Anchor::Start, text)]

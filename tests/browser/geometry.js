@@ -178,5 +178,16 @@ window.geometry = (() => {
   }).map(key => `${key} moved from ${before[key]} to ${after[key] || 'nowhere'}`);
 
   const audit = () => [...stage(), ...logs(), ...rows(), ...texts(), ...scroll()];
-  return { audit, popover, places, moved };
+
+  // What is pressed is a button that says that it does this, put into the laboratory for the moment.
+  const frame = () => new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)));
+  const press = async deed => {
+    const button = document.createElement('button');
+    button.dataset.do = deed;
+    document.querySelector('[data-fingerprint]').append(button);
+    button.click();
+    button.remove();
+    await frame();
+  };
+  return { audit, popover, places, moved, frame, press };
 })();

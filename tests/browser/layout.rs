@@ -7,6 +7,7 @@ use quorarium::protocol::Workload;
 use quorarium::protocols::{HOUSES, House};
 
 use crate::harness::Browser;
+use crate::labs::in_every_lab;
 use crate::page::Page;
 
 const SIZES: [(u32, u32); 4] = [(1440, 900), (1920, 1080), (820, 1180), (390, 844)];
@@ -18,24 +19,15 @@ const GEOMETRY: &str = include_str!("geometry.js");
 /// After every step: what is wrong, and what is not where it was. The pages of a small screen are looked at in turn.
 const STEPS: &str = "
     const [deed, steps, done] = arguments;
-    const frame = () => new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)));
-    const press = async deed => {
-        const button = document.createElement('button');
-        button.dataset.do = deed;
-        document.querySelector('[data-fingerprint]').append(button);
-        button.click();
-        button.remove();
-        await frame();
-    };
     (async () => {
         const found = new Set();
         const note = list => list.forEach(it => found.add(it));
-        await frame();
+        await geometry.frame();
         note(geometry.audit());
         const before = geometry.places();
         if (Object.keys(before).length < 20) found.add('hardly anything was measured');
         for (let step = 0; step < steps; step += 1) {
-            await press(deed);
+            await geometry.press(deed);
             note(geometry.audit());
             note(geometry.moved(before, geometry.places()));
         }
@@ -111,7 +103,7 @@ fn nothing_overlaps_is_cut_off_or_moves_in_any_lab() {
         let mut found = Vec::new();
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         for house in &HOUSES {
-            for count in [3, 5] {
+            for count in [3, 5, 9] {
                 page.viewport(1440, 900).await?;
                 page.lab_of(house.name, &format!("set-up cluster {count}\n{}", work(house)))
                     .await?;
@@ -127,16 +119,19 @@ fn nothing_overlaps_is_cut_off_or_moves_in_any_lab() {
 /// A second line of the history changes nothing while one steps on either, and the first step in it moves no node.
 #[test]
 fn a_branch_moves_nothing_while_one_steps() {
-    let Some(browser) = Browser::open() else { return };
-    browser.run(async |page| {
+    in_every_lab(async |page, lab| {
         let mut found = Vec::new();
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
-        page.lab("do run until leader\ndo run 40ms\nback\nback\ndo crash B").await?;
+        lab.open_full(page).await?;
+        let crash = format!("do crash {}", page.names().await?[1]);
+        for deed in ["back", "back", &crash] {
+            page.deed(deed).await?;
+        }
         page.until("two lines", "document.querySelectorAll('[data-key^=\"branch-\"]').length")
             .await?;
-        page.measure_everywhere("two lines", &mut found).await?;
+        page.measure_everywhere(&format!("{} two lines", lab.name), &mut found).await?;
         assert!(found.is_empty(), "{found:#?}");
-        page.assert_no_console_errors().await
+        Ok(())
     });
 }
 
@@ -177,41 +172,45 @@ fn what_is_in_the_wrong_place_is_found() {
     });
 }
 
+/// What is wrong with the popover of each thing on the stage.
+const POPOVERS: &str = "
+    const [least, done] = arguments;
+    (async () => {
+        const found = [];
+        const things = [...document.querySelectorAll('.stage .node, .stage .cap, .stage .client')];
+        const keys = things.map(it => it.dataset.key);
+        if (keys.length <= least) found.push(`there is only ${keys}`);
+        for (const key of keys) {
+            await geometry.press(`open ${key}`);
+            for (let wait = 0; wait < 50 && !document.querySelector('.pop .act'); wait += 1) await geometry.frame();
+            if (document.querySelector('.pop .act')) found.push(...geometry.popover(key));
+            else found.push(`${key} opens nothing`);
+            await geometry.press('close');
+        }
+        return found;
+    })().then(done, error => done([String(error.stack)]));";
+
 /// Popovers stay inside the page and off the thing that they belong to, wherever it stands.
 #[test]
 fn a_popover_never_covers_its_thing() {
-    let Some(browser) = Browser::open() else { return };
-    browser.run(async |page| {
+    in_every_lab(async |page, lab| {
         let mut found = Vec::new();
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         for count in [3, 9] {
             page.viewport(1440, 900).await?;
-            page.lab(&format!("set-up cluster {count}\ndo run until leader\ndo request x=1\ndo run 1ms"))
-                .await?;
+            let set_up = format!("set-up cluster {count}\n{}\ndo run 1ms", lab.on_its_way());
+            page.lab_of(lab.name, &set_up).await?;
             page.until("a message", "document.querySelector('.stage .cap')").await?;
+            page.execute(GEOMETRY, Vec::<Value>::new()).await?;
             for (width, height) in SIZES {
                 page.viewport(width, height).await?;
                 page.settle().await?;
-                let keys: Vec<String> = page
-                    .evaluate(
-                        "return [...document.querySelectorAll('.stage .node, .stage .cap, .stage .client')]
-                            .map(it => it.dataset.key)",
-                    )
-                    .await?
-                    .convert()?;
-                assert!(keys.len() > count, "{keys:?}");
-                for key in keys {
-                    page.deed(&format!("open {key}")).await?;
-                    page.until("a popover", "document.querySelector('.pop .act')").await?;
-                    page.execute(GEOMETRY, Vec::<Value>::new()).await?;
-                    let wrong: Vec<String> =
-                        page.evaluate(&format!("return geometry.popover('{key}')")).await?.convert()?;
-                    found.extend(wrong.iter().map(|it| format!("{count} nodes at {width}: {it}")));
-                    page.deed("close").await?;
-                }
+                let wrong: Vec<String> =
+                    page.execute_async(POPOVERS, vec![json!(count)]).await?.convert()?;
+                found.extend(wrong.iter().map(|it| format!("{count} nodes at {width}: {it}")));
             }
         }
         assert!(found.is_empty(), "{found:#?}");
-        page.assert_no_console_errors().await
+        Ok(())
     });
 }

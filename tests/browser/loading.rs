@@ -3,6 +3,7 @@
 use thirtyfour::prelude::*;
 
 use crate::harness::Browser;
+use crate::labs::LABS;
 
 #[test]
 fn the_page_wakes_without_a_console_error() {
@@ -38,47 +39,26 @@ fn errors_on_the_console_are_seen() {
 }
 
 #[test]
-fn nothing_is_asked_of_another_host() {
-    let Some(browser) = Browser::open() else { return };
-    browser.run(async |page| {
-        page.open("").await?;
-        let requests = page.requests().await?;
-        assert!(requests.iter().any(|address| address.ends_with(".wasm")), "{requests:?}");
-        let foreign: Vec<_> = requests.iter().filter(|to| !to.starts_with(page.base())).collect();
-        assert!(foreign.is_empty(), "asked outside {}: {foreign:?}", page.base());
-        Ok(())
-    });
-}
-
-#[test]
 fn the_size_and_the_wishes_of_the_reader_are_emulated() {
     let Some(browser) = Browser::open() else { return };
     browser.run(async |page| {
         page.viewport(320, 640).await?;
         page.emulate(&[("prefers-color-scheme", "dark"), ("prefers-reduced-motion", "reduce")])
             .await?;
-        page.open("").await?;
-        let seen: Vec<bool> = page
-            .evaluate(
-                "return [innerWidth === 320, innerHeight === 640,
-                    matchMedia('(prefers-color-scheme: dark)').matches,
-                    matchMedia('(prefers-reduced-motion: reduce)').matches,
-                    document.documentElement.scrollWidth <= 320]",
-            )
-            .await?
-            .convert()?;
-        assert_eq!(seen, [true; 5]);
+        let labs = LABS.iter().map(|lab| format!("#/lab/{}", lab.name));
+        for address in [String::new()].into_iter().chain(labs) {
+            page.open(&address).await?;
+            let seen: Vec<bool> = page
+                .evaluate(
+                    "return [innerWidth === 320, innerHeight === 640,
+                        matchMedia('(prefers-color-scheme: dark)').matches,
+                        matchMedia('(prefers-reduced-motion: reduce)').matches,
+                        document.documentElement.scrollWidth <= 320]",
+                )
+                .await?
+                .convert()?;
+            assert_eq!(seen, [true; 5], "{address:?}");
+        }
         page.screenshot("loading-320").await
-    });
-}
-
-#[test]
-fn an_automatic_check_of_accessibility_finds_nothing() {
-    let Some(browser) = Browser::open() else { return };
-    browser.run(async |page| {
-        page.open("").await?;
-        let violations = page.accessibility_violations().await?;
-        assert!(violations.is_empty(), "{violations:#?}");
-        Ok(())
     });
 }

@@ -42,7 +42,11 @@ impl LabState {
                 scenarios::named(protocol, name).map(Text::Preset).ok_or_else(|| {
                     let title = house(protocol).map_or(protocol, |house| house.title);
                     let all: Vec<_> = scenarios::of(protocol).map(|preset| preset.name).collect();
-                    format!("{title} has no scenario \"{name}\". There are: {}.", all.join(", "))
+                    let there = match all.is_empty() {
+                        true => "It has none.".to_string(),
+                        false => format!("There are: {}.", all.join(", ")),
+                    };
+                    format!("{title} has no scenario \"{name}\". {there}")
                 })
             }
             _ => {
