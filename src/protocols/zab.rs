@@ -15,7 +15,7 @@
 //! | zxid ⟨e, c⟩ | 64 bits, 32 for each | [`history::Zxid`] |
 //! | leader oracle | FastLeaderElection | [`election`], [`vote`] |
 //! | Phase 1, discovery | FOLLOWERINFO, LEADERINFO, ACKEPOCH | [`discovery`] |
-//! | Phase 2, synchronization | DIFF, TRUNC or SNAP, NEWLEADER, UPTODATE | [`synchronization`], [`catching_up`] |
+//! | Phase 2, synchronization | DIFF, TRUNC or SNAP, NEWLEADER, UPTODATE | [`synchronization`], [`catching_up`], [`taking_over`] |
 //! | Phase 3, broadcast | PROPOSAL, ACK, COMMIT | [`broadcast`] |
 //! | heartbeats | PING, initLimit, syncLimit | [`serving`] |
 //! | properties of §III | | [`safety::INVARIANTS`] |
@@ -48,7 +48,9 @@ pub mod rules;
 pub mod safety;
 pub mod serving;
 pub mod stances;
+pub mod state;
 pub mod synchronization;
+pub mod taking_over;
 pub mod vote;
 
 pub use node::Zab;

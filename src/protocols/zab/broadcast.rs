@@ -2,7 +2,8 @@
 
 use super::history::{Transaction, Zxid};
 use super::message::{Text, ZabMessage};
-use super::node::{Phase, Role, Then, Zab};
+use super::node::Zab;
+use super::state::{Phase, Role, Then};
 use super::options::*;
 use super::rules::*;
 use crate::protocol::cluster::{NodeId, NodeSet};

@@ -1,7 +1,8 @@
 //! Phase 1: the leader learns which epochs were promised, has a later one promised to it, and finds the best history.
 
 use super::message::{Text, ZabMessage};
-use super::node::{Following, Leading, Phase, Role, Summary, Then, Zab, ZabTimer};
+use super::node::{Zab, ZabTimer};
+use super::state::{Following, Leading, Phase, Role, Summary, Then};
 use super::options::*;
 use super::history::Zxid;
 use super::rules::*;

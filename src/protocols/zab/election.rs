@@ -5,7 +5,8 @@
 
 use super::history::Zxid;
 use super::message::ZabMessage;
-use super::node::{Looking, Role, Zab, ZabTimer};
+use super::node::{Zab, ZabTimer};
+use super::state::{Looking, Role};
 use super::options::*;
 use super::rules::*;
 use super::vote::{Notice, ServerState, Vote, agreeing};

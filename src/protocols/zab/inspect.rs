@@ -1,7 +1,8 @@
 //! The server as it is seen: the only place that words its state for the screen.
 
 use super::history::{History, Transaction, Zxid};
-use super::node::{Leading, Persistent, Phase, Role, Zab};
+use super::node::{Persistent, Zab};
+use super::state::{Leading, Phase, Role};
 use super::vote::{Notice, agreeing};
 use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Command;

@@ -3,7 +3,8 @@
 mod ghost;
 
 use super::history::Zxid;
-use super::node::{Persistent, Role, Zab};
+use super::node::{Persistent, Zab};
+use super::state::Role;
 use crate::protocol::cluster::NodeId;
 use crate::protocol::safety::{Invariant, Witness};
 use crate::protocols::quorum::majority;

@@ -1,7 +1,8 @@
 //! What surrounds the phases: heartbeats, connections that are given up, and reads.
 
 use super::message::ZabMessage;
-use super::node::{Phase, Role, Zab, ZabTimer};
+use super::node::{Zab, ZabTimer};
+use super::state::{Phase, Role};
 use super::options::*;
 use super::rules::*;
 use crate::protocol::cluster::{NodeId, NodeSet};

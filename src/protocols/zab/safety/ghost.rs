@@ -1,7 +1,8 @@
 //! What the observer of a ZAB cluster remembers.
 
 use super::super::history::{History, Transaction, Zxid};
-use super::super::node::{Leading, Phase, Role, Zab};
+use super::super::node::Zab;
+use super::super::state::{Leading, Phase, Role};
 use crate::protocol::cluster::NodeId;
 use crate::protocol::command::Command;
 use crate::protocol::safety::Witness;
