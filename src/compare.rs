@@ -209,11 +209,21 @@ fn play(scenario: &Scenario, opened: &mut [(Column, Session)]) -> Result<Told, P
             ));
         }
         let Some(now) = opened.first().map(|(_, session)| session.now()) else { break };
+        let mut is_heard = false;
         for (column, session) in &mut *opened {
+            let Some(statement) = column.hears(statement) else { continue };
+            is_heard = true;
             let done = session.perform(statement);
             done.map_err(|refusal| column.complaint(session, line, refusal))?;
         }
+        if let (false, Statement::In { protocol, .. }) = (is_heard, statement) {
+            return Err(at(line, format!("no column runs {protocol}")));
+        }
         check_clocks(line, opened)?;
+        let statement = match statement {
+            Statement::In { statement, .. } => statement,
+            _ => statement,
+        };
         match statement {
             Statement::Note(text) => told.captions.push((now, text.clone())),
             Statement::Title(_) | Statement::Check(..) => {}

@@ -26,6 +26,9 @@ const STATEMENTS: &[&str] = &[
     "compare paxos proposers=2 acceptors=5 with nack=off latency=1ms..2ms",
     "watch z=3",
     "watch get x",
+    "in zab elect A with A B C",
+    "in raft given A currentTerm=2",
+    "in raft expect leader = A",
     "seed 7",
     "seed 4294967295",
     "set latency 0.5ms..1.5ms",
@@ -204,6 +207,17 @@ fn every_bad_line_says_what_is_wrong_and_where() {
             "2:1: a comparison watches one command, and line 1 names it already",
         ),
         ("watch", "1:6: a command is missing: watch COMMAND"),
+        (
+            "cluster raft 3\nin raft settle",
+            "2:1: this is for comparisons: write compare lines instead of the cluster on line 1",
+        ),
+        ("in", "1:3: a protocol is missing: in PROTOCOL STATEMENT"),
+        ("in raft", "1:1: a statement is missing"),
+        ("in raft frobnicate", "1:9: unknown statement \"frobnicate\""),
+        (
+            "in raft in zab settle",
+            "1:4: `in` is for moves, settings and expectations of one protocol",
+        ),
         (
             "compare raft 5 no-op=off",
             "1:16: unexpected \"no-op=off\": compare PROTOCOL 5 or compare PROTOCOL 5 with OPTION=VALUE",
@@ -741,6 +755,11 @@ fn cluster() -> impl Strategy<Value = Cluster> {
     (plain(), members).prop_map(|(protocol, members)| Cluster { protocol, members })
 }
 
+/// Titles and notes take their line as it is.
+fn is_free(statement: &Statement) -> bool {
+    matches!(statement, Statement::Title(_) | Statement::Note(_))
+}
+
 fn free_text() -> impl Strategy<Value = String> {
     "[^\\s\\pC](\\PC{0,20}[^\\s\\pC])?"
 }
@@ -811,12 +830,23 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     let comment = || of("( \\PC{0,10}[^\\s\\pC])?");
     let set_up = vec((of(prop_oneof![set_up(), settings()]), comment()), 0..4);
     let moves = vec((of(moves()), comment()), 0..8);
-    (runners(), set_up, moves).prop_map(|(runners, set_up, moves)| {
-        let lines = set_up.into_iter().chain(moves);
-        let lines = lines.map(|(statement, comment)| line(statement, comment));
-        let runners = runners.into_iter().map(|runner| line(Some(runner), None));
-        Scenario { lines: runners.chain(lines).collect() }
-    })
+    let for_one = (any::<bool>(), plain());
+    (runners(), for_one, set_up, moves).prop_map(
+        |(runners, (is_for_one, protocol), set_up, moves)| {
+            let is_comparison = !runners.iter().any(|it| matches!(it, Statement::Cluster(_)));
+            let lines =
+                set_up.into_iter().chain(moves).map(|(statement, comment)| match statement {
+                    Some(statement) if is_for_one && is_comparison && !is_free(&statement) => {
+                        let (protocol, statement) = (protocol.clone(), Box::new(statement));
+                        (Some(Statement::In { protocol, statement }), comment)
+                    }
+                    _ => (statement, comment),
+                });
+            let lines = lines.map(|(statement, comment)| line(statement, comment));
+            let runners = runners.into_iter().map(|runner| line(Some(runner), None));
+            Scenario { lines: runners.chain(lines).collect() }
+        },
+    )
 }
 
 proptest! {

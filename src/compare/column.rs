@@ -58,6 +58,16 @@ impl Column<'_> {
         ParseError { line, column, message: format!("{}: {message}", self.title(session)) }
     }
 
+    /// What a line of the comparison is for this column; none if it is for another protocol.
+    pub fn hears<'l>(&self, statement: &'l Statement) -> Option<&'l Statement> {
+        match statement {
+            Statement::In { protocol, statement } => {
+                (*protocol == self.said.cluster.protocol).then_some(&**statement)
+            }
+            _ => Some(statement),
+        }
+    }
+
     /// The protocol, and what is set in this column alone.
     pub fn title(&self, session: &Session) -> String {
         let options = self.said.options.iter().map(|(name, value)| format!(", {name} {value}"));
@@ -73,11 +83,17 @@ fn ordinary(scenario: &Scenario, own: u32, said: &phrase::Column) -> Scenario {
         if place == end {
             lines.extend(options(own, said));
         }
-        match known.statement {
+        match &known.statement {
             Some(Statement::Compare(_)) if known.number == own => {
                 lines.push(line(own, Statement::Cluster(said.cluster.clone())));
             }
             Some(Statement::Compare(_) | Statement::Watch(_)) => {}
+            Some(Statement::In { protocol, statement }) => {
+                if *protocol == said.cluster.protocol {
+                    let statement = Some(Statement::clone(statement));
+                    lines.push(Line { statement, ..known.clone() });
+                }
+            }
             _ => lines.push(known.clone()),
         }
     }

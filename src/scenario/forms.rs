@@ -20,6 +20,9 @@ const fn form(usage: &'static str, read: fn(&mut Words) -> Result<Statement, Fau
     Form { usage, read }
 }
 
+/// How a statement is written that is for one protocol of a comparison; it holds another statement.
+const IN: &str = "in PROTOCOL STATEMENT";
+
 /// Every statement but those that differ in their verb alone, and `title` and `note`, which take their line as it is.
 #[rustfmt::skip]
 const FORMS: &[Form] = &[
@@ -30,6 +33,7 @@ const FORMS: &[Form] = &[
         Ok(Statement::Compare(cluster::column(words)?))
     }),
     form("watch COMMAND", |words| Ok(Statement::Watch(command(words)?))),
+    form(IN, |words| Err(words.wanted("a protocol"))),
     form("seed 7", |words| Ok(Statement::Seed(number(words, "a seed", 0)?))),
     form("set OPTION VALUE", set),
     form("timers auto or timers manual", |words| Ok(Statement::Timers(mode(words)?))),
@@ -86,6 +90,9 @@ pub(super) fn statement(tokens: &[Token]) -> Result<Statement, Fault> {
         let condition = Condition::read(&mut words)?;
         end_of_condition(&words)?;
         (words, Statement::Check(verb, condition))
+    } else if let (true, [_, protocol, inner @ ..]) = (IN.starts_with(&format!("{word} ")), tokens)
+    {
+        return within(&protocol.word, statement(inner)?);
     } else {
         let form = FORMS.iter().find(|form| form.word() == word).ok_or_else(|| unknown(first))?;
         let mut words = begin(form.usage.to_string());
@@ -94,6 +101,19 @@ pub(super) fn statement(tokens: &[Token]) -> Result<Statement, Fault> {
     };
     words.finish()?;
     Ok(statement)
+}
+
+/// A statement that is for one protocol of a comparison.
+fn within(protocol: &Word, statement: Statement) -> Result<Statement, Fault> {
+    match statement {
+        Statement::Cluster(_)
+        | Statement::Compare(_)
+        | Statement::Watch(_)
+        | Statement::In { .. } => {
+            Err(protocol.fault("`in` is for moves, settings and expectations of one protocol"))
+        }
+        _ => Ok(Statement::In { protocol: protocol.clone(), statement: Box::new(statement) }),
+    }
 }
 
 /// The first word of every statement.

@@ -157,10 +157,14 @@ impl Order {
             (Statement::Cluster(_), ..) => first(&mut self.cluster).map(|earlier| {
                 format!("a scenario has one cluster, and line {earlier} names it already")
             }),
-            (Statement::Compare(_) | Statement::Watch(_), Some(earlier), _) => Some(format!(
+            (
+                Statement::Compare(_) | Statement::Watch(_) | Statement::In { .. },
+                Some(earlier),
+                _,
+            ) => Some(format!(
                 "this is for comparisons: write compare lines instead of the cluster on line {earlier}"
             )),
-            (Statement::Compare(_), ..) => {
+            (Statement::Compare(_) | Statement::In { .. }, ..) => {
                 first(&mut self.comparison);
                 None
             }

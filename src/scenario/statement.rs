@@ -27,7 +27,7 @@ impl Scenario {
     /// The first line that makes it a comparison; none if it is an ordinary scenario.
     pub fn comparison(&self) -> Option<u32> {
         self.statements().find_map(|(line, statement)| match statement {
-            Statement::Compare(_) | Statement::Watch(_) => Some(line),
+            Statement::Compare(_) | Statement::Watch(_) | Statement::In { .. } => Some(line),
             _ => None,
         })
     }
@@ -84,6 +84,13 @@ pub enum Statement {
     Compare(Column),
     /// `watch z=3`: the command that a comparison looks at.
     Watch(CommandText),
+    /// `in zab elect A with A B C`: a statement for the columns of one protocol in a comparison.
+    In {
+        /// The protocol.
+        protocol: Word,
+        /// What is for it alone.
+        statement: Box<Statement>,
+    },
     /// `seed 7`
     Seed(u32),
     /// `set loss 5%`: an option of the world or of the protocol; its owner reads the value.
@@ -221,6 +228,7 @@ impl Statement {
     pub fn place(&self) -> Place {
         match self {
             Statement::Cluster(_) | Statement::Compare(_) | Statement::Watch(_) => Place::SetUp,
+            Statement::In { statement, .. } => statement.place(),
             Statement::Seed(_) | Statement::Given { .. } => Place::SetUp,
             Statement::Set { .. } | Statement::SetClock { .. } | Statement::Rule(..) => {
                 Place::Anywhere
@@ -239,6 +247,7 @@ impl fmt::Display for Statement {
             Statement::Cluster(cluster) => write!(f, "cluster {cluster}"),
             Statement::Compare(column) => write!(f, "compare {column}"),
             Statement::Watch(command) => write!(f, "watch {command}"),
+            Statement::In { protocol, statement } => write!(f, "in {protocol} {statement}"),
             Statement::Seed(seed) => write!(f, "seed {seed}"),
             Statement::Set { option, value } => write!(f, "set {option} {}", value.shown()),
             Statement::SetClock { node, rate } => write!(f, "set clock {node} {rate}"),
