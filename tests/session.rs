@@ -9,6 +9,7 @@ use quorarium::scenario::condition::Condition;
 use quorarium::scenario::parse::{parse, parse_statement};
 use quorarium::session::story::run_scenario;
 use quorarium::session::{Refusal, RefusalKind, Session, opening};
+use quorarium::sim::world::check_order;
 use std::collections::BTreeMap;
 
 fn open(text: &str) -> Session {
@@ -48,8 +49,13 @@ fn set_up() -> impl Strategy<Value = String> {
     ]);
     (select(names), 2..5_u8, any::<u32>(), vec(lines, 0..4)).prop_map(
         |(name, size, seed, lines)| {
-            let nodes = protocols::house(name).unwrap().kind().unwrap().cluster(size);
-            let lines = with_names(nodes.names(), &lines.join("\n"));
+            let kind = protocols::house(name).unwrap().kind().unwrap();
+            let is_possible = |line: &&str| match line.split(' ').collect::<Vec<_>>()[..] {
+                ["set", option, value] => check_order(kind, &[], option, value).is_ok(),
+                _ => true,
+            };
+            let lines: Vec<&str> = lines.into_iter().filter(is_possible).collect();
+            let lines = with_names(kind.cluster(size).names(), &lines.join("\n"));
             format!("cluster {name} {size}\nseed {seed}\n{lines}\n")
         },
     )
@@ -118,6 +124,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         "request y=3 as c3 to B",
         "retry c1",
         "retry c2",
+        "elect A with A B",
+        "set election oracle",
         "propose A v",
         "propose A w n=4",
         "propose B v",

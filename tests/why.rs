@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use quorarium::protocol::Transport;
 use quorarium::protocols;
 use quorarium::scenario::parse::parse;
 use quorarium::session::why::{About, Quorum, Why};
@@ -194,6 +195,9 @@ proptest! {
         length in 1_u64..900,
     ) {
         let name = protocols::HOUSES[protocol].name;
+        let kind = protocols::HOUSES[protocol].kind().expect("a protocol");
+        let is_doubled = lines == "set duplicate 20%";
+        let lines = if is_doubled && kind.transport() == Transport::Connection { "" } else { lines };
         let mut text = format!("cluster {name} 3\nseed {seed}\n{lines}\n");
         for part in 0..3 {
             text += &format!("step {}\nrequest x={part} to A\ncrash B\nstep 20\nrestart B\n", length / 3 + 1);

@@ -11,8 +11,6 @@ use crate::sim::linearize::CallRecord;
 #[derive(Clone, Debug, Default)]
 pub struct Clients {
     clients: SortedMap<ClientId, Client>,
-    /// How many commands had been applied by whoever last answered the client; the greatest it has heard of.
-    seen: SortedMap<ClientId, u64>,
     record: Sequence<Moment>,
 }
 
@@ -27,6 +25,8 @@ pub struct Client {
     pub target: NodeId,
     /// What it heard of its last command: nothing yet, or the answer.
     pub heard: Option<Reply>,
+    /// How many commands had been applied by whoever answered it; the greatest number that it has heard.
+    pub seen: u64,
     /// When it tries again by itself, and that instant's place among all that is scheduled.
     pub retry: Option<(Micros, u64)>,
     /// The step in which it last sent.
@@ -68,7 +68,7 @@ impl Clients {
 
     /// How much of the common past a client has seen: a server that has applied fewer commands would show it an older one.
     pub fn seen(&self, client: ClientId) -> u64 {
-        self.seen.get(&client).copied().unwrap_or_default()
+        self.get(client).map_or(0, |known| known.seen)
     }
 
     /// All clients that have asked, in order.
@@ -84,10 +84,12 @@ impl Clients {
         target: NodeId,
         step: u64,
     ) -> u64 {
-        let sequence = self.clients.get(&client).map_or(0, |known| known.sequence) + 1;
+        let (last, seen) = self.get(client).map_or((0, 0), |known| (known.sequence, known.seen));
+        let sequence = last + 1;
         let asked = operation.clone();
         self.record.push(Moment::Asked { client, sequence, operation: asked, step });
-        let state = Client { sequence, operation, target, heard: None, retry: None, sent_in: step };
+        let state =
+            Client { sequence, operation, target, heard: None, seen, retry: None, sent_in: step };
         self.clients.insert(client, state);
         sequence
     }
@@ -125,8 +127,7 @@ impl Clients {
             }
             return;
         }
-        let seen = self.seen.get_or_insert_with(client, u64::default);
-        *seen = applied.max(*seen);
+        state.seen = applied.max(state.seen);
         if is_last {
             state.heard = Some(reply.clone());
             state.retry = None;

@@ -7,10 +7,7 @@
 
 use super::linearize::CallRecord;
 use crate::machine::key_value::{KeyValue, written_key};
-use crate::protocol::cluster::ClientId;
 use crate::protocol::command::{Call, Command, Operation, Reply};
-use crate::protocol::gather::sort_by_number;
-use crate::protocol::sorted::SortedMap;
 
 /// Writes look like writes to a single copy.
 pub const LINEARIZABLE_WRITES: &str = "Linearizable Writes";
@@ -18,14 +15,12 @@ pub const LINEARIZABLE_WRITES: &str = "Linearizable Writes";
 /// No client ever sees an older view than it has seen before.
 pub const SINGLE_SYSTEM_IMAGE: &str = "Single System Image";
 
-/// The two properties together, each with its check.
+/// The two properties, each with its check: an error is a sentence that names the first thing that does not hold.
+type Check = fn(&Committed, &[CallRecord]) -> Result<(), String>;
 const CHECKS: [(&str, Check); 2] = [
     (LINEARIZABLE_WRITES, Committed::orders_writes),
     (SINGLE_SYSTEM_IMAGE, Committed::never_goes_back),
 ];
-
-/// A sentence that names the first thing that does not hold.
-type Check = fn(&Committed, &[CallRecord]) -> Result<(), String>;
 
 /// Whether the property of this name holds; none if there is none here.
 pub fn holds<'c>(
@@ -48,80 +43,69 @@ pub fn broken<'c>(
 
 /// The committed sequence: places count from 1, and place 0 is before all of it.
 struct Committed {
-    /// Where each call stands first; a retried one may stand twice, and its second place changes nothing.
-    places: SortedMap<Call, usize>,
-    /// For each key its values, each with the place from which on it holds.
-    values: SortedMap<String, Vec<(usize, String)>>,
+    commands: Vec<Command>,
+    /// From which place on which key has which value.
+    values: Vec<(usize, String, String)>,
 }
 
 impl Committed {
     fn new<'c>(commands: impl Iterator<Item = &'c Command>) -> Self {
-        let mut committed = Committed { places: SortedMap::new(), values: SortedMap::new() };
+        let mut committed = Committed { commands: commands.cloned().collect(), values: Vec::new() };
         let mut machine = KeyValue::default();
-        for (command, place) in commands.zip(1..) {
-            if let Some(call) = command.call() {
-                committed.places.get_or_insert_with(call, || place);
-            }
+        for (command, place) in committed.commands.iter().zip(1..) {
             machine.apply(command, true);
-            let Some(key) = written_key(command.operation()) else { continue };
-            let Some(value) = machine.map().get(key) else { continue };
-            let values = committed.values.get_or_insert_with(key.to_string(), Vec::new);
-            if values.last().is_none_or(|(_, last)| last != value) {
-                values.push((place, value.clone()));
+            if let Some(key) = written_key(command.operation())
+                && let Some(value) = machine.map().get(key)
+            {
+                committed.values.push((place, key.to_string(), value.clone()));
             }
         }
         committed
     }
 
+    /// Where a call stands first; a retried one may stand twice, and its second place changes nothing.
     fn place(&self, record: &CallRecord) -> Option<usize> {
-        self.places.get(&Call { client: record.client, sequence: record.sequence }).copied()
+        let call = Some(Call { client: record.client, sequence: record.sequence });
+        self.commands.iter().position(|command| command.call() == call).map(|index| index + 1)
     }
 
-    /// The first place from `least` on at which the key holds this.
+    /// The first place from `least` on at which a key has this value.
     fn first_place(&self, key: &str, value: Option<&str>, least: usize) -> Option<usize> {
-        let values = self.values.get(key).map_or(&[][..], Vec::as_slice);
-        let later = values.partition_point(|(place, _)| *place <= least);
-        let present = later.checked_sub(1).map(|last| values[last].1.as_str());
-        if present == value {
-            return Some(least);
+        let (mut since, mut present) = (0, None);
+        for (place, _, next) in self.values.iter().filter(|(_, written, _)| written == key) {
+            if present == value && *place > least {
+                break;
+            }
+            (since, present) = (*place, Some(&**next));
         }
-        values[later..]
-            .iter()
-            .find(|(_, later)| Some(later.as_str()) == value)
-            .map(|(place, _)| *place)
+        (present == value).then_some(since.max(least))
     }
 
     /// Every answered write is in the sequence, and one that was answered before another was asked stands before it.
     fn orders_writes(&self, calls: &[CallRecord]) -> Result<(), String> {
-        let is_write = |record: &&CallRecord| written_key(&record.operation).is_some();
-        let mut asked: Vec<&CallRecord> = calls.iter().filter(is_write).collect();
-        let mut answered: Vec<(u64, usize, &CallRecord)> = Vec::new();
-        for record in &asked {
-            let Some((event, _)) = record.answered else { continue };
-            let Some(place) = self.place(record) else {
-                let CallRecord { client, operation, .. } = record;
+        let writes = calls.iter().filter(|record| written_key(&record.operation).is_some());
+        let writes: Vec<_> = writes.map(|record| (record, self.place(record))).collect();
+        let answered = |(record, place): &(&CallRecord, Option<usize>)| {
+            Some((record.answered.as_ref()?.0, (*place)?))
+        };
+        for (later, place) in &writes {
+            for earlier in &writes {
+                let Some((event, before)) = answered(earlier) else { continue };
+                if event < later.invoked && place.is_some_and(|place| place < before) {
+                    return Err(format!(
+                        "{}'s {} was answered at event {event}, and does not stand before {}'s {}, which was asked at event {}",
+                        earlier.0.client,
+                        earlier.0.operation,
+                        later.client,
+                        later.operation,
+                        later.invoked
+                    ));
+                }
+            }
+            if let (None, Some((event, _))) = (place, &later.answered) {
+                let CallRecord { client, operation, .. } = later;
                 return Err(format!(
                     "{client}'s {operation} was answered at event {event}, and was never committed"
-                ));
-            };
-            answered.push((event, place, record));
-        }
-        sort_by_number(&mut asked, |record| record.invoked);
-        sort_by_number(&mut answered, |(event, ..)| *event);
-        let mut answered = answered.into_iter().peekable();
-        let mut last: Option<(u64, usize, &CallRecord)> = None;
-        for record in asked {
-            while let Some(next) = answered.next_if(|(event, ..)| *event < record.invoked) {
-                last = last.filter(|(_, place, _)| *place > next.1).or(Some(next));
-            }
-            if let (Some((event, before, earlier)), Some(place)) = (last, self.place(record))
-                && place < before
-            {
-                let CallRecord { client, operation, invoked, .. } = record;
-                return Err(format!(
-                    "{client} asked {operation} at event {invoked}, after {}'s {} was answered at event {event}, and it was \
-                     committed before that",
-                    earlier.client, earlier.operation
                 ));
             }
         }
@@ -129,55 +113,38 @@ impl Committed {
     }
 
     /// For each client there are places in the sequence that never fall and explain what it heard. The smallest place that
-    /// explains an answer leaves most room for the next one, so no other needs to be tried.
+    /// explains an answer leaves most room for the next one, so no other needs to be tried. Where a client gave up waiting
+    /// for one answer and asked something else, neither has to be the later one.
     fn never_goes_back(&self, calls: &[CallRecord]) -> Result<(), String> {
-        let mut views: SortedMap<ClientId, View> = SortedMap::new();
+        let mut views = Vec::new();
         for record in calls {
             let CallRecord { client, operation, invoked, .. } = record;
             let Some((event, reply)) = &record.answered else { continue };
-            let view = views.get_or_insert_with(*client, View::default);
-            let seen = view.at(*invoked);
+            let before =
+                views.iter().filter(|(who, heard, _)| (*who, *heard < *invoked) == (*client, true));
+            let seen = before.map(|(_, _, place)| *place).max().unwrap_or(0);
             let place = match (operation, reply) {
                 (Operation::Get { key }, Reply::Value(value)) => {
-                    let value = value.as_deref();
-                    self.first_place(key, value, seen).ok_or_else(|| {
+                    self.first_place(key, value.as_deref(), seen).ok_or_else(|| {
                         format!(
                             "{client}'s {operation} answered {} at event {event}: {client} had seen the first {seen} committed \
                              commands, and {key} is not so there or later",
-                            value.unwrap_or("none")
+                            value.as_deref().unwrap_or("none")
                         )
                     })?
                 }
                 _ => self.place(record).map_or(seen, |place| place.max(seen)),
             };
-            view.heard.push((*event, place));
+            views.push((*client, *event, place));
         }
         Ok(())
-    }
-}
-
-/// What a client has seen of the sequence.
-#[derive(Default)]
-struct View {
-    seen: usize,
-    /// Answers, with the places that explain them, that came after the client's last question: it had given up waiting for
-    /// one answer when it asked for another, so neither has to be the later one.
-    heard: Vec<(u64, usize)>,
-}
-
-impl View {
-    /// How much a client had seen when it asked.
-    fn at(&mut self, invoked: u64) -> usize {
-        let before = self.heard.iter().filter(|(event, _)| *event < invoked);
-        self.seen = before.map(|(_, place)| *place).fold(self.seen, usize::max);
-        self.heard.retain(|(event, _)| *event >= invoked);
-        self.seen
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::cluster::ClientId;
 
     /// A call in a few words: who, number, command, asked at, answered at, and what (a value, `-` for none, `ok` for done).
     fn call(text: &str) -> CallRecord {
@@ -284,7 +251,7 @@ mod tests {
         let (a, b) = ("1 1 x=1 0", "2 1 y=2 0");
         let one_after_the_other = ["1 1 x=1 1 2 ok", "2 1 y=2 3 4 ok"];
         assert_eq!(broken_by(&[a, b], &one_after_the_other), None);
-        let because = "c2 asked y=2 at event 3, after c1's x=1 was answered at event 2, and it was committed before that";
+        let because = "c1's x=1 was answered at event 2, and does not stand before c2's y=2, which was asked at event 3";
         finds(LINEARIZABLE_WRITES, because, &[b, a], &one_after_the_other);
         assert_eq!(broken_by(&[b, a], &["1 1 x=1 1 3 ok", "2 1 y=2 2 4 ok"]), None, "at once");
         let unanswered = ["1 1 x=1 1 2 ok", "2 1 y=2 3"];

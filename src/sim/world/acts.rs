@@ -236,12 +236,12 @@ impl World {
         let event = self.begin(EventKind::Elect, Some(leader), Cause::You, true);
         let named = told_by_the_oracle(leader, followers);
         self.remark(|cluster| {
-            let (name, all) = (cluster.name(leader), cluster.list(named.iter().copied()));
-            format!("The oracle tells {all} that {name} leads.")
+            format!("The oracle tells {} nodes that {} leads.", named.len(), cluster.name(leader))
         });
         self.connect_anew(&named);
-        let inputs = named.iter().map(|node| (*node, Input::Elect(leader)));
-        self.scratch.inputs.extend(inputs);
+        for node in named {
+            self.scratch.inputs.push_back((node, Input::Elect(leader)));
+        }
         self.run_inputs();
         self.finish(event)
     }

@@ -113,25 +113,17 @@ impl World {
 
     /// Whether somebody outside the nodes says who leads, or which option would have it so.
     fn check_oracle(&self) -> Result<(), String> {
-        let settings = &self.environment.settings;
-        if self.kind.has_oracle(settings) {
+        if self.kind.has_oracle(&self.environment.settings) {
             return Ok(());
         }
         let title = self.kind.title();
-        let has_one = |choice: &Choice, word: &str| {
-            let mut other = settings.clone();
-            other.set(choice.name, word).is_ok() && self.kind.has_oracle(&other)
-        };
-        for choice in self.kind.choices() {
-            let words = choice.words().iter();
-            if let Some(word) = words.copied().find(|word| has_one(choice, word)) {
-                let name = choice.name;
-                return Err(format!(
-                    "{title} elects its leader by votes: `set {name} {word}` first"
-                ));
+        let offers_one = |choice: &&&Choice| choice.words().contains(&"oracle");
+        Err(match self.kind.choices().iter().find(offers_one) {
+            Some(Choice { name, .. }) => {
+                format!("{title} elects its leader by votes: `set {name} oracle` first")
             }
-        }
-        Err(format!("elect is for protocols with a leader oracle, and {title} has none"))
+            None => format!("elect is for protocols with a leader oracle, and {title} has none"),
+        })
     }
 
     /// What is sent first on a connection arrives first, also by hand.

@@ -328,7 +328,7 @@ impl World {
         }
         self.links.hash(&mut digest);
         for client in self.clients.iter() {
-            (client, self.clients.seen(client.0)).hash(&mut digest);
+            client.hash(&mut digest);
         }
         for (choice, setting) in self.settings().iter() {
             (choice.name, setting).hash(&mut digest);
