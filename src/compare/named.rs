@@ -19,7 +19,7 @@ macro_rules! comparisons {
     };
 }
 
-comparisons! { "half-finished-write" "one-command" "lost-leader" }
+comparisons! { "half-finished-write" "one-command" "lost-leader" "order-kept" "old-entry" }
 
 /// The comparison with this name.
 pub fn named(name: &str) -> Option<&'static Named> {

@@ -8,7 +8,8 @@ use crate::page::Page;
 
 const SIZES: [(u32, u32); 4] = [(1440, 900), (1920, 1080), (820, 1180), (390, 844)];
 
-const NAMES: [&str; 3] = ["half-finished-write", "one-command", "lost-leader"];
+const NAMES: [&str; 5] =
+    ["half-finished-write", "one-command", "lost-leader", "order-kept", "old-entry"];
 
 /// What overlaps, is cut off or makes the page scroll sideways.
 const GEOMETRY: &str = "
