@@ -237,6 +237,8 @@ pub struct VoteSeen {
 pub struct CardLine {
     /// Its name in the paper.
     pub name: &'static str,
+    /// What the inspector calls it.
+    pub variable: &'static str,
     /// The ballot that it holds, if any: `5.P1`.
     pub number: Option<String>,
     /// The value that goes with the ballot, if one does.

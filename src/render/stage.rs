@@ -28,6 +28,8 @@ pub struct Stage {
     pub ground: fn(&Scene, &Layout) -> Vec<Shape>,
     /// What stands below the stage.
     pub below: Below,
+    /// The styles of what is on no other stage.
+    pub style: &'static str,
 }
 
 /// A picture below the stage, as wide as that.
@@ -60,6 +62,7 @@ pub static EMPTY: Stage = Stage {
         shapes: |_, _| Vec::new(),
         describe: |_| String::new(),
     },
+    style: "",
 };
 
 /// How what is below the stage is looked at.
@@ -278,15 +281,14 @@ const STRIDE: i32 = 60;
 const BESIDE: i32 = 420;
 
 /// How far aside of its way a place is looked for where there is none on it.
-const ASIDES: [i32; 7] = [0, 80, -80, 300, -300, 480, -480];
+const ASIDES: [i32; 9] = [0, 80, -80, 300, -300, 480, -480, 720, -720];
 
 /// The longest words for which there is room. In the shortest a capsule gives way to others a little, and to nodes and
 /// texts however far it must: where the way leads over one, it is drawn before or behind that.
 fn spot(flight: &Flight, look: Look, longest: Wording, taken: &[Bounds], solid: &[Bounds]) -> Spot {
     let is_free = |spot: &Spot, others: &[Bounds]| {
         let room = flight.bounds(*spot);
-        let right = i32::try_from(look.frame.width).unwrap_or_default() * 10;
-        room.left >= 0 && room.right <= right && !others.iter().any(|other| other.meets(&room))
+        room.is_in(look.frame) && !others.iter().any(|other| other.meets(&room))
     };
     let now = |wording: Wording| flight.spot(look.clock, wording);
     let long = [Wording::Full, Wording::Kind].into_iter().filter(|wording| *wording >= longest);

@@ -55,7 +55,7 @@ pub fn picture(session: &Session, style: &str) -> String {
         shapes.push(line(format!("words{place}"), class, y - 8, text));
     }
     let label = stage::title(&scene, session.title());
-    svg::styled(&shapes, frame(height), &label, &format!("{style}{STYLE}"))
+    svg::styled(&shapes, frame(height), &label, &format!("{style}{}{STYLE}", stage.style))
 }
 
 /// The same in plain text: the nodes with their logs, the messages in flight, and what happened.

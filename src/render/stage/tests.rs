@@ -34,6 +34,7 @@ fn node(place: usize) -> NodeScene {
             log: log.collect(),
             ..Portrait::new(standing(place), figures[place % 3], "T")
         }),
+        left: None,
         variables: Vec::new(),
         timers: vec![TimerScene {
             name: "election",
