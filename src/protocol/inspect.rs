@@ -124,6 +124,8 @@ pub struct Vocabulary {
     pub place: &'static str,
     /// What an entry is once it stays: `committed`, `chosen`.
     pub decided: &'static str,
+    /// The variable that holds the log.
+    pub log: &'static str,
 }
 
 /// How many have said yes to a node that asks all of them.

@@ -41,7 +41,7 @@ const CAPTION: i32 = LABEL_WIDTH;
 const CAPTION_HEIGHT: i32 = 640;
 
 /// Room for the history of the leader, above it.
-const HISTORY: (i32, i32) = (520, 420);
+const HISTORY: (i32, i32) = (520, 460);
 
 /// Room for a client and what it waits for, in the lower left corner.
 const CLIENT: i32 = 440;

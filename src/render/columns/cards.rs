@@ -35,7 +35,7 @@ pub(super) fn card(scene: &Scene, place: usize, layout: &Layout) -> Option<Shape
         match line.text() {
             Some(words) => {
                 let room = (width - values - 60, pitch);
-                let pill = pill(line, words, room, is_written(node, line, scene.step));
+                let pill = pill(line, words, room, is_written(node, line.variable, scene.step));
                 let class = format!("cell {} {}", sureness(scene, place, line), hue(line.epoch));
                 let at = Point::new(values, y);
                 parts.push(Shape::new(key, class, at, Form::Group { parts: pill }));

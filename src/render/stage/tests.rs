@@ -75,6 +75,7 @@ fn scene(count: usize) -> Scene {
             sample: "3",
             place: "index",
             decided: "committed",
+            log: "log",
         },
         roles: &[(Figure::Hexagon, "leader"), (Figure::Circle, "follower")],
         workload: Workload::Requests,

@@ -13,7 +13,10 @@ const WIDE: i32 = 2_300;
 const TIP: (i32, i32) = (140, 80);
 
 /// Between an arrow and the next.
-const GAP: i32 = 20;
+const GAP: i32 = 50;
+
+/// How far the corners at the ends are rounded.
+const CORNER: i32 = 80;
 
 /// The phases that this server leads the others through. What is said of a phase stands in its arrow, or below all of
 /// them where that is too narrow: then of the one under way alone.
@@ -79,17 +82,32 @@ fn said(state: PhaseState) -> &'static str {
     }
 }
 
-/// An arrow to the right whose tip lies beyond its width; the notch takes in the tip of the one before.
+/// An arrow to the right whose tip lies beyond its width; the notch takes in the tip of the one before. The ends of the
+/// rail are round.
 fn outline(width: i32, height: i32, notch: i32, tip: i32) -> String {
     let point = |x: i32, y: i32| format!("{} {}", Length(x), Length(y));
+    let corner = |x: i32, y: i32| format!("A{0} {0} 0 0 1 {1}", Length(CORNER), point(x, y));
     let middle = height / 2;
-    let corners = [
-        point(0, 0),
-        point(width, 0),
-        point(width + tip, middle),
-        point(width, height),
-        point(0, height),
-        point(notch, middle),
-    ];
-    format!("M{}z", corners.join("L"))
+    let right = match tip {
+        0 => [
+            format!("H{}", Length(width - CORNER)),
+            corner(width, CORNER),
+            format!("V{}", Length(height - CORNER)),
+            corner(width - CORNER, height),
+        ]
+        .concat(),
+        _ => format!("H{0}L{1}L{0} {2}", Length(width), point(width + tip, middle), Length(height)),
+    };
+    let left = match notch {
+        0 => [
+            format!("H{}", Length(CORNER)),
+            corner(0, height - CORNER),
+            format!("V{}", Length(CORNER)),
+            corner(CORNER, 0),
+        ]
+        .concat(),
+        _ => format!("H0L{}", point(notch, middle)),
+    };
+    let start = if notch == 0 { CORNER } else { 0 };
+    format!("M{} 0{right}{left}z", Length(start))
 }

@@ -87,8 +87,9 @@ impl Lines {
             return Lines { has_two, base, top, cell: CELL.0 };
         }
         let cell = (height - HEAD).clamp(CELL.0, CELL.1);
-        let top = (height - HEAD - cell) / 2;
-        Lines { has_two, base: top + 135, top: top + HEAD, cell }
+        let spare = height - HEAD - cell;
+        let (gap, top) = (spare.min(50), (spare - spare.min(50)) / 2);
+        Lines { has_two, base: top + 135, top: top + HEAD + gap, cell }
     }
 }
 
@@ -102,7 +103,9 @@ fn of_hub(scene: &Scene, node: &NodeScene, room: Bounds) -> Vec<Shape> {
     if width >= WITH_EPOCHS {
         parts.extend(epochs(scene, node, portrait, Point::new(TITLE, lines.base)));
     }
-    parts.extend(history::cells(portrait, Point::new(0, lines.top), width, lines.cell));
+    let is_new = is_written(node, scene.vocabulary.log, scene.step);
+    let at = Point::new(0, lines.top);
+    parts.extend(history::cells(portrait, is_new, at, (width, lines.cell)));
     parts
 }
 
@@ -143,8 +146,9 @@ fn of_other(scene: &Scene, node: &NodeScene, room: Bounds) -> Vec<Shape> {
         parts.push(text("doing", "lab2", x, node::shortened(&doing, letters)));
     }
     let left = if has_two { 0 } else { x };
+    let is_new = is_written(node, scene.vocabulary.log, scene.step);
     let at = Point::new(left, lines.top);
-    parts.extend(history::cells(portrait, at, width - left, lines.cell));
+    parts.extend(history::cells(portrait, is_new, at, (width - left, lines.cell)));
     parts
 }
 
@@ -164,7 +168,7 @@ fn epoch(scene: &Scene, node: &NodeScene, line: &CardLine, at: Point) -> Vec<Sha
         let none = Shape::text(format!("{}-value", line.name), "lab2", none, Anchor::Start, "none");
         return vec![name, none];
     };
-    let parts = pill(line, words, (EPOCH, 210), is_written(node, line, scene.step));
+    let parts = pill(line, words, (EPOCH, 210), is_written(node, line.variable, scene.step));
     let sure = if line.accepted { "ok" } else { "" };
     let class = format!("cell {sure} {}", hue(line.epoch));
     let form = Form::Group { parts };

@@ -93,6 +93,7 @@ fn scene(nodes: Vec<NodeScene>) -> Scene {
             sample: "2.3",
             place: "position",
             decided: "delivered",
+            log: "log",
         },
         roles: &[(Figure::Hexagon, "leading"), (Figure::Circle, "following")],
         workload: Workload::Requests,
