@@ -206,6 +206,18 @@ pub struct Phase {
     pub state: PhaseState,
 }
 
+impl Phase {
+    /// All of it in words: "Discovery, done: epoch promised by 3 of 5".
+    pub fn words(&self) -> String {
+        let state = match self.state {
+            PhaseState::Done => "done",
+            PhaseState::Now => "under way",
+            PhaseState::Ahead => "ahead",
+        };
+        format!("{}, {state}: {}", self.name, self.says)
+    }
+}
+
 /// How a phase stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhaseState {

@@ -8,10 +8,10 @@ use crate::session::scene::NodeScene;
 /// What a pill is wider than its text, in tenths of a pixel.
 const PILL: i32 = 110;
 
-/// Whether the present step wrote this variable.
+/// Whether the present step wrote this variable; a crash writes none.
 pub fn is_written(node: &NodeScene, variable: &str, step: u64) -> bool {
     let mut written = node.variables.iter().filter(|it| it.written_in == step);
-    step > 0 && written.any(|it| it.name == variable)
+    node.up && step > 0 && written.any(|it| it.name == variable)
 }
 
 /// A value in its colour, with a mark around it if it is new. The hue tells the number where there is no room for both.

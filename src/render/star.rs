@@ -9,7 +9,7 @@ mod votes;
 use self::row::Shows;
 use super::layout::{Bounds, LABEL_WIDTH, Label, Layout, count, tenths};
 use super::stage::Stage;
-use super::{Anchor, Frame, Point, Shape, logs, ring};
+use super::{Anchor, Frame, Point, Shape, legend, logs, ring};
 use crate::session::scene::Scene;
 
 /// The phases with the star or the election, and below them the logs.
@@ -73,6 +73,7 @@ fn ground(scene: &Scene, layout: &Layout) -> Vec<Shape> {
         Some(hub) => {
             let shows = |place| if place == hub { Shows::Holdings } else { Shows::All };
             let mut all = rail::rail(&scene.nodes[hub], layout.frame);
+            all.extend(legend::line(scene, layout.frame));
             all.extend(nodes.filter_map(|place| row::row(scene, place, shows(place), layout)));
             all
         }

@@ -51,9 +51,8 @@ pub(super) fn rail(node: &NodeScene, frame: Frame) -> Vec<Shape> {
             parts.push(text("says", "w", 390, phase.says.clone()));
         }
         let at = Point::new(margin + width * count(number), top);
-        let words = format!("{}, {}: {}", phase.name, said(phase.state), phase.says);
         Shape::new(format!("phase-{number}"), class, at, Form::Group { parts })
-            .labelled("img", words)
+            .labelled("img", phase.words())
     };
     let mut all: Vec<Shape> = phases.iter().enumerate().map(arrow).collect();
     if let Some(phase) = phases.iter().find(|it| it.state == PhaseState::Now)
@@ -71,14 +70,6 @@ fn band(frame: Frame, has_words: bool) -> (i32, i32) {
         (false, true) => (500, 500),
         (false, false) => (500, 260),
         (true, _) => (60, 240),
-    }
-}
-
-fn said(state: PhaseState) -> &'static str {
-    match state {
-        PhaseState::Done => "done",
-        PhaseState::Now => "under way",
-        PhaseState::Ahead => "ahead",
     }
 }
 

@@ -14,7 +14,10 @@ const TWO_LINES: i32 = 380;
 const HEAD: i32 = 200;
 
 /// The width of the heading where it shares a line.
-const HEADING: i32 = 1_560;
+const HEADING: i32 = 1_740;
+
+/// The most that a letter of a heading takes.
+const LETTER: i32 = 82;
 
 /// The width of what stands above the history of the leader.
 const TITLE: i32 = 900;
@@ -132,7 +135,10 @@ fn of_other(scene: &Scene, node: &NodeScene, room: Bounds) -> Vec<Shape> {
     let mut x = 0;
     if has_two || width >= LINE_WITH_HEADING {
         let class = if node.up { "lab1" } else { "lab1 down" };
-        parts.push(text("phase", class, x, node::heading(node)));
+        let heading = node::heading(node);
+        let fits = LETTER * count(heading.chars().count()) <= width.min(HEADING);
+        let heading = if fits { heading } else { node::role(node) };
+        parts.push(text("phase", class, x, heading));
         x = HEADING;
     }
     let Some(portrait) = known(node) else { return parts };
