@@ -1,7 +1,7 @@
 //! The stage: the nodes of a cluster, the links between them, and what is on its way, at one instant.
 
 use super::capsule::{Flight, Spot, Wording};
-use super::layout::{Bounds, LABEL_WIDTH, Layout, along};
+use super::layout::{Bounds, LABEL_WIDTH, Layout, along, count};
 use super::node::{self, Attention};
 use super::thing::Thing;
 use super::{Anchor, Form, Frame, Length, Point, Shape, px};
@@ -203,12 +203,24 @@ fn client_place(place: usize, frame: Frame) -> Point {
     }
 }
 
+/// What it asked for, and what it heard.
+fn heard(client: &ClientScene) -> String {
+    format!("{}: {}", client.command, client.heard.as_deref().unwrap_or("waits"))
+}
+
+/// The most letters of that which stand on the stage.
+const HEARD: usize = 18;
+
+/// The room of a client and of what stands beside it.
+fn client_bounds(client: &ClientScene, at: Point) -> Bounds {
+    let letters = count(heard(client).chars().count().min(HEARD));
+    let (left, right) = (at.x.0 - 130, at.x.0 + 200 + 73 * letters);
+    Bounds { left, right, ..Bounds::around(at, 0, 280) }
+}
+
 fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
     let square = Form::Rect { width: px(26), height: px(26), corner: px(4) };
-    let heard = match &client.heard {
-        Some(heard) => format!("{}: {heard}", client.command),
-        None => format!("{}: waits", client.command),
-    };
+    let heard = heard(client);
     let parts = vec![
         Shape::new("square", "body", Point::new(-130, -130), square),
         Shape::text("name", "nm", Point::new(0, 42), Anchor::Middle, &*client.name),
@@ -217,7 +229,7 @@ fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
             "lab2 m",
             Point::new(200, 42),
             Anchor::Start,
-            node::shortened(&heard, 18),
+            node::shortened(&heard, HEARD),
         ),
     ];
     Shape::new(format!("client-{place}"), "client", at, Form::Group { parts })
@@ -229,13 +241,19 @@ fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape
     let nodes = || 0..scene.nodes.len();
     let labels = || nodes().filter_map(|at| layout.text_bounds(at, LABEL_WIDTH));
     let cards = || layout.cards.iter().flatten().copied();
+    let clients = || {
+        let clients = scene.clients.iter().enumerate();
+        clients.map(|(at, it)| client_bounds(it, client_place(at, look.frame)))
+    };
     let taken = nodes().map(|at| layout.node_bounds(at)).chain(labels()).chain(cards());
+    let taken = taken.chain(clients());
     let taken: Vec<Bounds> = taken.collect();
     let written = nodes().zip(&scene.nodes).filter_map(|(at, it)| {
         let caption = node::caption(at, it, scene, layout, look.clock)?;
         layout.text_bounds(at, node::caption_width(&caption))
     });
     let solid = nodes().map(|at| layout.body_bounds(at)).chain(written).chain(cards());
+    let solid = solid.chain(clients());
     let solid: Vec<Bounds> = solid.collect();
     let mut flights = Vec::new();
     for (from, to, messages) in by_direction(scene) {
