@@ -12,6 +12,7 @@ use crate::protocol::rule::Writing;
 use crate::render::columns::COLUMNS;
 use crate::render::ring::RING;
 use crate::render::stage::{EMPTY, Stage};
+use crate::render::star::STAR;
 use crate::scenario::statement::{Scenario, Statement};
 use crate::scenario::word::unknown;
 use crate::session::{Opened, Refusal, Session};
@@ -146,7 +147,7 @@ street! {
     raft Raft RING raft_writing;
     paxos Paxos COLUMNS paxos_writing;
     multi_paxos MultiPaxos RING multi_paxos_writing;
-    zab Zab RING zab_writing;
+    zab Zab STAR zab_writing;
     register Register RING register_writing;
 }
 

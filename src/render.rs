@@ -7,7 +7,10 @@
 pub mod ballots;
 pub mod beside;
 pub mod capsule;
+#[cfg(test)]
+mod checks;
 pub mod columns;
+pub mod kept;
 pub mod layout;
 pub mod legend;
 pub mod logs;
@@ -16,6 +19,7 @@ pub mod quorum;
 pub mod ring;
 pub mod space_time;
 pub mod stage;
+pub mod star;
 pub mod still;
 pub mod svg;
 pub mod thing;

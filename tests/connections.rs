@@ -98,6 +98,7 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
         sample: "3",
         place: "index",
         decided: "committed",
+        log: "log",
     };
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "talker")];
     const TRANSPORT: Transport =

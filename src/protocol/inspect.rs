@@ -124,6 +124,8 @@ pub struct Vocabulary {
     pub place: &'static str,
     /// What an entry is once it stays: `committed`, `chosen`.
     pub decided: &'static str,
+    /// The variable that holds the log.
+    pub log: &'static str,
 }
 
 /// How many have said yes to a node that asks all of them.
@@ -204,6 +206,18 @@ pub struct Phase {
     pub state: PhaseState,
 }
 
+impl Phase {
+    /// All of it in words: "Discovery, done: epoch promised by 3 of 5".
+    pub fn words(&self) -> String {
+        let state = match self.state {
+            PhaseState::Done => "done",
+            PhaseState::Now => "under way",
+            PhaseState::Ahead => "ahead",
+        };
+        format!("{}, {state}: {}", self.name, self.says)
+    }
+}
+
 /// How a phase stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhaseState {
@@ -237,6 +251,8 @@ pub struct VoteSeen {
 pub struct CardLine {
     /// Its name in the paper.
     pub name: &'static str,
+    /// What the inspector calls it.
+    pub variable: &'static str,
     /// The ballot that it holds, if any: `5.P1`.
     pub number: Option<String>,
     /// The value that goes with the ballot, if one does.

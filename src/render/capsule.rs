@@ -1,7 +1,7 @@
 //! Messages in flight: one capsule a link direction, as far along as the clock says, as long as there is room for its text.
 
 use super::layout::{Bounds, along, length};
-use super::{Anchor, Form, Length, Point, Shape, hue, px};
+use super::{Anchor, Form, Length, Point, Shape, hue, node, px};
 use crate::protocol::time::Micros;
 use crate::session::scene::MessageScene;
 
@@ -38,6 +38,9 @@ pub enum Wording {
     /// The kind's capital letters.
     Letters,
 }
+
+/// A name of nothing but capital letters is cut off behind so many.
+const LETTERS_MAX: usize = 5;
 
 const HEIGHT: i32 = 240;
 
@@ -131,7 +134,10 @@ impl Flight<'_> {
 
     fn words(&self, wording: Wording) -> (String, String) {
         let first = self.messages[0];
-        let letters = || first.kind.chars().filter(char::is_ascii_uppercase).collect::<String>();
+        let letters = || {
+            let letters = first.kind.chars().filter(char::is_ascii_uppercase).collect::<String>();
+            node::shortened(&letters, LETTERS_MAX)
+        };
         let (head, tail) = match (self.messages.len(), wording) {
             (1, Wording::Full) => (first.kind.to_string(), first.summary.clone()),
             (1, Wording::Kind) => (first.kind.to_string(), String::new()),

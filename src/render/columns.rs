@@ -3,7 +3,7 @@
 
 mod cards;
 
-use super::layout::{Bounds, LABEL_WIDTH, Label, Layout, tenths};
+use super::layout::{Bounds, LABEL_WIDTH, Label, Layout, count, tenths};
 use super::stage::Stage;
 use super::{Anchor, Frame, Point, Shape, ballots, capitalised};
 use crate::protocol::cluster::Part;
@@ -11,7 +11,7 @@ use crate::session::scene::Scene;
 use std::ops::Range;
 
 /// The columns and the ballots.
-pub static COLUMNS: Stage = Stage { layout, ground, below: ballots::BELOW };
+pub static COLUMNS: Stage = Stage { layout, ground, below: ballots::BELOW, style: "" };
 
 /// Room for the line of headings, on a wide stage, where buttons stand above it, and on a narrow one. All lengths are
 /// tenths of a pixel.
@@ -71,10 +71,6 @@ fn columns(scene: &Scene, frame: Frame) -> Vec<Column> {
         column.has_cards = 0 < place && place < last.max(2);
     }
     all
-}
-
-fn count(length: usize) -> i32 {
-    i32::try_from(length).unwrap_or_default()
 }
 
 /// Texts beside the nodes have room where messages still have a way between the columns.

@@ -23,7 +23,7 @@ pub struct Layout {
     pub labels: Vec<Option<Label>>,
     /// The nodes that send each other messages, the lower place first.
     pub links: Vec<(usize, usize)>,
-    /// The card that begins behind a node's figure and reaches to its right, where it has one.
+    /// What is written of a node and keeps messages off: often a card that begins behind its figure and reaches to its right.
     pub cards: Vec<Option<Bounds>>,
 }
 
@@ -63,6 +63,12 @@ impl Bounds {
         }
     }
 
+    /// Whether all of it is in a picture.
+    pub fn is_in(&self, frame: Frame) -> bool {
+        let (right, bottom) = (tenths(frame.width), tenths(frame.height));
+        self.left >= 0 && self.top >= 0 && self.right <= right && self.bottom <= bottom
+    }
+
     /// Whether the two share more than an edge.
     pub fn meets(&self, other: &Bounds) -> bool {
         self.left < other.right
@@ -88,11 +94,13 @@ impl Layout {
         self.exit(from, self.places[to])
     }
 
-    /// Where the way from a node to some place leaves the node, or its card.
+    /// Where the way from a node to some place leaves the node, or the card beside it.
     pub fn exit(&self, from: usize, to: Point) -> Point {
-        match self.cards[from] {
-            Some(card) if to.x.0 > card.right => Point::new(card.right + 20, self.places[from].y.0),
-            _ => along(self.places[from], to, self.outer + 20, 0),
+        let place = self.places[from];
+        let is_beside = |card: &Bounds| (card.top..card.bottom).contains(&place.y.0);
+        match self.cards[from].filter(is_beside) {
+            Some(card) if to.x.0 > card.right => Point::new(card.right + 20, place.y.0),
+            _ => along(place, to, self.outer + 20, 0),
         }
     }
 
@@ -128,6 +136,11 @@ impl Layout {
 /// So many pixels in tenths.
 pub fn tenths(pixels: u32) -> i32 {
     i32::try_from(pixels.min(100_000)).unwrap_or_default() * 10
+}
+
+/// So many things as a number to reckon with.
+pub fn count(things: usize) -> i32 {
+    i32::try_from(things).unwrap_or_default()
 }
 
 /// The whole length of a vector.

@@ -156,8 +156,7 @@ pub fn caption(
     clock: Micros,
 ) -> Option<Shape> {
     let Label { at, anchor, .. } = layout.labels[place]?;
-    let phase = node.portrait.as_ref().and_then(|portrait| portrait.phase.clone());
-    let head = shortened(&phase.filter(|_| node.up).unwrap_or_else(|| role(node)), 20);
+    let head = shortened(&heading(node), 20);
     let mut parts = vec![Shape::text("role", "lab1", Point::default(), anchor, head)];
     let mut base = 0;
     let mut line = |key: &'static str, text: String| {
@@ -206,7 +205,11 @@ fn pips(tally: Tally, anchor: Anchor, y: i32) -> Shape {
     let end = Point::new(bar.x.0, 85);
     parts.push(Shape::new("bar", "bar", bar, Form::Line { to: end }));
     let whole = at(tally.of) - 90;
-    let x = if anchor == Anchor::End { -whole } else { 0 };
+    let x = match anchor {
+        Anchor::Start => 0,
+        Anchor::Middle => -whole / 2,
+        Anchor::End => -whole,
+    };
     Shape::new("pips", "pips", Point::new(x, y), Form::Group { parts })
 }
 
@@ -226,6 +229,12 @@ fn next_timer(node: &NodeScene) -> Option<&TimerScene> {
     node.timers.iter().min_by_key(|timer| timer.due).filter(|_| node.up && !node.paused)
 }
 
+/// The phase that it is in, or where there are none its role.
+pub fn heading(node: &NodeScene) -> String {
+    let phase = node.portrait.as_ref().and_then(|portrait| portrait.phase.clone());
+    phase.filter(|_| node.up).unwrap_or_else(|| role(node))
+}
+
 /// The role as a title: "Leader", "Crashed".
 pub fn role(node: &NodeScene) -> String {
     match &node.portrait {
@@ -234,7 +243,8 @@ pub fn role(node: &NodeScene) -> String {
     }
 }
 
-fn doing(node: &NodeScene) -> String {
+/// What it is at: a disk that is behind and a process that stands still come first.
+pub fn doing(node: &NodeScene) -> String {
     match &node.portrait {
         _ if !node.up => "its disk is kept".to_string(),
         _ if node.paused => "paused".to_string(),

@@ -7,8 +7,12 @@ use super::{Anchor, Frame, Point, Shape, logs};
 use crate::session::scene::Scene;
 
 /// The ring and the logs.
-pub static RING: Stage =
-    Stage { layout: |scene, frame| ring(scene.nodes.len(), frame), ground, below: logs::BELOW };
+pub static RING: Stage = Stage {
+    layout: |scene, frame| ring(scene.nodes.len(), frame),
+    ground,
+    below: logs::BELOW,
+    style: "",
+};
 
 /// Room for the clients below a narrow ring, in tenths of a pixel.
 const CLIENT_HEIGHT: i32 = 320;
@@ -89,7 +93,8 @@ fn radius(count: usize, frame: Frame) -> i32 {
     by_count.min(tenths(frame.height) / 12)
 }
 
-fn on_ring(place: usize, count: usize, middle: Point, across: i32, upright: i32) -> Point {
+/// The place of one of so many on an ellipse, the first at the top, clockwise.
+pub fn on_ring(place: usize, count: usize, middle: Point, across: i32, upright: i32) -> Point {
     if count == 1 {
         return middle;
     }

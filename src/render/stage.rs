@@ -1,7 +1,7 @@
 //! The stage: the nodes of a cluster, the links between them, and what is on its way, at one instant.
 
 use super::capsule::{Flight, Spot, Wording};
-use super::layout::{Bounds, LABEL_WIDTH, Layout, along};
+use super::layout::{Bounds, LABEL_WIDTH, Layout, along, count};
 use super::node::{self, Attention};
 use super::thing::Thing;
 use super::{Anchor, Form, Frame, Length, Point, Shape, px};
@@ -28,6 +28,8 @@ pub struct Stage {
     pub ground: fn(&Scene, &Layout) -> Vec<Shape>,
     /// What stands below the stage.
     pub below: Below,
+    /// The styles of what is on no other stage.
+    pub style: &'static str,
 }
 
 /// A picture below the stage, as wide as that.
@@ -60,6 +62,7 @@ pub static EMPTY: Stage = Stage {
         shapes: |_, _| Vec::new(),
         describe: |_| String::new(),
     },
+    style: "",
 };
 
 /// How what is below the stage is looked at.
@@ -200,12 +203,24 @@ fn client_place(place: usize, frame: Frame) -> Point {
     }
 }
 
+/// What it asked for, and what it heard.
+fn heard(client: &ClientScene) -> String {
+    format!("{}: {}", client.command, client.heard.as_deref().unwrap_or("waits"))
+}
+
+/// The most letters of that which stand on the stage.
+const HEARD: usize = 18;
+
+/// The room of a client and of what stands beside it.
+fn client_bounds(client: &ClientScene, at: Point) -> Bounds {
+    let letters = count(heard(client).chars().count().min(HEARD));
+    let (left, right) = (at.x.0 - 130, at.x.0 + 200 + 73 * letters);
+    Bounds { left, right, ..Bounds::around(at, 0, 280) }
+}
+
 fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
     let square = Form::Rect { width: px(26), height: px(26), corner: px(4) };
-    let heard = match &client.heard {
-        Some(heard) => format!("{}: {heard}", client.command),
-        None => format!("{}: waits", client.command),
-    };
+    let heard = heard(client);
     let parts = vec![
         Shape::new("square", "body", Point::new(-130, -130), square),
         Shape::text("name", "nm", Point::new(0, 42), Anchor::Middle, &*client.name),
@@ -214,7 +229,7 @@ fn client(place: usize, client: &ClientScene, at: Point) -> Shape {
             "lab2 m",
             Point::new(200, 42),
             Anchor::Start,
-            node::shortened(&heard, 18),
+            node::shortened(&heard, HEARD),
         ),
     ];
     Shape::new(format!("client-{place}"), "client", at, Form::Group { parts })
@@ -226,13 +241,19 @@ fn flights(scene: &Scene, look: Look, layout: &Layout) -> (Vec<Shape>, Vec<Shape
     let nodes = || 0..scene.nodes.len();
     let labels = || nodes().filter_map(|at| layout.text_bounds(at, LABEL_WIDTH));
     let cards = || layout.cards.iter().flatten().copied();
+    let clients = || {
+        let clients = scene.clients.iter().enumerate();
+        clients.map(|(at, it)| client_bounds(it, client_place(at, look.frame)))
+    };
     let taken = nodes().map(|at| layout.node_bounds(at)).chain(labels()).chain(cards());
+    let taken = taken.chain(clients());
     let taken: Vec<Bounds> = taken.collect();
     let written = nodes().zip(&scene.nodes).filter_map(|(at, it)| {
         let caption = node::caption(at, it, scene, layout, look.clock)?;
         layout.text_bounds(at, node::caption_width(&caption))
     });
     let solid = nodes().map(|at| layout.body_bounds(at)).chain(written).chain(cards());
+    let solid = solid.chain(clients());
     let solid: Vec<Bounds> = solid.collect();
     let mut flights = Vec::new();
     for (from, to, messages) in by_direction(scene) {
@@ -278,15 +299,14 @@ const STRIDE: i32 = 60;
 const BESIDE: i32 = 420;
 
 /// How far aside of its way a place is looked for where there is none on it.
-const ASIDES: [i32; 7] = [0, 80, -80, 300, -300, 480, -480];
+const ASIDES: [i32; 9] = [0, 80, -80, 300, -300, 480, -480, 720, -720];
 
 /// The longest words for which there is room. In the shortest a capsule gives way to others a little, and to nodes and
 /// texts however far it must: where the way leads over one, it is drawn before or behind that.
 fn spot(flight: &Flight, look: Look, longest: Wording, taken: &[Bounds], solid: &[Bounds]) -> Spot {
     let is_free = |spot: &Spot, others: &[Bounds]| {
         let room = flight.bounds(*spot);
-        let right = i32::try_from(look.frame.width).unwrap_or_default() * 10;
-        room.left >= 0 && room.right <= right && !others.iter().any(|other| other.meets(&room))
+        room.is_in(look.frame) && !others.iter().any(|other| other.meets(&room))
     };
     let now = |wording: Wording| flight.spot(look.clock, wording);
     let long = [Wording::Full, Wording::Kind].into_iter().filter(|wording| *wording >= longest);

@@ -55,16 +55,25 @@ pub fn picture(session: &Session, style: &str) -> String {
         shapes.push(line(format!("words{place}"), class, y - 8, text));
     }
     let label = stage::title(&scene, session.title());
-    svg::styled(&shapes, frame(height), &label, &format!("{style}{STYLE}"))
+    svg::styled(&shapes, frame(height), &label, &format!("{style}{}{STYLE}", stage.style))
 }
 
-/// The same in plain text: the nodes with their logs, the messages in flight, and what happened.
+/// The same in plain text: the nodes with their logs, the phases of those who lead, the messages in flight, and what
+/// happened.
 pub fn text(session: &Session) -> String {
     let scene = session.scene();
     let mut all = format!("{}\n{}\n\n", heading(session), place(session, &scene));
     let name_width = scene.nodes.iter().map(|node| node.name.chars().count()).max().unwrap_or(1);
     for node in &scene.nodes {
         let _ = writeln!(all, "{:name_width$}  {}", node.name, row(node, scene.vocabulary));
+    }
+    for node in &scene.nodes {
+        let phases = node.portrait.as_ref().map_or(&[][..], |portrait| &portrait.phases);
+        for (place, phase) in phases.iter().enumerate() {
+            let head =
+                if place == 0 { format!("\nPhases of {}:\n", node.name) } else { String::new() };
+            let _ = writeln!(all, "{head}  {}", phase.words());
+        }
     }
     for (place, message) in scene.messages.iter().enumerate() {
         let _ = write!(all, "{}", if place == 0 { "\nIn flight:\n" } else { "" });

@@ -103,6 +103,8 @@ pub struct NodeScene {
     pub clock: u32,
     /// Role, term and log; none while it is crashed.
     pub portrait: Option<Portrait>,
+    /// While it is crashed: what its disk holds, as it would be seen if the node started again.
+    pub left: Option<Portrait>,
     /// Its variables, by the paper's names.
     pub variables: Vec<Shown>,
     /// The timers that are set.
@@ -228,6 +230,7 @@ fn node_scene(world: &World, node: NodeId) -> NodeScene {
         synced: host.disk.is_synced(),
         clock: host.clock,
         portrait: world.portrait(node),
+        left: world.left_behind(node),
         variables: world.variables(node),
         timers: timers.collect(),
     }

@@ -4,6 +4,7 @@ mod acts;
 mod carry;
 mod check;
 mod connections;
+mod drawn;
 pub mod look;
 mod settle;
 mod step;

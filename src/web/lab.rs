@@ -326,6 +326,7 @@ impl Lab {
         let glance = Glance { width: self.frame.width, selected: Some(node), thing };
         let is_same = |(of, at): &BelowOf| Rc::ptr_eq(of, scene) && *at == glance;
         if !self.below_of.as_ref().is_some_and(is_same) {
+            browser::adopt(state.stage().style);
             self.below = Rc::new((state.stage().below.shapes)(scene, glance));
             self.below_of = Some((scene.clone(), glance));
         }

@@ -166,13 +166,17 @@ window.geometry = (() => {
     add('main > *:not(.sr):not(.sheet):not(.pop)', it => `region ${it.className}`);
     add('.dock > *, .dock .track', it => `dock ${it.className}`);
     add('.stage .node', it => it.dataset.key);
-    add('.stage [data-key^="link-"] .hit', (it, place) => `link ${place}`);
+    add('.stage [data-key^="link-"] .hit', it => it.parentElement.dataset.key);
     add('.under .rowback', it => `row ${it.parentElement.dataset.key}`);
     add('.top button, .top a, .tools button, .transport button, .panel .seg button, .panel .ph button, .panel .ph input, .speed select',
       it => `button ${it.dataset.do || it.getAttribute('aria-label')}`);
     return shots;
   };
+  // Where others are linked than before, another scene stands on the stage, and its nodes may stand elsewhere.
+  const onStage = key => /^(node|link)-/.test(key);
+  const links = places => Object.keys(places).filter(key => key.startsWith('link-')).sort().join();
   const moved = (before, after) => Object.keys(before).filter(key => {
+    if (onStage(key) && links(before) !== links(after)) return false;
     const name = key.replace(/^button (do (crash|restart)|play).*/, '$1');
     return name === key && before[key] !== after[key];
   }).map(key => `${key} moved from ${before[key]} to ${after[key] || 'nowhere'}`);

@@ -24,12 +24,14 @@ const STEPS: &str = "
         const note = list => list.forEach(it => found.add(it));
         await geometry.frame();
         note(geometry.audit());
-        const before = geometry.places();
+        let before = geometry.places();
         if (Object.keys(before).length < 20) found.add('hardly anything was measured');
         for (let step = 0; step < steps; step += 1) {
             await geometry.press(deed);
             note(geometry.audit());
-            note(geometry.moved(before, geometry.places()));
+            const now = geometry.places();
+            note(geometry.moved(before, now));
+            before = now;
         }
         return [...found];
     })().then(done, error => done([String(error.stack)]));";

@@ -109,7 +109,7 @@ impl Protocol for MultiPaxos {
     const NAME: &'static str = "multi-paxos";
     const TITLE: &'static str = "Multi-Paxos";
     const SAYS: &'static str = "Paxos slot by slot under one stable leader: what a majority has accepted in a slot stays there.";
-    const VOCABULARY: Vocabulary = Vocabulary { epoch: "ballot", letter: "B", sample: "3.A", place: "slot", decided: "chosen" };
+    const VOCABULARY: Vocabulary = Vocabulary { epoch: "ballot", letter: "B", sample: "3.A", place: "slot", decided: "chosen", log: "log" };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Hexagon, "leader"),
         (Figure::Diamond, "candidate"),

@@ -158,6 +158,7 @@ fn accepting(acceptor: &Acceptor, blank: Portrait, cluster: &Cluster) -> Portrai
     let round = |n: Option<Ballot>| n.map_or(0, |n| n.round);
     let promised_line = CardLine {
         name: "promised",
+        variable: "promised",
         number: promised.map(|n| n.shown(cluster)),
         value: None,
         epoch: round(*promised),
@@ -165,6 +166,7 @@ fn accepting(acceptor: &Acceptor, blank: Portrait, cluster: &Cluster) -> Portrai
     };
     let accepted_line = CardLine {
         name: "accepted",
+        variable: "accepted",
         number: accepted.map(|vote| vote.n.shown(cluster)),
         value: accepted.map(|vote| vote.value.to_string()),
         epoch: round(accepted.map(|vote| vote.n)),

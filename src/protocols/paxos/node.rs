@@ -87,7 +87,7 @@ impl Protocol for Paxos {
     const NAME: &'static str = "paxos";
     const TITLE: &'static str = "Basic Paxos";
     const SAYS: &'static str = "Proposers compete and one value is chosen: whoever comes later finds it and proposes it again.";
-    const VOCABULARY: Vocabulary = Vocabulary { epoch: "round", letter: "n", sample: "3.P1", place: "instance", decided: "chosen" };
+    const VOCABULARY: Vocabulary = Vocabulary { epoch: "round", letter: "n", sample: "3.P1", place: "instance", decided: "chosen", log: "accepted" };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Pentagon, "proposer"),
         (Figure::Square, "acceptor"),

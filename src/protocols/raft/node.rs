@@ -118,7 +118,7 @@ impl Protocol for Raft {
     const TITLE: &'static str = "Raft";
     const SAYS: &'static str =
         "One elected leader keeps the logs of all alike: what a majority holds is never lost.";
-    const VOCABULARY: Vocabulary = Vocabulary { epoch: "term", letter: "T", sample: "3", place: "index", decided: "committed" };
+    const VOCABULARY: Vocabulary = Vocabulary { epoch: "term", letter: "T", sample: "3", place: "index", decided: "committed", log: "log" };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Hexagon, "leader"),
         (Figure::Diamond, "candidate"),

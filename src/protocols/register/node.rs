@@ -49,7 +49,7 @@ impl Protocol for Register {
     const TITLE: &'static str = "Register";
     const SAYS: &'static str =
         "Copies of one value without a quorum: the last write wins, and what is lost stays lost.";
-    const VOCABULARY: Vocabulary = Vocabulary { epoch: "counter", letter: "#", sample: "3", place: "version", decided: "stored" };
+    const VOCABULARY: Vocabulary = Vocabulary { epoch: "counter", letter: "#", sample: "3", place: "version", decided: "stored", log: "register" };
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "node")];
     const WRITING: Writing = Writing { rules: TEXTS, stances: STANCES };
     const TRANSPORT: Transport = Transport::Datagram;

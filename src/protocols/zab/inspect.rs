@@ -153,7 +153,10 @@ pub fn portrait(server: &Zab, cluster: &Cluster) -> Portrait {
             shown.phases = phases(leading, size, need);
         }
     }
-    shown.card = vec![epoch_line("f.p", disk.accepted_epoch), epoch_line("f.a", disk.current_epoch)];
+    shown.card = vec![
+        epoch_line("f.p", "acceptedEpoch", disk.accepted_epoch),
+        epoch_line("f.a", "currentEpoch", disk.current_epoch),
+    ];
     let cell = |(index, transaction): (u64, &Transaction)| LogCell {
         index,
         epoch: transaction.zxid.epoch,
@@ -165,8 +168,9 @@ pub fn portrait(server: &Zab, cluster: &Cluster) -> Portrait {
     shown
 }
 
-fn epoch_line(name: &'static str, epoch: u64) -> CardLine {
-    CardLine { name, number: Some(epoch.to_string()), value: None, epoch, accepted: name == "f.a" }
+fn epoch_line(name: &'static str, variable: &'static str, epoch: u64) -> CardLine {
+    let number = Some(epoch.to_string());
+    CardLine { name, variable, number, value: None, epoch, accepted: name == "f.a" }
 }
 
 /// Its own vote first, and then those that lie before it.

@@ -75,7 +75,7 @@ impl Protocol for Zab {
     const NAME: &'static str = "zab";
     const TITLE: &'static str = "ZAB";
     const SAYS: &'static str = "ZooKeeper's broadcast: a new primary first takes over all that a quorum has, and every primary's order is kept.";
-    const VOCABULARY: Vocabulary = Vocabulary { epoch: "epoch", letter: "e", sample: "3", place: "index", decided: "committed" };
+    const VOCABULARY: Vocabulary = Vocabulary { epoch: "epoch", letter: "e", sample: "3", place: "index", decided: "committed", log: "history" };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Hexagon, "leading"),
         (Figure::Diamond, "looking"),

@@ -1,13 +1,10 @@
 //! The card beside a node: what it keeps and others rely on, hollow what is promised and solid what is accepted.
 
-use super::count;
 use crate::protocol::inspect::{BallotCell, CardLine, Progress};
-use crate::render::layout::Layout;
-use crate::render::{Anchor, Form, Length, Point, Shape, hue, node, px};
-use crate::session::scene::{NodeScene, Scene};
-
-/// What a pill is wider than its text, in tenths of a pixel.
-const PILL: i32 = 110;
+use crate::render::kept::{is_written, pill};
+use crate::render::layout::{Layout, count};
+use crate::render::{Anchor, Form, Length, Point, Shape, hue, px};
+use crate::session::scene::Scene;
 
 /// The card of the node at this place, if it has one. On a narrow stage the values stand there alone.
 pub(super) fn card(scene: &Scene, place: usize, layout: &Layout) -> Option<Shape> {
@@ -38,7 +35,7 @@ pub(super) fn card(scene: &Scene, place: usize, layout: &Layout) -> Option<Shape
         match line.text() {
             Some(words) => {
                 let room = (width - values - 60, pitch);
-                let pill = pill(line, words, room, is_written(node, line, scene.step));
+                let pill = pill(line, words, room, is_written(node, line.variable, scene.step));
                 let class = format!("cell {} {}", sureness(scene, place, line), hue(line.epoch));
                 let at = Point::new(values, y);
                 parts.push(Shape::new(key, class, at, Form::Group { parts: pill }));
@@ -51,12 +48,6 @@ pub(super) fn card(scene: &Scene, place: usize, layout: &Layout) -> Option<Shape
     }
     let (key, at) = (format!("card-{place}"), Point::new(room.left, room.top));
     Some(Shape::new(key, "card", at, Form::Group { parts }))
-}
-
-/// Whether the present step wrote the variable of this line.
-fn is_written(node: &NodeScene, line: &CardLine, step: u64) -> bool {
-    let mut written = node.variables.iter().filter(|it| it.written_in == step);
-    step > 0 && written.any(|it| it.name == line.name)
 }
 
 /// The class that tells how sure a value is: what the disk does not hold yet is dashed.
@@ -72,25 +63,4 @@ fn sureness(scene: &Scene, place: usize, line: &CardLine) -> &'static str {
         (true, true) => "ok",
         (true, false) => "",
     }
-}
-
-/// A value in its colour, with a mark around it if it is new. The hue tells the number where there is no room for both.
-fn pill(line: &CardLine, words: String, room: (i32, i32), is_new: bool) -> Vec<Shape> {
-    let letters = usize::try_from((room.0 - PILL) / 76).unwrap_or_default();
-    let alone = line.value.as_ref().filter(|_| words.chars().count() > letters);
-    let words = node::shortened(alone.unwrap_or(&words), letters.max(2));
-    let width = 76 * count(words.chars().count()) + PILL;
-    let height = (room.1 - 30).clamp(150, 220);
-    let corner = if line.accepted { 50 } else { height / 2 };
-    let rect = |key: &str, class: &str, around: i32| {
-        let form = Form::Rect {
-            width: Length(width + 2 * around),
-            height: Length(height + 2 * around),
-            corner: Length(corner + around),
-        };
-        Shape::new(key, class, Point::new(-around, -height / 2 - around), form)
-    };
-    let mark = is_new.then(|| rect("mark", "mark", 25));
-    let text = Shape::text("text", "v", Point::new(width / 2, 44), Anchor::Middle, words);
-    mark.into_iter().chain([rect("back", "c", 0), text]).collect()
 }

@@ -3,11 +3,11 @@
 use super::super::stage::{Glance, Look};
 use super::*;
 use crate::protocols;
-use crate::render::{Form, Shape, quorum};
+use crate::render::checks::{check_inside, check_keys};
+use crate::render::{Form, quorum};
 use crate::scenario::parse::{parse, parse_statement};
 use crate::session::Session;
 use crate::session::why::Quorum;
-use std::collections::BTreeSet;
 
 const FRAMES: [Frame; 6] = [
     Frame { width: 1_056, height: 440 },
@@ -42,11 +42,6 @@ fn busy(cluster: (usize, usize, usize)) -> Scene {
     session.scene()
 }
 
-fn is_inside(room: &Bounds, frame: Frame) -> bool {
-    let (right, bottom) = (tenths(frame.width), tenths(frame.height));
-    room.left >= 0 && room.top >= 0 && room.right <= right && room.bottom <= bottom
-}
-
 #[test]
 fn nodes_texts_and_cards_have_room_in_every_cluster() {
     for cluster in clusters() {
@@ -60,7 +55,7 @@ fn nodes_texts_and_cards_have_room_in_every_cluster() {
             let own_card = rooms.len();
             rooms.extend(nodes().filter_map(|it| Some((it, layout.cards[it]?))));
             for (place, (node, one)) in rooms.iter().enumerate() {
-                assert!(is_inside(one, frame), "{cluster:?} in {frame:?}: {one:?}");
+                assert!(one.is_in(frame), "{cluster:?} in {frame:?}: {one:?}");
                 // A card begins behind its own figure.
                 let near = rooms[..place]
                     .iter()
@@ -79,33 +74,6 @@ fn neighbouring_columns_are_linked_and_no_others() {
     assert_eq!(layout.links, expected);
 }
 
-/// No two shapes of one group have the same key.
-fn check_keys(shapes: &[Shape]) {
-    let keys: BTreeSet<&str> = shapes.iter().map(|shape| &*shape.key).collect();
-    assert_eq!(keys.len(), shapes.len(), "{keys:?}");
-    for shape in shapes {
-        if let Form::Group { parts } = &shape.form {
-            check_keys(parts);
-        }
-    }
-}
-
-/// All places where a shape has a corner, a start or an end.
-fn points(shapes: &[Shape], origin: Point, found: &mut Vec<(String, Point)>) {
-    for shape in shapes {
-        let at = Point::new(origin.x.0 + shape.at.x.0, origin.y.0 + shape.at.y.0);
-        found.push((shape.key.clone(), at));
-        match &shape.form {
-            Form::Group { parts } => points(parts, at, found),
-            Form::Rect { width, height, .. } => {
-                let end = Point::new(at.x.0 + width.0, at.y.0 + height.0);
-                found.push((shape.key.clone(), end));
-            }
-            _ => {}
-        }
-    }
-}
-
 #[test]
 fn everything_is_inside_and_every_key_stands_for_one_shape() {
     for cluster in clusters() {
@@ -116,14 +84,8 @@ fn everything_is_inside_and_every_key_stands_for_one_shape() {
             let below = (COLUMNS.below.shapes)(&scene, glance);
             let stage = COLUMNS.shapes(&scene, look);
             let height = (COLUMNS.below.height)(&scene);
-            for (shapes, frame) in [(&stage, frame), (&below, Frame { height, ..frame })] {
-                let mut found = Vec::new();
-                points(shapes, Point::default(), &mut found);
-                for (key, at) in found {
-                    let room = Bounds::around(at, 0, 0);
-                    assert!(is_inside(&room, frame), "{cluster:?} in {frame:?}: {key} at {at:?}");
-                }
-            }
+            check_inside(&stage, frame, &format!("{cluster:?}"));
+            check_inside(&below, Frame { height, ..frame }, &format!("{cluster:?}"));
             check_keys(&stage);
             check_keys(&below);
         }

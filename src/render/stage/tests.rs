@@ -34,6 +34,7 @@ fn node(place: usize) -> NodeScene {
             log: log.collect(),
             ..Portrait::new(standing(place), figures[place % 3], "T")
         }),
+        left: None,
         variables: Vec::new(),
         timers: vec![TimerScene {
             name: "election",
@@ -74,6 +75,7 @@ fn scene(count: usize) -> Scene {
             sample: "3",
             place: "index",
             decided: "committed",
+            log: "log",
         },
         roles: &[(Figure::Hexagon, "leader"), (Figure::Circle, "follower")],
         workload: Workload::Requests,

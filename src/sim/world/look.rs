@@ -3,7 +3,7 @@
 use super::*;
 use crate::protocol::Standing;
 use crate::protocol::digest::Digest;
-use crate::protocol::inspect::{BallotRow, Inspect, Portrait, Variable};
+use crate::protocol::inspect::{Inspect, Variable};
 use crate::protocol::value::Value;
 use std::hash::{Hash, Hasher};
 
@@ -119,21 +119,6 @@ impl World {
         self.host(node).process.as_ref().map(|process| process.standing())
     }
 
-    /// A running node as the stage draws it.
-    pub fn portrait(&self, node: NodeId) -> Option<Portrait> {
-        self.host(node).process.as_ref().map(|process| process.portrait(self.cluster()))
-    }
-
-    /// The highest ballots, at most so many, and how many there are below them; none where there are no ballots.
-    pub fn ballots(&self, most: usize) -> (Vec<BallotRow>, usize) {
-        let in_flight = self.in_flight.iter().filter_map(|packet| match &packet.body {
-            Body::Protocol(letter) => Some((packet.to.node()?, letter)),
-            Body::Request { .. } | Body::Reply { .. } => None,
-        });
-        let in_flight: Vec<(NodeId, &Letter)> = in_flight.collect();
-        self.kind.ballots(&self.ghost, &in_flight, self.cluster(), most)
-    }
-
     /// An endpoint's name: a node's, or `c1`.
     pub fn endpoint_name(&self, endpoint: Endpoint) -> String {
         match endpoint {
@@ -210,6 +195,11 @@ impl World {
 
     /// A node that has just started, for the names of volatile variables where nobody runs.
     fn stand_in(&self, node: NodeId) -> Box<dyn Node> {
+        self.started(node, &self.kind.empty_disk(node, self.cluster()))
+    }
+
+    /// A node that has just started with this disk; nothing comes of what it wishes for.
+    pub(super) fn started(&self, node: NodeId, disk: &Saved) -> Box<dyn Node> {
         let mut step = Step {
             environment: &self.environment,
             telling: false,
@@ -217,7 +207,7 @@ impl World {
             wishes: &mut Vec::new(),
             citations: &mut Vec::new(),
         };
-        self.kind.start(node, &self.kind.empty_disk(node, self.cluster()), &mut step)
+        self.kind.start(node, disk, &mut step)
     }
 
     fn surroundings(&self, node: NodeId) -> Vec<Shown> {
