@@ -76,6 +76,11 @@ fn multi_paxos() {
 }
 
 #[wasm_bindgen_test]
+fn zab() {
+    of("zab");
+}
+
+#[wasm_bindgen_test]
 fn register() {
     of("register");
 }

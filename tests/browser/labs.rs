@@ -88,7 +88,7 @@ const LED: Lab = Lab {
     preset: None,
 };
 
-pub const LABS: [Lab; 4] = [
+pub const LABS: [Lab; 5] = [
     Lab {
         name: "raft",
         stands: "{F} becomes a candidate",
@@ -103,6 +103,15 @@ pub const LABS: [Lab; 4] = [
         notable: &["leads ballot", "is chosen"],
         mutant: "accept_ignores_promise",
         preset: Some(Preset { name: "gaps", title: "Gaps", remark: "slot after slot" }),
+        ..LED
+    },
+    Lab {
+        name: "zab",
+        role: "following",
+        stands: "{F} sends its vote",
+        notable: &["established leader", "commits"],
+        mutant: "diff_without_trunc",
+        preset: None,
         ..LED
     },
     Lab {
