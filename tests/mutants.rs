@@ -124,7 +124,8 @@ fn every_invariant_is_broken_by_some_mutant() {
     }
 }
 
-/// Without a liveness rule the same moves decide less: they elect no leader, choose nothing, or commit fewer commands.
+/// Without a liveness rule the same moves decide less: they elect no leader, choose nothing, commit fewer
+/// commands, or answer fewer.
 #[test]
 fn liveness_rules_decide_less_when_off() {
     for house in kinds() {
@@ -140,7 +141,8 @@ fn liveness_rules_decide_less_when_off() {
                     other => panic!("committed is {other:?}"),
                 };
                 let is_chosen = facts.global("chosen").is_some_and(|value| value != Value::None);
-                (facts.leader().is_some() || is_chosen, committed)
+                let answered = session.costs().iter().filter(|cost| cost.heard.is_some()).count();
+                (facts.leader().is_some() || is_chosen, committed, answered)
             };
             let (off, on) = (decided(play(mutant, false)), decided(play(mutant, true)));
             assert!(off < on, "{}: {off:?} without the rule, {on:?} with it", mutant.file);

@@ -239,6 +239,7 @@ impl Zab {
         let me = self.me;
         let is_zookeeper = Zab::text(out) == Text::ZooKeeper;
         let own = (self.stable.current_epoch, self.stable.history.last());
+        let rank = |(epoch, last)| (if out.rule(&EPOCH_BEFORE_ZXID) { epoch } else { 0 }, last);
         let Role::Leading(leading) = &mut self.role else { return };
         if leading.epoch != Some(epoch) || !leading.connected.contains(from) {
             return;
@@ -246,7 +247,7 @@ impl Zab {
         leading.lasts[from.index()] = Some(last);
         if let Some(promise) = promise {
             let theirs = (promise.current_epoch, promise.last);
-            if is_zookeeper && theirs > own && out.rule(&ADOPT_HISTORY) {
+            if is_zookeeper && rank(theirs) > rank(own) && out.rule(&ADOPT_HISTORY) {
                 return self.refuse_more_recent(from, theirs, own, out);
             }
             leading.promised[from.index()] = Some(promise);

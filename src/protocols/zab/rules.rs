@@ -102,7 +102,7 @@ rules! {
         "The leader begins its epoch with the most recent history among those of a quorum: it has every transaction that can have been committed.",
         ["when promised has a quorum:", "  I := h of the f with the greatest (f.a, last zxid)", "  h := I; f.a := e'"];
     /// The epoch decides before the zxid.
-    EPOCH_BEFORE_ZXID = "epoch-before-zxid", "Zab, Phase 1, step l.1.2", safety(&["zxid_only"], "Initial History Complete"),
+    EPOCH_BEFORE_ZXID = "epoch-before-zxid", "Zab, Phase 1, step l.1.2", safety(&["zxid_only"], "Primary Integrity"),
         "Of two histories the one whose server accepted the later leader is more recent, whatever its last zxid.",
         ["more recent:", "  f'.a < f.a", "  or f'.a = f.a and f'.zxid <= f.zxid"];
     /// ZooKeeper's leader does not take histories over.
@@ -147,7 +147,7 @@ rules! {
         "The history is on disk not later than f.a: a server with a late epoch and an old history would win against those who have more (ZOOKEEPER-4643).",
         ["write h and f.a in one, or h first", "never f.a before h"];
     /// A quorum establishes the leader.
-    ACTIVATE = "activate", "Zab, Phase 2, step l.2.2", safety(&["activate_before_quorum"], "Total Order"),
+    ACTIVATE = "activate", "Zab, Phase 2, step l.2.2", safety(&["activate_before_quorum"], "Agreement"),
         "Only when a quorum has acknowledged NEWLEADER the leader is established: it delivers the history, and tells the followers to.",
         ["when a quorum has sent ACK-LD:", "  deliver I; phase := broadcast", "  send COMMIT-LD to the followers in it"];
     /// An acknowledgement of NEWLEADER is counted.
@@ -238,7 +238,7 @@ rules! {
         "A server that cannot carry a write out turns the client away and names the leader that it follows. (ZooKeeper's followers pass it on instead.)",
         ["not an established leader, on a write:", "  reply with the leader, if known"];
     /// Only servers that are up to date serve.
-    SERVE_AFTER_ACTIVATION = "serve-after-activation", "ZooKeeper, Learner.syncWithLeader", safety(&["serve_before_activation"], "Total Order"),
+    SERVE_AFTER_ACTIVATION = "serve-after-activation", "ZooKeeper, Learner.syncWithLeader", safety(&["serve_before_activation"], "Initial History Complete"),
         "Nothing is delivered, and nobody served, before a quorum has the history: a client must not see what may still be lost.",
         ["before UPTODATE:", "  deliver nothing"];
     /// Reads are local.
@@ -254,7 +254,7 @@ rules! {
         "Before a read a server can ask the leader for all that is committed by now. The leader answers without asking a quorum, so even then a deposed leader can serve an old state (ZOOKEEPER-1675).",
         ["with reads sync:", "  send SYNC to the leader", "  on its answer: answer the read"];
     /// A retried write is applied once.
-    SESSIONS = "sessions", "Raft §8", safety(&["no_sessions"], "Linearizable Writes"),
+    SESSIONS = "sessions", "Raft §8", safety(&["no_sessions"], "Single System Image"),
         "Clients number their commands, and a server that meets a number again gives the old answer and applies nothing. (ZooKeeper leaves this to the client.)",
         ["on delivering (client, number):", "  if number <= last number of client:", "    give the stored answer"];
 }

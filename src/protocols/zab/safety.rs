@@ -33,7 +33,7 @@ pub static INVARIANTS: &[Invariant<Zab>] = &[
     invariant(
         "Total Order",
         "Zab §III-B",
-        "Every server delivers in the order of zxids.",
+        "If a server delivers one transaction before another, whoever delivers the other one has delivered the first one before it.",
         total_order,
     ),
     invariant(
@@ -120,11 +120,13 @@ fn integrity(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
 
 fn total_order(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     let Some((node, server, name)) = changed(witness) else { return Ok(()) };
+    let history = &server.stable.history;
     for index in ghost.newly_delivered(node, server) {
-        let (before, zxid) =
-            (server.stable.history.zxid(index - 1), server.stable.history.zxid(index));
-        if zxid <= before {
-            return Err(format!("{name} delivers {zxid} after {before}."));
+        let zxid = history.zxid(index);
+        let elsewhere = ghost.delivered.index_of(zxid);
+        let before = |at: u64| ghost.delivered.prefix_digest(at);
+        if elsewhere.is_some_and(|at| before(at) != history.prefix_digest(index)) {
+            return Err(format!("{name} delivers {zxid} after something else than it came after elsewhere."));
         }
     }
     Ok(())
