@@ -29,6 +29,7 @@ presets! {
     "raft": "split-vote" "isolated-leader" "figure-7" "figure-8" "slow-disk" "pause" "one-way-cut";
     "paxos": "chosen-by-three" "duel";
     "multi-paxos": "gaps" "primary-order";
+    "zab": "new-epoch" "truncate" "late-read";
 }
 
 /// The scenario of this protocol with this name.

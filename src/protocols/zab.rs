@@ -22,7 +22,8 @@
 //!
 //! Modifications from paper, each stated where it is made. The paper has one set Q; model checking found faults where it is
 //! used for three things, so there are three: who sent CEPOCH, who sent ACK-E, and who acknowledged NEWLEADER. Proposals go
-//! to all who were sent NEWLEADER. A proposal that is in the history already is ignored. COMMIT-LD says how far the leader
+//! to all who were sent NEWLEADER; since the history
+//! and all that follows it go out in one order, no proposal comes twice. COMMIT-LD says how far the leader
 //! has committed by now. An ACK-LD counts for all that its NEWLEADER brought. A server that has promised the epoch to a
 //! leader and lost its connection gets NEWLEADER at once when it comes back. A CEPOCH that arrives before its receiver knows
 //! that it leads waits there. In mode zookeeper a leader that cuts a follower back below a proposal which is not committed

@@ -71,8 +71,11 @@ impl Zab {
         let is_early = leading.phase == Phase::Discovery;
         let gets = |peer: &NodeId| match to_all {
             true => is_early || leading.sent[peer.index()].is_some(),
-            false => leading.acknowledged.contains(*peer),
+            false => leading.synced.contains(*peer),
         };
+        if to_all && leading.connected.iter().any(|peer| !leading.synced.contains(peer)) {
+            out.cite(&PROPOSE_TO_ALL_SENT, |_| Because::default());
+        }
         for peer in leading.connected.iter().filter(gets) {
             out.send_when(peer, ZabMessage::Propose { transaction: transaction.clone(), of }, when);
         }
@@ -84,7 +87,6 @@ impl Zab {
     /// PROPOSE, or PROPOSAL.
     pub(super) fn on_propose(&mut self, from: NodeId, transaction: Transaction, out: &mut Outbox<Self>) {
         let (me, zxid) = (self.me, transaction.zxid);
-        let last = self.stable.history.last();
         let early = !out.rule(&PROPOSE_AFTER_ACTIVATION);
         let Some(following) = self.following(from) else { return };
         if let Some(incoming) = &mut following.incoming {
@@ -100,14 +102,6 @@ impl Zab {
         if following.phase == Phase::Discovery && !early {
             return;
         }
-        if zxid <= last && out.rule(&FIFO) {
-            return out.cite(&KNOWN_PROPOSAL, |cluster| {
-                Because::new(
-                    format!("{} ignores {zxid}.", cluster.name(me)),
-                    format!("Its history ends at {last}."),
-                )
-            });
-        }
         let text = transaction.command.to_string();
         self.stable.history.push(transaction);
         self.write(None, out);
@@ -118,6 +112,7 @@ impl Zab {
                 format!("{} leads it in epoch {}.", cluster.name(from), zxid.epoch),
             )
         });
+        out.cite(&FIFO, |_| Because::default());
         out.cite(&LOG_BEFORE_ACK, |_| Because::default());
         self.acknowledge(&LOG_BEFORE_ACK, from, ZabMessage::Ack { zxid }, out);
     }
@@ -199,7 +194,7 @@ impl Zab {
         let Role::Leading(leading) = &self.role else { return };
         let is_paper = Zab::text(out) == Text::Paper;
         let gets = |peer: &NodeId| match is_paper {
-            true => leading.acknowledged.contains(*peer) && leading.sent[peer.index()].is_some(),
+            true => leading.synced.contains(*peer),
             false => leading.sent[peer.index()].is_some(),
         };
         for peer in leading.connected.iter().filter(gets) {
@@ -214,7 +209,13 @@ impl Zab {
         let Some(following) = self.following(from) else { return };
         if let Some(incoming) = &mut following.incoming {
             incoming.committed = incoming.committed.max(zxid);
-            return;
+            return out.cite(&LOG_AFTER_UPTODATE, |cluster| {
+                Because::new(
+                    format!("{} notes that {zxid} is committed.", cluster.name(me)),
+                    "It delivers nothing before it is up to date.",
+                )
+                .line(0)
+            });
         }
         if next == zxid {
             return self.deliver_to(self.delivered + 1, out);

@@ -24,6 +24,7 @@ impl Zab {
             lasts: vec![None; size],
             sent: vec![None; size],
             acknowledged: NodeSet::EMPTY,
+            synced: NodeSet::EMPTY,
             initial: 0,
             outstanding: Vec::new(),
             heard: NodeSet::EMPTY,
@@ -70,7 +71,7 @@ impl Zab {
         out.send(leader, ZabMessage::FollowerInfo { accepted_epoch, of });
     }
 
-    /// CEPOCH: somebody follows. Who is still looking keeps it; who follows another server hangs up.
+    /// CEPOCH: somebody follows. Who is still looking keeps it; who follows another server ignores it.
     pub(super) fn on_cepoch(&mut self, from: NodeId, accepted: u64, out: &mut Outbox<Self>) {
         let me = self.me;
         match &mut self.role {
@@ -82,11 +83,11 @@ impl Zab {
                 out.cite(&NOT_LEADING, |cluster| {
                     let (name, sender) = (cluster.name(me), cluster.name(from));
                     Because::new(
-                        format!("{name} closes its connection to {sender}."),
-                        format!("{sender} wants to follow {name}, which does not lead."),
+                        format!("{name} does not answer {sender}."),
+                        format!("{sender} wants to follow {name}, which follows another server."),
                     )
                 });
-                return out.close(from);
+                return;
             }
             Role::Leading(leading) => {
                 // A follower that tried twice until the connection was open is one follower.
@@ -96,6 +97,8 @@ impl Zab {
                 leading.heard.insert(from);
                 leading.cepochs[from.index()] = Some(accepted);
                 leading.sent[from.index()] = None;
+                leading.lasts[from.index()] = None;
+                leading.synced.remove(from);
             }
         }
         out.cite(&COUNT_CEPOCH, |cluster| {
@@ -144,6 +147,7 @@ impl Zab {
         leading.epoch = Some(epoch);
         self.stable.accepted_epoch = epoch;
         let me = self.me;
+        out.cite(&MAJORITY, |_| Because::default());
         out.cite(&NEW_EPOCH, |cluster| {
             let name = cluster.name(me);
             let who = cluster.list(known.iter());
@@ -261,10 +265,8 @@ impl Zab {
         }
         if leading.phase == Phase::Discovery {
             self.begin_synchronization(out);
-        } else if is_zookeeper {
-            self.bring_up_to_date(from, last, out);
         } else if leading.sent[from.index()].is_none() {
-            self.send_new_leader(from, out);
+            self.send_history(from, out);
         }
     }
 

@@ -31,6 +31,7 @@ impl Zab {
         self.leave_role(out);
         self.role = Role::Looking(Looking::new(out.cluster().size()));
         self.vote = self.own_vote(out);
+        self.cite_log(out);
         if !has_votes(out.settings()) {
             return;
         }
@@ -51,12 +52,9 @@ impl Zab {
     fn leave_role(&mut self, out: &mut Outbox<Self>) {
         self.writes.clear();
         match std::mem::replace(&mut self.role, Role::Looking(Looking::new(0))) {
-            Role::Looking(looking) => {
+            Role::Looking(_) => {
                 out.cancel_timer(ZabTimer::Election);
                 out.cancel_timer(ZabTimer::Finalize);
-                for (peer, _) in looking.early {
-                    out.close(peer);
-                }
             }
             Role::Following(following) => {
                 out.cancel_timer(ZabTimer::Connection);
@@ -69,6 +67,23 @@ impl Zab {
                 self.turn_away(leading.reads, None, out);
                 leading.connected.iter().for_each(|peer| out.close(peer));
             }
+        }
+    }
+
+    /// What counts is its log, which may hold more than it has delivered.
+    fn cite_log(&self, out: &mut Outbox<Self>) {
+        let (me, history) = (self.me, &self.stable.history);
+        let (last, delivered) = (history.last(), history.zxid(self.delivered));
+        if last > delivered && out.rule(&RELOAD) {
+            out.cite(&RELOAD, |cluster| {
+                Because::new(
+                    format!("{} goes by its log, which ends at {last}.", cluster.name(me)),
+                    match delivered {
+                        Zxid::ZERO => "It has delivered nothing.".to_string(),
+                        delivered => format!("It has delivered up to {delivered}."),
+                    },
+                )
+            });
         }
     }
 
@@ -183,10 +198,10 @@ impl Zab {
             out.cite(&COUNT_VOTE, |cluster| {
                 let (name, sender) = (cluster.name(me), cluster.name(from));
                 let (count, size) = (agree.len(), cluster.size());
-                let servers = if count == 1 { "server has" } else { "servers have" };
+                let have = if count == 1 { "has" } else { "have" };
                 Because::new(
                     format!("{name} takes down {sender}'s vote for {}.", cluster.name(notice.vote.leader)),
-                    format!("{count} of {size} {servers} the vote of {name} now."),
+                    format!("{count} of {size} servers {have} the vote of {name} now."),
                 )
             });
         }
@@ -297,9 +312,7 @@ impl Zab {
         if leader == self.me {
             self.lead(early, out);
         } else {
-            for (peer, _) in early {
-                out.close(peer);
-            }
+            // Who wanted to follow this server will give it up.
             self.follow(leader, out);
         }
     }

@@ -65,10 +65,10 @@ rules! {
     SEND_CEPOCH = "send-cepoch", "Zab, Phase 1, step f.1.1", Switch::Fixed,
         "A follower sends to its prospective leader the last epoch that it has promised.",
         ["send CEPOCH(f.p) to the leader"];
-    /// Who does not lead hangs up.
+    /// Who follows does not lead.
     NOT_LEADING = "not-leading", "ZooKeeper, Leader", Switch::Fixed,
-        "A server that has found another leader closes the connections of those who want to follow it.",
-        ["not leading, on CEPOCH:", "  close the connection"];
+        "A server that follows another one does not answer those who want to follow it; they give it up when init-limit is over.",
+        ["following, on CEPOCH:", "  ignore it"];
     /// The leader takes an epoch down.
     COUNT_CEPOCH = "count-cepoch", "Zab, Phase 1, step l.1.1", Switch::Fixed,
         "The prospective leader takes down which epoch each follower promised last; it counts itself.",
@@ -179,10 +179,6 @@ rules! {
     ACCEPT_PROPOSAL = "accept-proposal", "Zab, Phase 3, step f.3.2", Switch::Fixed,
         "A follower appends a proposal of its leader to its history, and acknowledges it when its disk has it.",
         ["on PROPOSE(e', ⟨v, z⟩):", "  append ⟨v, z⟩ to h", "  send ACK(z)"];
-    /// What is proposed again is known.
-    KNOWN_PROPOSAL = "known-proposal", "Zab, Phase 3, step f.3.2", Switch::Fixed,
-        "A proposal that is in the history already is not appended again.",
-        ["on PROPOSE with z <= last zxid of h:", "  ignore it"];
     /// What was sent first arrives first.
     FIFO = "fifo", "Zab §II", safety(&["non_fifo"], "Total Order"),
         "Connections deliver in the order of sending, and break as a whole: so a follower's history has no gap.",

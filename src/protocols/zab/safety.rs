@@ -69,7 +69,7 @@ pub static INVARIANTS: &[Invariant<Zab>] = &[
     invariant(
         "Initial History Complete",
         "Zab §V",
-        "The history with which an epoch begins has every transaction of earlier epochs that is ever delivered.",
+        "The history with which an epoch begins has every transaction that is ever delivered in an earlier one.",
         initial_history,
     ),
     invariant(
@@ -214,7 +214,7 @@ fn initial_history(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     if let Some((leading, epoch)) = with_history(server)
         && !ghost.leaders.contains_key(&epoch)
     {
-        let needed = ghost.delivered.index_up_to(Zxid::of_epoch(epoch));
+        let needed = ghost.delivered_before(epoch);
         let same = history.prefix_digest(needed) == ghost.delivered.prefix_digest(needed);
         if needed > leading.initial || !same {
             let missing = (1..=needed).find(|at| history.get(*at) != ghost.delivered.get(*at));
@@ -225,7 +225,7 @@ fn initial_history(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     // What is delivered just now must be in the initial histories of leaders that were established before.
     for index in ghost.newly_delivered(node, server) {
         let zxid = history.zxid(index);
-        let mut later = ghost.established.after(&zxid.epoch);
+        let mut later = ghost.established.after(&server.stable.current_epoch);
         if let Some((epoch, _)) = later.find(|(_, initial)| initial.get(index) != history.get(index)) {
             return Err(format!("{name} delivers {zxid}, and epoch {epoch} began without it."));
         }

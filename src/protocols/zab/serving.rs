@@ -101,15 +101,23 @@ impl Zab {
             self.lose_followers(silent, false, out);
         }
         self.set_connection_timer(out);
-        if !self.has_synced_quorum(out) {
+        if self.has_synced_quorum(out) {
+            let me = self.me;
+            out.cite(&LOSE_QUORUM, |cluster| {
+                Because::new(
+                    format!("{} goes on to lead.", cluster.name(me)),
+                    "Its synced followers are a quorum with it.",
+                )
+                .line(1)
+            });
+        } else {
             self.lose_quorum("Its followers that have its history are no quorum with it.", out);
         }
     }
 
     fn has_synced_quorum(&self, out: &Outbox<Self>) -> bool {
         let Role::Leading(leading) = &self.role else { return false };
-        let synced = leading.connected.iter().filter(|peer| leading.acknowledged.contains(*peer));
-        Zab::is_quorum(synced.count() + 1, out)
+        Zab::is_quorum(leading.synced.len() + 1, out)
     }
 
     fn lose_quorum(&mut self, why: &'static str, out: &mut Outbox<Self>) {
@@ -126,7 +134,9 @@ impl Zab {
         let Role::Leading(leading) = &mut self.role else { return };
         for peer in gone.iter() {
             leading.connected.remove(peer);
+            leading.synced.remove(peer);
             leading.sent[peer.index()] = None;
+            leading.lasts[peer.index()] = None;
             leading.syncs.retain(|(_, from, _)| *from != peer);
         }
         out.cite(&LOSE_FOLLOWER, |cluster| {
@@ -208,6 +218,14 @@ impl Zab {
         match &mut self.role {
             Role::Leading(leading) if !is_answer && leading.connected.contains(from) => {
                 leading.syncs.push((last, from, number));
+                let me = self.me;
+                out.cite(&SYNC, |cluster| {
+                    let (name, asks) = (cluster.name(me), cluster.name(from));
+                    Because::new(
+                        format!("{name} answers {asks} when what it has proposed by now is committed."),
+                        "It asks no quorum whether it still leads.",
+                    )
+                });
                 self.answer_syncs(out);
             }
             Role::Following(following) if is_answer && following.leader == from => {

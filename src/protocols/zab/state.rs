@@ -58,8 +58,10 @@ pub(super) struct Leading {
     pub lasts: Vec<Option<Zxid>>,
     /// Who was sent NEWLEADER, with how much of the history.
     pub sent: Vec<Option<u64>>,
-    /// ACK-LD received.
+    /// ACK-LD received, ever.
     pub acknowledged: NodeSet,
+    /// ACK-LD received on the present connection.
+    pub synced: NodeSet,
     /// How long the initial history is.
     pub initial: u64,
     /// Proposals that are not committed: the index of each, and who has it on disk.

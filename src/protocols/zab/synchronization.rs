@@ -41,7 +41,9 @@ impl Zab {
         cite_history(me, best, leading, self.stable.history.last(), out);
         out.cite(&SEND_NEW_LEADER, |_| Because::default());
         self.write(Some(Then::CountAckLeader(epoch)), out);
-        if !out.rule(&SERVE_AFTER_ACTIVATION) {
+        if out.rule(&SERVE_AFTER_ACTIVATION) {
+            out.cite(&SERVE_AFTER_ACTIVATION, |_| Because::default());
+        } else {
             self.deliver_to(initial, out);
         }
         let Role::Leading(leading) = &self.role else { return };
@@ -56,7 +58,7 @@ impl Zab {
     }
 
     /// Brings a follower to the leader's history, by the means of the text.
-    fn send_history(&mut self, to: NodeId, out: &mut Outbox<Self>) {
+    pub(super) fn send_history(&mut self, to: NodeId, out: &mut Outbox<Self>) {
         let Role::Leading(leading) = &self.role else { return };
         match (Zab::text(out), leading.lasts[to.index()]) {
             (Text::Paper, _) => self.send_new_leader(to, out),
@@ -144,6 +146,9 @@ impl Zab {
             return;
         }
         leading.acknowledged.insert(from);
+        if leading.connected.contains(from) {
+            leading.synced.insert(from);
+        }
         let acknowledged = leading.acknowledged;
         let (phase, covered) = (leading.phase, leading.sent[from.index()]);
         out.cite(&COUNT_ACK_LEADER, |cluster| {

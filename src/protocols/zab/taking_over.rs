@@ -35,10 +35,22 @@ impl Incoming {
 
 impl Zab {
     /// DIFF: what the follower has is the beginning.
-    pub(super) fn on_diff(&mut self, from: NodeId, _out: &mut Outbox<Self>) {
-        let history = self.stable.history.clone();
+    pub(super) fn on_diff(&mut self, from: NodeId, out: &mut Outbox<Self>) {
+        let (me, history) = (self.me, self.stable.history.clone());
+        let last = history.last();
         if let Some(following) = self.following(from) {
             following.incoming = Some(Incoming::new(history));
+            out.cite(&SEND_DIFF, |cluster| {
+                let name = cluster.name(me);
+                Because::new(
+                    match last {
+                        Zxid::ZERO => format!("{name} will add what follows."),
+                        last => format!("{name} will add what follows to its history up to {last}."),
+                    },
+                    "",
+                )
+                .line(2)
+            });
         }
     }
 
@@ -121,6 +133,7 @@ impl Zab {
             self.stable.current_epoch = epoch;
             return self.write(Some(Then::WriteHistory(history)), out);
         }
+        out.cite(&HISTORY_BEFORE_EPOCH, |_| Because::default());
         self.take_over(history);
         if is_paper {
             self.write_epoch(epoch, out);

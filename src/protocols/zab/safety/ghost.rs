@@ -16,6 +16,8 @@ pub struct Ghost {
     broadcast: SortedMap<u64, Sequence<Command>>,
     /// What was delivered, in order, by whoever has delivered most.
     pub(super) delivered: History,
+    /// In which leader's epoch each of these was first delivered.
+    pub(super) delivered_in: Sequence<u64>,
     /// Who led each epoch into synchronization.
     pub(super) leaders: SortedMap<u64, NodeId>,
     /// The initial history of each established leader, by epoch.
@@ -41,6 +43,12 @@ impl Ghost {
     pub(super) fn broadcast(&self, zxid: Zxid) -> Option<&Command> {
         let place = usize::try_from(zxid.counter.checked_sub(1)?).ok()?;
         self.broadcast.get(&zxid.epoch)?.get(place)
+    }
+
+    /// How many transactions have been delivered, at least once, in epochs before this one.
+    pub(super) fn delivered_before(&self, epoch: u64) -> u64 {
+        let later = self.delivered_in.iter().rev().take_while(|known| **known >= epoch);
+        (self.delivered_in.len() - later.count()) as u64
     }
 
     /// The transactions of a server's history that it did not show before.
@@ -109,6 +117,7 @@ pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<Zab>) {
     for index in ghost.delivered.len() + 1..=server.delivered {
         if let Some(transaction) = disk.history.get(index) {
             ghost.delivered.push(transaction.clone());
+            ghost.delivered_in.push(disk.current_epoch);
         }
     }
     if let Some((leading, epoch)) = with_history(server) {
