@@ -40,8 +40,19 @@ const CAPTION: i32 = LABEL_WIDTH;
 /// How high it is, with its circles.
 const CAPTION_HEIGHT: i32 = 640;
 
-/// Room for the history of the leader, above it.
-const HISTORY: (i32, i32) = (520, 460);
+/// Room for the history of the leader, above it; in one line where the stage is low.
+const HISTORY: (i32, i32) = (560, 500);
+const HISTORY_LINE: i32 = 290;
+
+/// How high the room of the column is at least where the leader's history has two lines.
+const HIGH: i32 = 2_200;
+
+/// Where servers stand closer than this they stand by turns a little to the left and to the right.
+const CLOSE: i32 = 520;
+
+/// How far such a column keeps off its ends, and the most that one of its servers takes from its middle.
+const CLOSE_ENDS: i32 = 110;
+const CLOSE_OUTER: i32 = 230;
 
 /// Room for a client and what it waits for, in the lower left corner.
 const CLIENT: i32 = 440;
@@ -111,6 +122,28 @@ impl Rows {
     }
 }
 
+/// Those who follow, one below the other.
+struct Column {
+    rows: Rows,
+    /// How much each takes from its middle.
+    outer: i32,
+    /// How far to the right every other one stands.
+    sway: i32,
+}
+
+impl Column {
+    fn new(size: usize, top: i32, bottom: i32, frame: Frame) -> Column {
+        let rows = Rows::new(size, top, bottom);
+        if rows.pitch >= CLOSE {
+            let outer = (rows.pitch / 2 - 10).min(either(frame, OUTER));
+            return Column { rows, outer, sway: 0 };
+        }
+        let rows = Rows::new(size, top + CLOSE_ENDS, bottom - CLOSE_ENDS);
+        let outer = (rows.pitch - 10).min(CLOSE_OUTER).min(rows.pitch / 2 + CLOSE_ENDS);
+        Column { rows, outer, sway: 2 * outer + 40 }
+    }
+}
+
 /// The row of each server: its place in the cluster less one. The first one stands in for the leader, so that a change of
 /// leaders moves nobody else.
 fn row_of(place: usize, hub: usize) -> usize {
@@ -120,8 +153,7 @@ fn row_of(place: usize, hub: usize) -> usize {
 fn star(size: usize, hub: usize, frame: Frame) -> Layout {
     let (width, height) = (tenths(frame.width), tenths(frame.height));
     let (top, bottom) = (either(frame, TOP), height - 60);
-    let rows = Rows::new(size - 1, top, bottom);
-    let outer = (rows.pitch / 2 - 10).min(either(frame, OUTER));
+    let Column { rows, outer, sway } = Column::new(size - 1, top, bottom, frame);
     let mut layout = Layout {
         frame,
         places: vec![Point::default(); size],
@@ -131,26 +163,30 @@ fn star(size: usize, hub: usize, frame: Frame) -> Layout {
         links: (0..size).filter(|it| *it != hub).map(|it| (it.min(hub), it.max(hub))).collect(),
         cards: vec![None; size],
     };
-    let x = width * if frame.is_narrow() { 52 } else { 44 } / 100;
+    let x = width * if frame.is_narrow() { 52 } else { 44 } / 100 - sway / 2;
+    let right_of = x + sway + outer + either(frame, (140, 60));
     for place in (0..size).filter(|it| *it != hub) {
         let row = row_of(place, hub);
-        layout.places[place] = Point::new(x, rows.middle(row));
-        layout.cards[place] = Some(rows.room(row, x + outer + either(frame, (140, 60)), frame));
+        layout.places[place] = Point::new(x + sway * count(row % 2), rows.middle(row));
+        layout.cards[place] = Some(rows.room(row, right_of, frame));
     }
     let left = (CAPTION / 2 + 20).max(width / 8);
-    let above = top + either(frame, HISTORY) + outer + 60;
-    let below = bottom - CLIENT - CAPTION_HEIGHT - outer;
+    let history = if bottom - top < HIGH { HISTORY_LINE } else { either(frame, HISTORY) };
+    let above = top + history + outer + 40;
+    // On a narrow stage the messages to so many need the room of the text.
+    let caption = if frame.is_narrow() && sway > 0 { 0 } else { CAPTION_HEIGHT };
+    let below = bottom - CLIENT - caption - outer;
     let place = Point::new(left, ((top + bottom) / 2).min(below).max(above));
     layout.places[hub] = place;
-    layout.labels[hub] = Some(Label {
+    layout.labels[hub] = (caption > 0).then(|| Label {
         at: Point::new(place.x.0, place.y.0 + outer + 230),
         anchor: Anchor::Middle,
-        height: CAPTION_HEIGHT,
+        height: caption,
     });
     let margin = either(frame, MARGIN);
     // The links to the highest of the others pass below its end.
     let right = if size == 1 { width - margin } else { margin + (x - outer - margin) * 3 / 4 };
-    let bottom = top + either(frame, HISTORY) - 60;
+    let bottom = top + history - 30;
     layout.cards[hub] = Some(Bounds { left: margin, top, right, bottom });
     layout
 }

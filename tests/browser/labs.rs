@@ -108,6 +108,9 @@ pub const LABS: [Lab; 5] = [
     Lab {
         name: "zab",
         role: "following",
+        // Servers are linked to their leader alone.
+        links: 1,
+        link: ("link-0-4", ["A", "E"]),
         stands: "{F} sends its vote",
         notable: &["established leader", "commits"],
         mutant: "diff_without_trunc",

@@ -112,6 +112,13 @@ fn nothing_overlaps_is_cut_off_or_moves_in_any_lab() {
                 let what = format!("{} {count}", house.name);
                 page.measure_everywhere(&what, &mut found).await?;
             }
+            if house.leads {
+                page.viewport(1440, 900).await?;
+                let led = format!("set-up cluster 5\ndo run 250ms\n{}", work(house));
+                page.lab_of(house.name, &led).await?;
+                page.measure_everywhere(&format!("{} with a leader", house.name), &mut found)
+                    .await?;
+            }
         }
         assert!(found.is_empty(), "{} faults: {found:#?}", found.len());
         page.assert_no_console_errors().await

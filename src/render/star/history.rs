@@ -1,6 +1,7 @@
 //! A history: a cell a transaction, solid where its server knows it to be committed, and a bar behind the last of those.
 
 use super::super::layout::count;
+use super::row::AROUND;
 use crate::protocol::inspect::Portrait;
 use crate::render::{Anchor, Form, Length, Point, Shape, hue};
 
@@ -51,8 +52,8 @@ pub(super) fn cells(
         all.push(row.cell(column, &key, &class, &entry.number, is_marked));
         if entry.index == committed {
             let end = row.place(column + 1);
-            let start = Point::new(end.x.0 - GAP / 2, end.y.0 - 35);
-            let to = Point::new(start.x.0, end.y.0 + height + 35);
+            let start = Point::new(end.x.0 - GAP / 2, end.y.0 - AROUND);
+            let to = Point::new(start.x.0, end.y.0 + height + AROUND);
             all.push(Shape::new("commit", "commit", start, Form::Line { to }));
         }
     }
@@ -78,7 +79,7 @@ impl Row {
         let mut parts =
             vec![rect("back", "c", 0), Shape::text("text", "v", middle, Anchor::Middle, text)];
         if is_marked {
-            parts.insert(0, rect("mark", "mark", 30));
+            parts.insert(0, rect("mark", "mark", AROUND));
         }
         Shape::new(key, class, self.place(column), Form::Group { parts })
     }

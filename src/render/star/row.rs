@@ -8,7 +8,10 @@ use crate::render::{Anchor, Form, Point, Shape, hue, node};
 use crate::session::scene::{NodeScene, Scene};
 
 /// How high a row is at least that holds two lines.
-const TWO_LINES: i32 = 380;
+const TWO_LINES: i32 = HEAD + CELL.0 + 2 * AROUND;
+
+/// What marks and bars reach beyond the cells.
+pub(super) const AROUND: i32 = 30;
 
 /// How high the line of the heading is.
 const HEAD: i32 = 200;
@@ -86,12 +89,13 @@ impl Lines {
     pub(super) fn of(height: i32) -> Lines {
         let has_two = height >= TWO_LINES;
         if !has_two {
-            let (top, base) = ((height - CELL.0) / 2, height / 2 + 45);
-            return Lines { has_two, base, top, cell: CELL.0 };
+            let cell = (height - AROUND).min(CELL.0);
+            return Lines { has_two, base: height / 2 + 45, top: (height - cell) / 2, cell };
         }
-        let cell = (height - HEAD).clamp(CELL.0, CELL.1);
-        let spare = height - HEAD - cell;
-        let (gap, top) = (spare.min(50), (spare - spare.min(50)) / 2);
+        let room = height - 2 * AROUND;
+        let cell = (room - HEAD).clamp(CELL.0, CELL.1);
+        let spare = room - HEAD - cell;
+        let (gap, top) = (spare.min(50), AROUND + (spare - spare.min(50)) / 2);
         Lines { has_two, base: top + 135, top: top + HEAD + gap, cell }
     }
 }
@@ -103,12 +107,12 @@ fn of_hub(scene: &Scene, node: &NodeScene, room: Bounds) -> Vec<Shape> {
     let at = Point::new(0, lines.base);
     let mut parts = vec![Shape::text("title", "lab2", at, Anchor::Start, title)];
     let Some(portrait) = known(node) else { return parts };
-    if width >= WITH_EPOCHS {
+    if lines.has_two && width >= WITH_EPOCHS {
         parts.extend(epochs(scene, node, portrait, Point::new(TITLE, lines.base)));
     }
     let is_new = is_written(node, scene.vocabulary.log, scene.step);
-    let at = Point::new(0, lines.top);
-    parts.extend(history::cells(portrait, is_new, at, (width, lines.cell)));
+    let at = Point::new(if lines.has_two { 0 } else { TITLE }, lines.top);
+    parts.extend(history::cells(portrait, is_new, at, (width - at.x.0, lines.cell)));
     parts
 }
 

@@ -13,13 +13,14 @@ use crate::render::{Form, Shape};
 use crate::session::scene::{ClientScene, End, MessageScene, NodeScene};
 use crate::sim::world::look::Shown;
 
-const FRAMES: [Frame; 6] = [
+const FRAMES: [Frame; 7] = [
     Frame { width: 1_056, height: 440 },
     Frame { width: 1_536, height: 700 },
     Frame { width: 820, height: 420 },
     Frame { width: 640, height: 420 },
     Frame { width: 440, height: 330 },
     Frame { width: 390, height: 320 },
+    Frame { width: 1_056, height: 310 },
 ];
 
 fn log(length: u64, committed: u64) -> Vec<LogCell> {
