@@ -103,7 +103,7 @@ impl Zab {
         self.set_connection_timer(out);
         if self.has_synced_quorum(out) {
             let me = self.me;
-            out.cite(&LOSE_QUORUM, |cluster| {
+            out.cite(&PING, |cluster| {
                 Because::new(
                     format!("{} goes on to lead.", cluster.name(me)),
                     "Its synced followers are a quorum with it.",
