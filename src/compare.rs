@@ -14,7 +14,8 @@
 //! request z=3
 //! ```
 //!
-//! What `set`, `rule`, `given` and the moves say holds for every column, so they can say only what every column understands.
+//! What `set`, `rule`, `given` and the moves say holds for every column, so they can say only what every column understands;
+//! what is for one protocol alone says so: `in zab elect A with A B C`.
 //! All columns stand on one clock: time passes by `run 20ms`, and a move after which the clocks differ is refused.
 //! A session here is at any step; which step belongs to an instant, [`Run::step_at`] says.
 
@@ -220,15 +221,11 @@ fn play(scenario: &Scenario, opened: &mut [(Column, Session)]) -> Result<Told, P
             return Err(at(line, format!("no column runs {protocol}")));
         }
         check_clocks(line, opened)?;
-        let statement = match statement {
-            Statement::In { statement, .. } => statement,
-            _ => statement,
-        };
         match statement {
             Statement::Note(text) => told.captions.push((now, text.clone())),
             Statement::Title(_) | Statement::Check(..) => {}
             Statement::Run(_) | Statement::RunUntil { .. } => {}
-            Statement::Step(_) | Statement::Settle => {}
+            Statement::Step(_) | Statement::Settle | Statement::In { .. } => {}
             _ => told.moves.push(Move { at: now, statement: statement.clone() }),
         }
     }

@@ -69,7 +69,7 @@ fn a_still_is_a_picture_with_its_own_style_sheet() {
     assert_eq!(svg.matches("<svg").count(), 1);
     assert!(svg.contains("Figure 7: six ways in which a log can differ"));
     // One rule of each part of each style sheet that a still embeds.
-    for rule in ["--paper:", ".t8{", ".node .body{", ".cell.ok rect.c{", ".bdg rect{", ".axis{"] {
+    for rule in ["--paper:", ".t8{", ".node .body{", ".cell.ok", ".bdg rect{", ".axis{"] {
         assert!(svg.contains(rule), "{rule} is missing");
     }
     assert!(!svg.contains("data-theme") && !svg.contains(".panel{"));
