@@ -136,11 +136,12 @@ fn outline(places: &[Point], distance: i32) -> String {
     let count = places.len();
     for (number, from) in places.iter().enumerate() {
         let to = places[(number + 1) % count];
-        let (x, y) = (i64::from(to.x.0 - from.x.0), i64::from(to.y.0 - from.y.0));
-        let length = (x * x + y * y).isqrt();
-        let reach = |along: i64| i32::try_from(along * i64::from(distance) / length.max(1));
+        let (x, y) = (to.x.0 - from.x.0, to.y.0 - from.y.0);
+        let span = i64::from(length(x, y));
+        let reach =
+            |along: i32| i32::try_from(i64::from(along) * i64::from(distance) / span.max(1));
         // Clockwise, outside is to the left of the way.
-        let (out_x, out_y) = match length {
+        let (out_x, out_y) = match span {
             0 => (distance, 0),
             _ => (reach(y).unwrap_or_default(), reach(-x).unwrap_or_default()),
         };

@@ -11,6 +11,7 @@ use crate::scenario::word::Word;
 use crate::sim::network::{Body, Endpoint, Packet};
 use crate::sim::world::look::{Shown, fields};
 use crate::sim::world::{CLIENT_KINDS, World};
+use std::rc::Rc;
 
 /// The state after one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,9 +103,9 @@ pub struct NodeScene {
     /// How fast its clock goes, in thousandths of the true time.
     pub clock: u32,
     /// Role, term and log; none while it is crashed.
-    pub portrait: Option<Portrait>,
+    pub portrait: Option<Rc<Portrait>>,
     /// While it is crashed: what its disk holds, as it would be seen if the node started again.
-    pub left: Option<Portrait>,
+    pub left: Option<Rc<Portrait>>,
     /// Its variables, by the paper's names.
     pub variables: Vec<Shown>,
     /// The timers that are set.
@@ -229,8 +230,8 @@ fn node_scene(world: &World, node: NodeId) -> NodeScene {
         paused: host.paused,
         synced: host.disk.is_synced(),
         clock: host.clock,
-        portrait: world.portrait(node),
-        left: world.left_behind(node),
+        portrait: world.portrait(node).map(Rc::new),
+        left: world.left_behind(node).map(Rc::new),
         variables: world.variables(node),
         timers: timers.collect(),
     }

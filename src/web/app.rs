@@ -5,7 +5,7 @@ use super::home::HERO;
 use super::lab::Lab;
 use super::later::{self, Brings, File};
 use super::route::Route;
-use crate::protocols::{HOUSES, House, Missing, house};
+use crate::protocols::{House, Missing, house};
 use yew::prelude::*;
 
 /// The whole page.
@@ -171,19 +171,7 @@ pub fn lost(words: &str) -> Html {
         <main class="shell">
             <h1>{ "Not here" }</h1>
             <p>{ words }</p>
-            { ways() }
+            <p><a href="#/">{ "To the start page, with all labs" }</a></p>
         </main>
-    }
-}
-
-fn ways() -> Html {
-    let way = |house: &House| {
-        html! { <li><a href={format!("#/lab/{}", house.name)}>{ house.title }</a></li> }
-    };
-    html! {
-        <nav aria-label="Labs">
-            <p>{ "Open a lab:" }</p>
-            <ul>{ for HOUSES.iter().map(way) }</ul>
-        </nav>
     }
 }

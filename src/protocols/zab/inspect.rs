@@ -6,6 +6,7 @@ use super::state::{Leading, Phase, Role};
 use super::vote::{Notice, agreeing};
 use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Command;
+use crate::protocol::gather::sort_by_number;
 use crate::protocol::inspect::{
     CardLine, Figure, Inspect, LogCell, Phase as PhaseShown, PhaseState, Portrait, Tally, VoteSeen, Words,
 };
@@ -186,7 +187,7 @@ fn votes(server: &Zab, seen: &[Option<Notice>], agree: NodeSet) -> Vec<VoteSeen>
     let me = server.me.index();
     let known = seen.iter().enumerate().filter_map(|(at, it)| it.as_ref().map(|it| (at, it)));
     let mut all: Vec<VoteSeen> = known.map(vote).collect();
-    all.sort_by_key(|it| it.from != me);
+    sort_by_number(&mut all, |it| u64::from(it.from != me));
     all
 }
 

@@ -6,6 +6,7 @@ use crate::protocol::{Standing, Workload};
 use crate::render::ring::RING;
 use crate::render::svg;
 use crate::session::scene::TimerScene;
+use std::rc::Rc;
 
 const FRAMES: [Frame; 2] = [Frame { width: 1_056, height: 440 }, Frame { width: 390, height: 320 }];
 
@@ -29,10 +30,10 @@ fn node(place: usize) -> NodeScene {
         paused: false,
         synced: true,
         clock: 1_000,
-        portrait: (place != 4).then(|| Portrait {
-            doing: "has voted for <A>".to_string(),
-            log: log.collect(),
-            ..Portrait::new(standing(place), figures[place % 3], "T")
+        portrait: (place != 4).then(|| {
+            let portrait = Portrait::new(standing(place), figures[place % 3], "T");
+            let doing = "has voted for <A>".to_string();
+            Rc::new(Portrait { doing, log: log.collect(), ..portrait })
         }),
         left: None,
         variables: Vec::new(),

@@ -41,7 +41,7 @@ const CELL: (i32, i32) = (180, 270);
 
 /// What is known of a server: of a crashed one, what its disk holds.
 pub(super) fn known(node: &NodeScene) -> Option<&Portrait> {
-    node.portrait.as_ref().filter(|_| node.up).or(node.left.as_ref())
+    node.portrait.as_deref().filter(|_| node.up).or(node.left.as_deref())
 }
 
 /// What stands in the row of a server.

@@ -12,6 +12,7 @@ use crate::render::checks::{check_inside, check_keys};
 use crate::render::{Form, Shape};
 use crate::session::scene::{ClientScene, End, MessageScene, NodeScene};
 use crate::sim::world::look::Shown;
+use std::rc::Rc;
 
 const FRAMES: [Frame; 7] = [
     Frame { width: 1_056, height: 440 },
@@ -59,7 +60,7 @@ fn node(place: usize, portrait: Portrait) -> NodeScene {
         paused: false,
         synced: true,
         clock: 1_000,
-        portrait: Some(portrait),
+        portrait: Some(Rc::new(portrait)),
         left: None,
         variables: vec![shown("acceptedEpoch", 2), shown("currentEpoch", 3)],
         timers: Vec::new(),
@@ -68,7 +69,8 @@ fn node(place: usize, portrait: Portrait) -> NodeScene {
 
 fn crash(node: &mut NodeScene) {
     node.up = false;
-    node.left = node.portrait.take().map(|portrait| Portrait { log: log(8, 0), ..portrait });
+    node.left = node.portrait.take();
+    seen(&mut node.left).log = log(8, 0);
 }
 
 fn message(number: u64, from: usize, to: usize) -> MessageScene {
@@ -183,6 +185,11 @@ fn scenes() -> impl Iterator<Item = Scene> {
     stars.chain((1..=9).map(voting))
 }
 
+/// A portrait, to be changed.
+fn seen(portrait: &mut Option<Rc<Portrait>>) -> &mut Portrait {
+    Rc::make_mut(portrait.as_mut().expect("it is seen"))
+}
+
 #[test]
 fn servers_texts_and_rows_have_room_in_every_cluster() {
     for scene in scenes() {
@@ -228,7 +235,7 @@ fn links_lead_to_the_leader_alone_or_everywhere() {
 fn of_several_leaders_the_one_in_the_highest_epoch_is_in_the_middle() {
     let mut scene = led(5, 1);
     let mut newer = led(5, 3).nodes.remove(3);
-    newer.portrait.as_mut().expect("it is up").epoch = 4;
+    seen(&mut newer.portrait).epoch = 4;
     scene.nodes[3] = newer;
     assert_eq!(hub(&scene), Some(3));
     scene.nodes[3].up = false;
@@ -262,8 +269,7 @@ fn texts_of(shapes: &[Shape], key: &str) -> Vec<String> {
 #[test]
 fn a_history_that_is_too_long_shows_its_end_and_says_how_much_is_left_out() {
     let mut scene = led(3, 0);
-    let portrait = scene.nodes[1].portrait.as_mut().expect("it is up");
-    portrait.log = log(40, 38);
+    seen(&mut scene.nodes[1].portrait).log = log(40, 38);
     let shapes = ground(&scene, &layout(&scene, FRAMES[5]));
     let texts = texts_of(&shapes, "card-1");
     let cells = texts.len() - 2;
