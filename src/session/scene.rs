@@ -18,6 +18,8 @@ use std::rc::Rc;
 pub struct Scene {
     /// What the protocol's paper calls the things that every protocol has.
     pub vocabulary: Vocabulary,
+    /// Whether a message can arrive twice: not on a connection.
+    pub doubles: bool,
     /// The roles of its nodes, with the shapes that stand for them.
     pub roles: &'static [(Figure, &'static str)],
     /// Where its work comes from.
@@ -201,6 +203,7 @@ pub fn scene(world: &World) -> Scene {
     let (ballots, lower_ballots) = world.ballots(BALLOTS);
     Scene {
         vocabulary: world.kind().vocabulary(),
+        doubles: !world.is_stream(),
         roles: world.kind().roles(),
         workload: world.kind().workload(),
         step: world.steps(),

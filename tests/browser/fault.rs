@@ -80,7 +80,7 @@ pub const OF_NODES: &[Fault] = &[
         before: &["do crash {F}"],
         deed: "do restart {F}",
         letter: Some("k"),
-        shows: "{node}.classList.contains('follower')",
+        shows: "!{node}.classList.contains('down')",
         says: "{F} starts again from its disk",
     },
     Fault {
@@ -153,6 +153,9 @@ pub const OF_MESSAGES: &[Fault] = &[
         says: "A second copy",
     },
 ];
+
+/// On a connection a message arrives once: there is nothing to double.
+pub const OF_CONNECTIONS: &[Fault] = OF_MESSAGES.split_at(3).0;
 
 pub const OF_LINKS: &[Fault] = &[
     Fault {
@@ -228,6 +231,23 @@ pub const OF_FOLLOWERS: &[Fault] = &[
         says: "{stands}",
     },
     SYNCED,
+];
+
+/// Those of ZAB wait for their leader. What a leader proposes at once is on its way to their disks while its own still writes.
+pub const OF_ZAB: &[Fault] = &[
+    WIPED_LOG,
+    Fault {
+        on: On::Node,
+        before: &[],
+        deed: "do timeout {F} connection",
+        letter: Some("t"),
+        shows: "{node}.ariaLabel.includes('looking')",
+        says: "{stands}",
+    },
+    Fault {
+        before: &["do set disk 20ms", "do set parallel-disk on", "do {ask}", "do run 5ms"],
+        ..SYNCED
+    },
 ];
 
 /// Acceptors remember; only a proposer has a timer.

@@ -3,7 +3,7 @@
 
 use thirtyfour::prelude::*;
 
-use crate::fault::{Fault, OF_LINKS, OF_MESSAGES, OF_NODES, On, Scene};
+use crate::fault::{Fault, OF_LINKS, OF_NODES, On, Scene};
 use crate::labs::{Lab, in_every_lab};
 use crate::page::Page;
 
@@ -161,7 +161,7 @@ fn what_can_happen_to_a_node() {
 
 #[test]
 fn what_can_happen_to_a_message() {
-    in_every_lab(async |page, lab| page.suffer_all(lab, OF_MESSAGES).await);
+    in_every_lab(async |page, lab| page.suffer_all(lab, lab.messages).await);
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub struct Lab {
     pub link: (&'static str, [&'static str; 2]),
     /// What can happen to its nodes and shows in its own way.
     pub faults: &'static [Fault],
+    /// What can happen to its messages.
+    pub messages: &'static [Fault],
     /// What an election, a commit or a deed is told with: one of these words.
     pub notable: &'static [&'static str],
     /// The scenario among those for tests in which a rule is off and something breaks.
@@ -83,6 +85,7 @@ const LED: Lab = Lab {
     stands: "",
     link: ("link-3-4", ["D", "E"]),
     faults: fault::OF_FOLLOWERS,
+    messages: fault::OF_MESSAGES,
     notable: &[],
     mutant: "",
     preset: None,
@@ -111,10 +114,19 @@ pub const LABS: [Lab; 5] = [
         // Servers are linked to their leader alone.
         links: 1,
         link: ("link-0-4", ["A", "E"]),
-        stands: "{F} sends its vote",
+        // Links are drawn between the leader and the others.
+        links: 1,
+        stands: "{F} gives",
+        link: ("link-0-4", ["A", "E"]),
+        faults: fault::OF_ZAB,
+        messages: fault::OF_CONNECTIONS,
         notable: &["established leader", "commits"],
         mutant: "diff_without_trunc",
-        preset: None,
+        preset: Some(Preset {
+            name: "late-read",
+            title: "A follower answers",
+            remark: "every server answers reads",
+        }),
         ..LED
     },
     Lab {

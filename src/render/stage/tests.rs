@@ -70,6 +70,7 @@ fn scene(count: usize) -> Scene {
     messages.push(message(500, End::Client("c1".to_string()), End::Node(0)));
     messages.push(message(501, End::Client("c1".to_string()), End::Node(0)));
     Scene {
+        doubles: true,
         vocabulary: Vocabulary {
             epoch: "term",
             letter: "T",

@@ -90,6 +90,7 @@ fn message(number: u64, from: usize, to: usize) -> MessageScene {
 
 fn scene(nodes: Vec<NodeScene>) -> Scene {
     Scene {
+        doubles: true,
         vocabulary: Vocabulary {
             epoch: "epoch",
             letter: "e",

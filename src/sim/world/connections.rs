@@ -9,7 +9,7 @@ impl World {
     }
 
     /// Whether nodes talk over connections on which nothing overtakes and nothing is doubled.
-    pub(super) fn is_stream(&self) -> bool {
+    pub fn is_stream(&self) -> bool {
         is_stream(self.kind, &self.environment.rules_off)
     }
 

@@ -131,6 +131,12 @@ fn of_message(scene: &Scene, message: &MessageScene) -> Menu {
         End::Client(client) => client.clone(),
     };
     let due = message.due.saturating_sub(scene.now);
+    let acts = [
+        act(icon::DELIVER, "Deliver", Some("D"), format!("deliver #{number}")),
+        act(icon::CROSS, "Drop", Some("X"), format!("drop #{number}")),
+        act(icon::CLOCK, "Delay 20 ms", Some("L"), format!("delay #{number} by 20ms")),
+        act(icon::COPY, "Duplicate", Some("U"), format!("duplicate #{number}")),
+    ];
     Menu {
         head: html! {
             <>
@@ -150,12 +156,7 @@ fn of_message(scene: &Scene, message: &MessageScene) -> Menu {
                 </div>
             </dl>
         },
-        acts: vec![
-            act(icon::DELIVER, "Deliver", Some("D"), format!("deliver #{number}")),
-            act(icon::CROSS, "Drop", Some("X"), format!("drop #{number}")),
-            act(icon::CLOCK, "Delay 20 ms", Some("L"), format!("delay #{number} by 20ms")),
-            act(icon::COPY, "Duplicate", Some("U"), format!("duplicate #{number}")),
-        ],
+        acts: acts.into_iter().take(if scene.doubles { 4 } else { 3 }).collect(),
         more: Html::default(),
     }
 }
