@@ -27,12 +27,17 @@
 //! so this is also how a scenario says that one stands in the past.
 //!
 //! A comparison has no `cluster` line: `compare raft 5` and `compare multi-paxos 5 with stable-leader=off` are its columns,
-//! each with options of its own, and `watch z=3` is the command that it looks at ([`crate::compare`]).
+//! each with options of its own, and `watch z=3` is the command that it looks at ([`crate::compare`]). A line for the columns
+//! of one protocol alone begins with `in`: `in zab elect A with A B C`.
 //!
 //! Further extensions of it, each known where it is answered: the global `broken` lists all invariants that broke, in order,
 //! where `violated` names the first; `holds("…")` also asks `Linearizability`, `Linearizable Writes` and `Single System Image`
 //! of the clients' record, and any invariant by name; `set client-retry 120ms` lets clients ask again by themselves; Raft's `set heartbeat-entries off` makes its
 //! heartbeats empty, as the paper has them, where the default fills them with what a follower misses.
+//!
+//! Over connections a message arrives once: `duplicate`, and `set duplicate` other than 0%, are errors there. What is sent on a
+//! broken connection whose link is whole is answered with a reset, and who closes a connection tells the other end: then both
+//! ends have noticed at once. Otherwise they notice by their timers.
 //!
 //! Nothing in here knows a protocol, its options, its variables or its messages. Such names stay [`word::Word`]s,
 //! which remember their column, so that whoever knows them can still point at `file:line:column`.

@@ -246,6 +246,8 @@ pub const OF_ZAB: &[Fault] = &[
     },
     Fault {
         before: &["do set disk 20ms", "do set parallel-disk on", "do {ask}", "do run 5ms"],
+        shows: "[...document.querySelectorAll('.stage .cap')]
+            .some(cap => cap.ariaLabel.includes('ACK') && cap.ariaLabel.includes('from {F}'))",
         ..SYNCED
     },
 ];

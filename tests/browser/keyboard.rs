@@ -121,7 +121,9 @@ fn arrows_go_from_thing_to_thing() {
         assert_ne!(start, below);
         assert_eq!(page.focus_of().await?.expect("a cell")[0], "logs");
         page.keys(Key::Down + "").await?;
-        assert_eq!(page.focused_key().await?, start);
+        // The same row: the one above may be shorter.
+        let row = |key: &str| key.split('-').nth(1).map(str::to_owned);
+        assert_eq!(row(&page.focused_key().await?), row(&start));
         page.until("why", "document.querySelector('.reasons .says')").await
     });
 }
@@ -167,6 +169,9 @@ fn keys_step_through_the_history() {
     in_every_lab(async |page, lab| {
         page.emulate(&[("prefers-reduced-motion", "reduce")]).await?;
         lab.open(page).await?;
+        for deed in lab.ready {
+            page.change(deed).await?;
+        }
         let start = page.step().await?;
         let press = async |keys: TypingData, step: u64| -> WebDriverResult<()> {
             page.keys(keys).await?;

@@ -114,14 +114,11 @@ pub const LABS: [Lab; 5] = [
         // Servers are linked to their leader alone.
         links: 1,
         link: ("link-0-4", ["A", "E"]),
-        // Links are drawn between the leader and the others.
-        links: 1,
         stands: "{F} gives",
-        link: ("link-0-4", ["A", "E"]),
         faults: fault::OF_ZAB,
         messages: fault::OF_CONNECTIONS,
         notable: &["established leader", "commits"],
-        mutant: "diff_without_trunc",
+        mutant: "newepoch_ge",
         preset: Some(Preset {
             name: "late-read",
             title: "A follower answers",

@@ -77,7 +77,15 @@ impl Zab {
         match &mut self.role {
             Role::Looking(looking) => {
                 looking.early.retain(|(known, _)| *known != from);
-                return looking.early.push((from, accepted));
+                looking.early.push((from, accepted));
+                return out.cite(&COUNT_CEPOCH, |cluster| {
+                    let (name, sender) = (cluster.name(me), cluster.name(from));
+                    Because::new(
+                        format!("{name} keeps what {sender} says for later."),
+                        format!("{name} does not know yet whether it leads."),
+                    )
+                    .line(0)
+                });
             }
             Role::Following(_) => {
                 out.cite(&NOT_LEADING, |cluster| {

@@ -59,11 +59,17 @@ impl Zab {
 
     /// PING.
     pub(super) fn on_ping(&mut self, from: NodeId, epoch: u64, is_answer: bool, out: &mut Outbox<Self>) {
-        if !is_answer && self.following(from).is_some() {
-            let me = self.me;
+        let me = self.me;
+        if is_answer {
+            out.cite(&PING, |cluster| {
+                let (name, follower) = (cluster.name(me), cluster.name(from));
+                Because::new(format!("{name} hears that {follower} is there."), "").line(2)
+            });
+        } else if self.following(from).is_some() {
             out.cite(&PING, |cluster| {
                 let (name, leader) = (cluster.name(me), cluster.name(from));
-                Because::new(format!("{name} answers {leader}, and waits for another while."), "").line(2)
+                Because::new(format!("{name} answers {leader}, and waits for another while."), "")
+                    .line(2)
             });
             out.send_when(from, ZabMessage::Ping { epoch, is_answer: true }, When::Now);
         }
