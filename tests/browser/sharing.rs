@@ -320,7 +320,7 @@ fn labs_accidents_and_events_are_found() {
         lab.open_full(page).await?;
         page.keys(",,").await?;
         let told = page.words(".ev.now .what").await?;
-        let words: Vec<&str> = told.split(' ').take(3).collect();
+        let words: Vec<&str> = told.split(' ').take(2).collect();
         page.keys("/").await?;
         let field = page.query(By::Css(".sheet input[type=search]")).first().await?;
         page.until("the keyboard is in it", "document.activeElement.type === 'search'").await?;
