@@ -4,7 +4,12 @@
 //! its own (feature `split`). Everywhere else all code is here from the start.
 
 pub mod ballot;
+pub mod multi_paxos;
+pub mod paxos;
 pub mod quorum;
+pub mod raft;
+pub mod register;
+pub mod zab;
 
 use crate::protocol::Protocol;
 use crate::protocol::erased::{Kind, Of};
@@ -131,8 +136,6 @@ macro_rules! part {
 
 macro_rules! street {
     ($($module:ident $house:ident $stage:ident $writing:ident;)*) => {
-        $(pub mod $module;)*
-
         /// Every protocol that a `cluster` line can name.
         pub static HOUSES: [House; [$(stringify!($module)),*].len()] =
             [$(House::of::<$module::$house>(

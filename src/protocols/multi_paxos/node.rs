@@ -3,9 +3,9 @@
 use super::message::PaxosMessage;
 use super::options::*;
 use super::rules::*;
-use super::stances::STANCES;
 use super::safety::{self, Ghost};
 use super::slots::{Decree, Slots, Vote};
+use super::stances::STANCES;
 use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Reply;
 use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
@@ -109,7 +109,14 @@ impl Protocol for MultiPaxos {
     const NAME: &'static str = "multi-paxos";
     const TITLE: &'static str = "Multi-Paxos";
     const SAYS: &'static str = "Paxos slot by slot under one stable leader: what a majority has accepted in a slot stays there.";
-    const VOCABULARY: Vocabulary = Vocabulary { epoch: "ballot", letter: "B", sample: "3.A", place: "slot", decided: "chosen", log: "log" };
+    const VOCABULARY: Vocabulary = Vocabulary {
+        epoch: "ballot",
+        letter: "B",
+        sample: "3.A",
+        place: "slot",
+        decided: "chosen",
+        log: "log",
+    };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Hexagon, "leader"),
         (Figure::Diamond, "candidate"),

@@ -269,7 +269,10 @@ mod tests {
         let slots = of(&values);
         assert_eq!(all(&slots), values);
         assert_eq!((slots.last(), of(&[]).last()), (100, 0));
-        assert_eq!((slots.get(33), slots.get(34), slots.get(0), slots.get(999)), (Some(&30), None, None, None));
+        assert_eq!(
+            (slots.get(33), slots.get(34), slots.get(0), slots.get(999)),
+            (Some(&30), None, None, None)
+        );
         let from: Vec<u64> = slots.from(33).map(|(slot, _)| slot).collect();
         assert_eq!(from, [33, 100]);
         assert_eq!(slots.from(0).count(), 4);

@@ -181,7 +181,9 @@ fn accepting(acceptor: &Acceptor, blank: Portrait, cluster: &Cluster) -> Portrai
 
 fn learning(learner: &Learner, blank: Portrait, cluster: &Cluster) -> Portrait {
     let (phase, doing) = match &learner.learned {
-        Some(vote) => (format!("Learned {}", vote.value), format!("ballot {}", vote.n.shown(cluster))),
+        Some(vote) => {
+            (format!("Learned {}", vote.value), format!("ballot {}", vote.n.shown(cluster)))
+        }
         None => ("Nothing learned".to_string(), "heard of no majority yet".to_string()),
     };
     Portrait {

@@ -7,8 +7,8 @@ use super::options::CHOICES;
 use super::phase::Phase;
 use super::proposer::Proposer;
 use super::rules::*;
-use super::stances::STANCES;
 use super::safety::{self, Ghost};
+use super::stances::STANCES;
 use crate::protocol::cluster::{Cluster, NodeId, Part};
 use crate::protocol::command::Command;
 use crate::protocol::inspect::{BallotRow, Figure, Inspect, Portrait, Vocabulary};
@@ -87,12 +87,16 @@ impl Protocol for Paxos {
     const NAME: &'static str = "paxos";
     const TITLE: &'static str = "Basic Paxos";
     const SAYS: &'static str = "Proposers compete and one value is chosen: whoever comes later finds it and proposes it again.";
-    const VOCABULARY: Vocabulary = Vocabulary { epoch: "round", letter: "n", sample: "3.P1", place: "instance", decided: "chosen", log: "accepted" };
-    const ROLES: &'static [(Figure, &'static str)] = &[
-        (Figure::Pentagon, "proposer"),
-        (Figure::Square, "acceptor"),
-        (Figure::Eye, "learner"),
-    ];
+    const VOCABULARY: Vocabulary = Vocabulary {
+        epoch: "round",
+        letter: "n",
+        sample: "3.P1",
+        place: "instance",
+        decided: "chosen",
+        log: "accepted",
+    };
+    const ROLES: &'static [(Figure, &'static str)] =
+        &[(Figure::Pentagon, "proposer"), (Figure::Square, "acceptor"), (Figure::Eye, "learner")];
     const PARTS: &'static [Part] = &[PROPOSERS, ACCEPTORS, LEARNERS];
     const WORKLOAD: Workload = Workload::Proposals(&PROPOSERS);
     const WRITING: Writing = Writing { rules: TEXTS, stances: STANCES };

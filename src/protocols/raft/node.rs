@@ -4,8 +4,8 @@ use super::log::Log;
 use super::message::RaftMessage;
 use super::options::*;
 use super::rules::*;
-use super::stances::STANCES;
 use super::safety::{self, Ghost};
+use super::stances::STANCES;
 use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Reply;
 use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
@@ -118,7 +118,14 @@ impl Protocol for Raft {
     const TITLE: &'static str = "Raft";
     const SAYS: &'static str =
         "One elected leader keeps the logs of all alike: what a majority holds is never lost.";
-    const VOCABULARY: Vocabulary = Vocabulary { epoch: "term", letter: "T", sample: "3", place: "index", decided: "committed", log: "log" };
+    const VOCABULARY: Vocabulary = Vocabulary {
+        epoch: "term",
+        letter: "T",
+        sample: "3",
+        place: "index",
+        decided: "committed",
+        log: "log",
+    };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Hexagon, "leader"),
         (Figure::Diamond, "candidate"),

@@ -2,8 +2,8 @@
 
 use super::message::{Stamp, Write};
 use super::rules::*;
-use super::stances::STANCES;
 use super::safety::{self, Ghost};
+use super::stances::STANCES;
 use crate::machine::key_value::written_key;
 use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::command::{Command, Origin};
@@ -49,7 +49,14 @@ impl Protocol for Register {
     const TITLE: &'static str = "Register";
     const SAYS: &'static str =
         "Copies of one value without a quorum: the last write wins, and what is lost stays lost.";
-    const VOCABULARY: Vocabulary = Vocabulary { epoch: "counter", letter: "#", sample: "3", place: "version", decided: "stored", log: "register" };
+    const VOCABULARY: Vocabulary = Vocabulary {
+        epoch: "counter",
+        letter: "#",
+        sample: "3",
+        place: "version",
+        decided: "stored",
+        log: "register",
+    };
     const ROLES: &'static [(Figure, &'static str)] = &[(Figure::Circle, "node")];
     const WRITING: Writing = Writing { rules: TEXTS, stances: STANCES };
     const TRANSPORT: Transport = Transport::Datagram;

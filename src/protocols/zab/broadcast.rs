@@ -3,9 +3,9 @@
 use super::history::{Transaction, Zxid};
 use super::message::{Text, ZabMessage};
 use super::node::Zab;
-use super::state::{Phase, Role, Then};
 use super::options::*;
 use super::rules::*;
+use super::state::{Phase, Role, Then};
 use crate::protocol::cluster::{NodeId, NodeSet};
 use crate::protocol::outbox::{Because, Effect, Outbox, Request};
 
@@ -85,7 +85,12 @@ impl Zab {
     }
 
     /// PROPOSE, or PROPOSAL.
-    pub(super) fn on_propose(&mut self, from: NodeId, transaction: Transaction, out: &mut Outbox<Self>) {
+    pub(super) fn on_propose(
+        &mut self,
+        from: NodeId,
+        transaction: Transaction,
+        out: &mut Outbox<Self>,
+    ) {
         let (me, zxid) = (self.me, transaction.zxid);
         let early = !out.rule(&PROPOSE_AFTER_ACTIVATION);
         let Some(following) = self.following(from) else { return };
@@ -114,12 +119,13 @@ impl Zab {
         });
         out.cite(&FIFO, |_| Because::default());
         out.cite(&LOG_BEFORE_ACK, |_| Because::default());
-        self.acknowledge(&LOG_BEFORE_ACK, from, ZabMessage::Ack { zxid }, out);
+        self.acknowledge(from, zxid, out);
     }
 
     /// ACK of a proposal.
     pub(super) fn on_ack(&mut self, from: NodeId, zxid: Zxid, out: &mut Outbox<Self>) {
-        let is_leading = matches!(&self.role, Role::Leading(leading) if leading.connected.contains(from));
+        let is_leading =
+            matches!(&self.role, Role::Leading(leading) if leading.connected.contains(from));
         if is_leading {
             self.count_ack(from, zxid, out);
         }

@@ -1,11 +1,11 @@
 //! Phase 1: the leader learns which epochs were promised, has a later one promised to it, and finds the best history.
 
+use super::history::Zxid;
 use super::message::{Text, ZabMessage};
 use super::node::{Zab, ZabTimer};
-use super::state::{Following, Leading, Phase, Role, Summary, Then};
 use super::options::*;
-use super::history::Zxid;
 use super::rules::*;
+use super::state::{Following, Leading, Phase, Role, Summary, Then};
 use crate::protocol::cluster::{NodeId, NodeSet};
 use crate::protocol::outbox::{Because, Outbox, When};
 
@@ -104,9 +104,6 @@ impl Zab {
                 }
                 leading.heard.insert(from);
                 leading.cepochs[from.index()] = Some(accepted);
-                leading.sent[from.index()] = None;
-                leading.lasts[from.index()] = None;
-                leading.synced.remove(from);
             }
         }
         out.cite(&COUNT_CEPOCH, |cluster| {
@@ -199,7 +196,11 @@ impl Zab {
             self.write(None, out);
             out.cite(&PROMISE_EPOCH, |cluster| {
                 Because::new(
-                    format!("{} promises epoch {epoch} to {}.", cluster.name(me), cluster.name(from)),
+                    format!(
+                        "{} promises epoch {epoch} to {}.",
+                        cluster.name(me),
+                        cluster.name(from)
+                    ),
                     format!("Its f.p was {accepted}."),
                 )
             });

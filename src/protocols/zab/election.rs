@@ -6,9 +6,9 @@
 use super::history::Zxid;
 use super::message::ZabMessage;
 use super::node::{Zab, ZabTimer};
-use super::state::{Looking, Role};
 use super::options::*;
 use super::rules::*;
+use super::state::{Looking, Role};
 use super::vote::{Notice, ServerState, Vote, agreeing};
 use crate::protocol::cluster::{NodeId, NodeSet};
 use crate::protocol::outbox::{Because, Outbox, When};
@@ -129,7 +129,8 @@ impl Zab {
                 let (me, vote) = (self.me, self.vote);
                 out.cite(&ANSWER_LOOKING, |cluster| {
                     let (name, asks) = (cluster.name(me), cluster.name(from));
-                    let leads = if vote.leader == me { "itself" } else { cluster.name(vote.leader) };
+                    let leads =
+                        if vote.leader == me { "itself" } else { cluster.name(vote.leader) };
                     Because::new(format!("{name} tells {asks} that its vote is for {leads}."), "")
                 });
                 self.tell(from, out);
@@ -159,7 +160,11 @@ impl Zab {
             out.cite(&BETTER_VOTE, |cluster| {
                 let (new, had) = (notice.vote.shown(cluster), had.shown(cluster));
                 Because::new(
-                    format!("{} votes for {} now.", cluster.name(me), cluster.name(notice.vote.leader)),
+                    format!(
+                        "{} votes for {} now.",
+                        cluster.name(me),
+                        cluster.name(notice.vote.leader)
+                    ),
                     format!("The vote for {new} is better than the one for {had}."),
                 )
             });
@@ -180,7 +185,11 @@ impl Zab {
         out.cite(&LATER_ROUND, |cluster| {
             let (name, sender) = (cluster.name(me), cluster.name(from));
             Because::new(
-                format!("{name} goes over to round {} and votes for {}.", notice.round, cluster.name(vote.leader)),
+                format!(
+                    "{name} goes over to round {} and votes for {}.",
+                    notice.round,
+                    cluster.name(vote.leader)
+                ),
                 format!("{sender} is in that round already, and {name} was in round {had}."),
             )
         });
@@ -200,7 +209,10 @@ impl Zab {
                 let (count, size) = (agree.len(), cluster.size());
                 let have = if count == 1 { "has" } else { "have" };
                 Because::new(
-                    format!("{name} takes down {sender}'s vote for {}.", cluster.name(notice.vote.leader)),
+                    format!(
+                        "{name} takes down {sender}'s vote for {}.",
+                        cluster.name(notice.vote.leader)
+                    ),
                     format!("{count} of {size} servers {have} the vote of {name} now."),
                 )
             });
@@ -274,8 +286,11 @@ impl Zab {
         out.cite(&JOIN_ESTABLISHED, |cluster| {
             let (name, leader) = (cluster.name(me), cluster.name(leader));
             let follow = cluster.list(follow.iter());
-            Because::new(format!("{name} follows {leader}."), format!("{follow} go with {leader} already."))
-                .line(2)
+            Because::new(
+                format!("{name} follows {leader}."),
+                format!("{follow} go with {leader} already."),
+            )
+            .line(2)
         });
         self.vote = notice.vote;
         self.go_to(leader, out);

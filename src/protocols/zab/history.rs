@@ -1,9 +1,9 @@
 //! Transactions and histories: what is broadcast, in the order of zxids.
 
-use crate::protocol::command::{Command, Origin};
-use crate::protocol::inspect::Variable;
 use crate::protocol::cluster::Cluster;
+use crate::protocol::command::{Command, Origin};
 use crate::protocol::digest::Digest;
+use crate::protocol::inspect::Variable;
 use crate::protocol::sequence::Sequence;
 use crate::protocol::value::Value;
 use std::fmt;

@@ -8,7 +8,8 @@ use crate::protocol::cluster::{Cluster, NodeId, NodeSet};
 use crate::protocol::command::Command;
 use crate::protocol::gather::sort_by_number;
 use crate::protocol::inspect::{
-    CardLine, Figure, Inspect, LogCell, Phase as PhaseShown, PhaseState, Portrait, Tally, VoteSeen, Words,
+    CardLine, Figure, Inspect, LogCell, Phase as PhaseShown, PhaseState, Portrait, Tally, VoteSeen,
+    Words,
 };
 use crate::protocol::{Given, Protocol, Stable};
 use crate::protocols::quorum::majority;
@@ -67,7 +68,8 @@ fn parse_history(words: &[&str]) -> Result<History, String> {
             zxid.epoch > last.epoch && zxid.counter == 1
         };
         if !is_next {
-            let before = if last == Zxid::ZERO { "the beginning".to_string() } else { last.to_string() };
+            let before =
+                if last == Zxid::ZERO { "the beginning".to_string() } else { last.to_string() };
             return Err(format!(
                 "{zxid} cannot follow {before}: within an epoch counters go up by 1, a later epoch begins with 1, and the first epoch is 1"
             ));
@@ -134,9 +136,7 @@ pub fn portrait(server: &Zab, cluster: &Cluster) -> Portrait {
             shown.figure = Figure::Hexagon;
             let promised = present(&leading.promised).len();
             (shown.phase, shown.doing, shown.tally) = match (leading.phase, leading.epoch) {
-                (Phase::Broadcast, Some(epoch)) => {
-                    (None, format!("of epoch {epoch}"), None)
-                }
+                (Phase::Broadcast, Some(epoch)) => (None, format!("of epoch {epoch}"), None),
                 (phase, Some(epoch)) => {
                     let have = match phase {
                         Phase::Discovery => promised,
@@ -196,7 +196,9 @@ fn phases(leading: &Leading, size: usize, need: usize) -> Vec<PhaseShown> {
     let promised = present(&leading.promised).len();
     let discovery = match leading.epoch {
         None => format!("{} of {size} follow, needs {need}", present(&leading.cepochs).len()),
-        Some(_) if promised < need => format!("epoch promised by {promised} of {size}, needs {need}"),
+        Some(_) if promised < need => {
+            format!("epoch promised by {promised} of {size}, needs {need}")
+        }
         Some(_) => format!("epoch promised by {promised} of {size}"),
     };
     let acknowledged = leading.acknowledged.len();
@@ -221,5 +223,7 @@ fn phases(leading: &Leading, size: usize, need: usize) -> Vec<PhaseShown> {
         std::cmp::Ordering::Equal => PhaseState::Now,
         std::cmp::Ordering::Greater => PhaseState::Ahead,
     };
-    all.into_iter().map(|(name, says, phase)| PhaseShown { name, says, state: state(phase) }).collect()
+    all.into_iter()
+        .map(|(name, says, phase)| PhaseShown { name, says, state: state(phase) })
+        .collect()
 }

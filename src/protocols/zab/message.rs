@@ -173,7 +173,9 @@ impl Message for ZabMessage {
 
     fn is_reply(&self) -> bool {
         match self {
-            ZabMessage::AckEpoch { .. } | ZabMessage::AckLeader { .. } | ZabMessage::Ack { .. } => true,
+            ZabMessage::AckEpoch { .. } | ZabMessage::AckLeader { .. } | ZabMessage::Ack { .. } => {
+                true
+            }
             ZabMessage::Ping { is_answer, .. } | ZabMessage::Sync { is_answer, .. } => *is_answer,
             _ => false,
         }

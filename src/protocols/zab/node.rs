@@ -75,7 +75,14 @@ impl Protocol for Zab {
     const NAME: &'static str = "zab";
     const TITLE: &'static str = "ZAB";
     const SAYS: &'static str = "ZooKeeper's broadcast: a new primary first takes over all that a quorum has, and every primary's order is kept.";
-    const VOCABULARY: Vocabulary = Vocabulary { epoch: "epoch", letter: "e", sample: "3", place: "index", decided: "committed", log: "history" };
+    const VOCABULARY: Vocabulary = Vocabulary {
+        epoch: "epoch",
+        letter: "e",
+        sample: "3",
+        place: "index",
+        decided: "committed",
+        log: "history",
+    };
     const ROLES: &'static [(Figure, &'static str)] = &[
         (Figure::Hexagon, "leading"),
         (Figure::Diamond, "looking"),
@@ -120,7 +127,7 @@ impl Protocol for Zab {
             ZabMessage::NewLeader { epoch, history } => {
                 self.on_new_leader(from, epoch, history, out)
             }
-            ZabMessage::AckLeader { epoch } => self.on_ack_leader(from, epoch, out),
+            ZabMessage::AckLeader { epoch } => self.count_ack_leader(from, epoch, out),
             ZabMessage::CommitLeader { epoch, zxid } => {
                 self.on_commit_leader(from, epoch, zxid, out)
             }
@@ -130,7 +137,7 @@ impl Protocol for Zab {
             ZabMessage::UpToDate { epoch } => self.on_up_to_date(from, epoch, out),
             ZabMessage::Propose { transaction, .. } => self.on_propose(from, transaction, out),
             ZabMessage::Ack { zxid } if zxid.counter == 0 => {
-                self.on_ack_leader(from, zxid.epoch, out)
+                self.count_ack_leader(from, zxid.epoch, out)
             }
             ZabMessage::Ack { zxid } => self.on_ack(from, zxid, out),
             ZabMessage::Commit { zxid } => self.on_commit(from, zxid, out),
@@ -286,16 +293,10 @@ impl Zab {
         if waits { When::AfterSync } else { When::Now }
     }
 
-    /// Sends what promises something about the disk.
-    pub(super) fn acknowledge(
-        &self,
-        rule: &'static Rule,
-        to: NodeId,
-        message: ZabMessage,
-        out: &mut Outbox<Self>,
-    ) {
-        let when = if out.rule(rule) { When::AfterSync } else { When::Now };
-        out.send_when(to, message, when);
+    /// Acknowledges a proposal, once the disk has it.
+    pub(super) fn acknowledge(&self, leader: NodeId, zxid: Zxid, out: &mut Outbox<Self>) {
+        let when = if out.rule(&LOG_BEFORE_ACK) { When::AfterSync } else { When::Now };
+        out.send_when(leader, ZabMessage::Ack { zxid }, when);
     }
 
     fn cite_restart(&self, out: &mut Outbox<Self>) {

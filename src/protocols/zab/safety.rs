@@ -107,7 +107,9 @@ fn integrity(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     let Some((node, server, name)) = changed(witness) else { return Ok(()) };
     for index in ghost.newly_delivered(node, server) {
         let Some(delivered) = server.stable.history.get(index) else {
-            return Err(format!("{name} delivered {index} transactions, and does not have so many."));
+            return Err(format!(
+                "{name} delivered {index} transactions, and does not have so many."
+            ));
         };
         // What it has broadcast itself in this very step is taken down only afterwards.
         let known = ghost.broadcast(delivered.zxid);
@@ -126,7 +128,9 @@ fn total_order(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
         let elsewhere = ghost.delivered.index_of(zxid);
         let before = |at: u64| ghost.delivered.prefix_digest(at);
         if elsewhere.is_some_and(|at| before(at) != history.prefix_digest(index)) {
-            return Err(format!("{name} delivers {zxid} after something else than it came after elsewhere."));
+            return Err(format!(
+                "{name} delivers {zxid} after something else than it came after elsewhere."
+            ));
         }
     }
     Ok(())
@@ -137,7 +141,9 @@ fn agreement(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     let history = &server.stable.history;
     if let Some(before) = ghost.servers.get(&node).filter(|before| before.is_up) {
         let count = before.delivered;
-        if server.delivered < count || before.history.prefix_digest(count) != history.prefix_digest(count) {
+        if server.delivered < count
+            || before.history.prefix_digest(count) != history.prefix_digest(count)
+        {
             return Err(format!("{name}'s history changed below what it has delivered."));
         }
     }
@@ -145,7 +151,9 @@ fn agreement(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
         if let (Some(known), Some(new)) = (ghost.delivered.get(index), history.get(index))
             && known != new
         {
-            return Err(format!("{name} delivers {new} as number {index}, where {known} was delivered."));
+            return Err(format!(
+                "{name} delivers {new} as number {index}, where {known} was delivered."
+            ));
         }
     }
     Ok(())
@@ -186,11 +194,15 @@ fn primary_integrity(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
             ));
         }
     }
-    if let Some((epoch, count)) = begins(server).filter(|(epoch, _)| !ghost.begun.contains_key(epoch)) {
+    if let Some((epoch, count)) =
+        begins(server).filter(|(epoch, _)| !ghost.begun.contains_key(epoch))
+    {
         let before = ghost.delivered.index_up_to(Zxid::of_epoch(epoch));
         if count < before {
             let missing = ghost.delivered.zxid(count + 1);
-            return Err(format!("{name} broadcasts in epoch {epoch} and has not delivered {missing}."));
+            return Err(format!(
+                "{name} broadcasts in epoch {epoch} and has not delivered {missing}."
+            ));
         }
     }
     Ok(())
@@ -219,14 +231,18 @@ fn initial_history(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
         if needed > leading.initial || !same {
             let missing = (1..=needed).find(|at| history.get(*at) != ghost.delivered.get(*at));
             let missing = ghost.delivered.zxid(missing.unwrap_or(needed));
-            return Err(format!("{name} begins epoch {epoch} without {missing}, which was delivered."));
+            return Err(format!(
+                "{name} begins epoch {epoch} without {missing}, which was delivered."
+            ));
         }
     }
     // What is delivered just now must be in the initial histories of leaders that were established before.
     for index in ghost.newly_delivered(node, server) {
         let zxid = history.zxid(index);
         let mut later = ghost.established.after(&server.stable.current_epoch);
-        if let Some((epoch, _)) = later.find(|(_, initial)| initial.get(index) != history.get(index)) {
+        if let Some((epoch, _)) =
+            later.find(|(_, initial)| initial.get(index) != history.get(index))
+        {
             return Err(format!("{name} delivers {zxid}, and epoch {epoch} began without it."));
         }
     }
@@ -237,7 +253,10 @@ fn unique_zxids(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     let Some((node, server, name)) = changed(witness) else { return Ok(()) };
     for new in ghost.new_in(node, &server.stable.history) {
         if let Some(known) = ghost.broadcast(new.zxid).filter(|known| **known != new.command) {
-            return Err(format!("{name} has {} as {}, which is {known} elsewhere.", new.command, new.zxid));
+            return Err(format!(
+                "{name} has {} as {}, which is {known} elsewhere.",
+                new.command, new.zxid
+            ));
         }
     }
     Ok(())
@@ -251,7 +270,10 @@ fn epochs_never_fall(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     }
     let Some(before) = ghost.servers.get(&node) else { return Ok(()) };
     if accepted_epoch < before.accepted_epoch {
-        return Err(format!("{name}'s f.p fell from {} to {accepted_epoch}.", before.accepted_epoch));
+        return Err(format!(
+            "{name}'s f.p fell from {} to {accepted_epoch}.",
+            before.accepted_epoch
+        ));
     }
     if current_epoch < before.current_epoch {
         return Err(format!("{name}'s f.a fell from {} to {current_epoch}.", before.current_epoch));
@@ -277,8 +299,11 @@ fn acknowledged_is_durable(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict
         for peer in acks.iter() {
             let disk = witness.disk(peer);
             if disk.accepted_epoch <= epoch && !holds(server, index, disk) {
-                let (peer, zxid) = (witness.cluster().name(peer), server.stable.history.zxid(index));
-                return Err(format!("{name} counts {peer} up to {zxid}, which is not on {peer}'s disk."));
+                let (peer, zxid) =
+                    (witness.cluster().name(peer), server.stable.history.zxid(index));
+                return Err(format!(
+                    "{name} counts {peer} up to {zxid}, which is not on {peer}'s disk."
+                ));
             }
         }
     }
@@ -292,7 +317,8 @@ fn committed_is_durable(ghost: &Ghost, witness: &dyn Witness<Zab>) -> Verdict {
     if !leads || ghost.newly_delivered(node, server).is_empty() {
         return Ok(());
     }
-    let holders = witness.cluster().nodes().filter(|peer| holds(server, index, witness.disk(*peer)));
+    let holders =
+        witness.cluster().nodes().filter(|peer| holds(server, index, witness.disk(*peer)));
     let (holders, size) = (holders.count(), witness.cluster().size());
     if holders < majority(size) {
         let zxid = server.stable.history.zxid(index);

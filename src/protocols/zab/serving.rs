@@ -2,9 +2,9 @@
 
 use super::message::ZabMessage;
 use super::node::{Zab, ZabTimer};
-use super::state::{Phase, Role};
 use super::options::*;
 use super::rules::*;
+use super::state::{Phase, Role};
 use crate::protocol::cluster::{NodeId, NodeSet};
 use crate::protocol::command::Reply;
 use crate::protocol::outbox::{Because, Outbox, Request, When};
@@ -58,7 +58,13 @@ impl Zab {
     }
 
     /// PING.
-    pub(super) fn on_ping(&mut self, from: NodeId, epoch: u64, is_answer: bool, out: &mut Outbox<Self>) {
+    pub(super) fn on_ping(
+        &mut self,
+        from: NodeId,
+        epoch: u64,
+        is_answer: bool,
+        out: &mut Outbox<Self>,
+    ) {
         let me = self.me;
         if is_answer {
             out.cite(&PING, |cluster| {
@@ -135,7 +141,12 @@ impl Zab {
     }
 
     /// Followers are gone. What they promised and acknowledged stays true, and stays counted.
-    pub(super) fn lose_followers(&mut self, gone: NodeSet, is_broken: bool, out: &mut Outbox<Self>) {
+    pub(super) fn lose_followers(
+        &mut self,
+        gone: NodeSet,
+        is_broken: bool,
+        out: &mut Outbox<Self>,
+    ) {
         let me = self.me;
         let Role::Leading(leading) = &mut self.role else { return };
         for peer in gone.iter() {
@@ -201,13 +212,21 @@ impl Zab {
         let number = request.sequence;
         out.cite(&SYNC, |cluster| {
             let name = cluster.name(me);
-            Because::new(format!("{name} asks for a sync before it answers {}.", request.client), "").line(1)
+            Because::new(
+                format!("{name} asks for a sync before it answers {}.", request.client),
+                "",
+            )
+            .line(1)
         });
         match &mut self.role {
             Role::Following(following) => {
                 let leader = following.leader;
                 following.reads.push(request);
-                out.send_when(leader, ZabMessage::Sync { number, epoch, is_answer: false }, When::Now);
+                out.send_when(
+                    leader,
+                    ZabMessage::Sync { number, epoch, is_answer: false },
+                    When::Now,
+                );
             }
             Role::Leading(leading) => {
                 leading.reads.push(request);
@@ -219,7 +238,13 @@ impl Zab {
     }
 
     /// SYNC: the leader answers when all that it has proposed by now is committed; the follower answers its client.
-    pub(super) fn on_sync(&mut self, from: NodeId, number: u64, is_answer: bool, out: &mut Outbox<Self>) {
+    pub(super) fn on_sync(
+        &mut self,
+        from: NodeId,
+        number: u64,
+        is_answer: bool,
+        out: &mut Outbox<Self>,
+    ) {
         let last = self.stable.history.len();
         match &mut self.role {
             Role::Leading(leading) if !is_answer && leading.connected.contains(from) => {
@@ -228,7 +253,9 @@ impl Zab {
                 out.cite(&SYNC, |cluster| {
                     let (name, asks) = (cluster.name(me), cluster.name(from));
                     Because::new(
-                        format!("{name} answers {asks} when what it has proposed by now is committed."),
+                        format!(
+                            "{name} answers {asks} when what it has proposed by now is committed."
+                        ),
                         "It asks no quorum whether it still leads.",
                     )
                 });
@@ -245,7 +272,9 @@ impl Zab {
                     let (name, leader) = (cluster.name(me), cluster.name(from));
                     Because::new(
                         format!("{name} has all that was committed when it asked."),
-                        format!("{leader}'s answer came after the commits that {leader} sent before it."),
+                        format!(
+                            "{leader}'s answer came after the commits that {leader} sent before it."
+                        ),
                     )
                     .line(2)
                 });
@@ -264,7 +293,11 @@ impl Zab {
         let ready: Vec<_> = leading.syncs.drain(..ready).collect();
         for (_, from, number) in ready {
             if from != me {
-                out.send_when(from, ZabMessage::Sync { number, epoch, is_answer: true }, Zab::in_order(out));
+                out.send_when(
+                    from,
+                    ZabMessage::Sync { number, epoch, is_answer: true },
+                    Zab::in_order(out),
+                );
                 continue;
             }
             let Role::Leading(leading) = &mut self.role else { return };
@@ -276,7 +309,12 @@ impl Zab {
     }
 
     /// Requests that can no longer be answered here.
-    pub(super) fn turn_away(&self, requests: Vec<Request>, leader: Option<NodeId>, out: &mut Outbox<Self>) {
+    pub(super) fn turn_away(
+        &self,
+        requests: Vec<Request>,
+        leader: Option<NodeId>,
+        out: &mut Outbox<Self>,
+    ) {
         for request in requests {
             out.answer(request.client, request.sequence, Reply::NotLeader(leader));
         }

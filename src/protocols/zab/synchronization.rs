@@ -5,9 +5,9 @@ use super::discovery::present;
 use super::history::Zxid;
 use super::message::{Text, ZabMessage};
 use super::node::Zab;
-use super::state::{Leading, Phase, Role, Summary, Then};
 use super::options::*;
 use super::rules::*;
+use super::state::{Leading, Phase, Role, Summary, Then};
 use crate::protocol::cluster::{NodeId, NodeSet};
 use crate::protocol::outbox::{Because, Outbox};
 
@@ -133,11 +133,6 @@ impl Zab {
         out.send_when(to, ZabMessage::NewLeader { epoch, history: None }, when);
     }
 
-    /// ACK-LD, or ACK of NEWLEADER.
-    pub(super) fn on_ack_leader(&mut self, from: NodeId, epoch: u64, out: &mut Outbox<Self>) {
-        self.count_ack_leader(from, epoch, out);
-    }
-
     /// Somebody has the initial history on disk; a quorum of them establishes the leader.
     pub(super) fn count_ack_leader(&mut self, from: NodeId, epoch: u64, out: &mut Outbox<Self>) {
         let (me, of) = (self.me, Zab::text(out));
@@ -154,7 +149,8 @@ impl Zab {
         out.cite(&COUNT_ACK_LEADER, |cluster| {
             let name = cluster.name(me);
             let (count, size) = (acknowledged.len(), cluster.size());
-            let who = if from == me { "itself".to_string() } else { cluster.name(from).to_string() };
+            let who =
+                if from == me { "itself".to_string() } else { cluster.name(from).to_string() };
             let have = if count == 1 { "has" } else { "have" };
             Because::new(
                 format!("{name} counts {who}."),
@@ -213,7 +209,6 @@ impl Zab {
         out.cite(&COMMIT_PRESENT, |_| Because::default());
         out.send_when(to, ZabMessage::CommitLeader { epoch, zxid }, when);
     }
-
 }
 
 /// Of a quorum the one with the greatest f.a, and of those the one with the last zxid; of equals the leader itself.
@@ -236,7 +231,10 @@ fn cite_history(me: NodeId, best: NodeId, leading: &Leading, last: Zxid, out: &m
         let from = if best == me { "its own".to_string() } else { format!("{who}'s") };
         let why = match is_zookeeper {
             true => "In ZooKeeper a leader keeps its own history.".to_string(),
-            false => format!("Of {} it has the greatest (f.a, last zxid): ({current}, {last}).", cluster.list(promised.iter())),
+            false => format!(
+                "Of {} it has the greatest (f.a, last zxid): ({current}, {last}).",
+                cluster.list(promised.iter())
+            ),
         };
         Because::new(format!("{name} begins epoch {epoch} with {from} history."), why)
             .line(1)

@@ -45,7 +45,9 @@ impl Zab {
                 Because::new(
                     match last {
                         Zxid::ZERO => format!("{name} will add what follows."),
-                        last => format!("{name} will add what follows to its history up to {last}."),
+                        last => {
+                            format!("{name} will add what follows to its history up to {last}.")
+                        }
                     },
                     "",
                 )
@@ -215,7 +217,7 @@ impl Zab {
         }
         for transaction in &incoming.kept {
             let zxid = transaction.zxid;
-            self.acknowledge(&LOG_BEFORE_ACK, from, ZabMessage::Ack { zxid }, out);
+            self.acknowledge(from, zxid, out);
         }
         self.deliver_to(sure.max(self.stable.history.index_up_to(incoming.committed)), out);
         self.set_connection_timer(out);
@@ -244,7 +246,9 @@ fn cite_new_leader(
         let (name, leader) = (cluster.name(me), cluster.name(from));
         Because::new(
             format!("{name} takes {leader}'s history over."),
-            format!("It has promised epoch {epoch}. Its history ended at {had}, and ends at {has} now."),
+            format!(
+                "It has promised epoch {epoch}. Its history ended at {had}, and ends at {has} now."
+            ),
         )
     });
     if !own.is_prefix_of(history) {

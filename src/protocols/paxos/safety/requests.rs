@@ -139,7 +139,8 @@ pub fn ballots(
     most: usize,
 ) -> (Vec<BallotRow>, usize) {
     let all = &ghost.requests().ballots;
-    let rows = all.iter().rev().take(most).map(|(n, asked)| row(ghost, in_flight, cluster, *n, *asked));
+    let rows =
+        all.iter().rev().take(most).map(|(n, asked)| row(ghost, in_flight, cluster, *n, *asked));
     (rows.collect(), all.len().saturating_sub(most))
 }
 

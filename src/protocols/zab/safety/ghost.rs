@@ -65,7 +65,11 @@ impl Ghost {
     }
 
     /// From where to where a server that is up has just delivered; the first index is the one after the last.
-    pub(super) fn newly_delivered(&self, node: NodeId, server: &Zab) -> std::ops::RangeInclusive<u64> {
+    pub(super) fn newly_delivered(
+        &self,
+        node: NodeId,
+        server: &Zab,
+    ) -> std::ops::RangeInclusive<u64> {
         let before = self.servers.get(&node).filter(|before| before.is_up);
         before.map_or(0, |before| before.delivered) + 1..=server.delivered
     }
