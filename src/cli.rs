@@ -1,6 +1,7 @@
 //! The native command line.
 
 mod compare;
+mod lessons;
 mod render;
 mod swarm;
 
@@ -35,6 +36,12 @@ enum Command {
         /// The comparison: a scenario with `compare` lines instead of a cluster.
         file: PathBuf,
     },
+    /// Proves lessons by playing them. Exit code 0: all of it holds; 1: something does not; 2: a file cannot be read.
+    Check(lessons::Check),
+    /// Compiles lessons for the page, which opens them from the same host: `#/learn?file=<address>`.
+    Compile(lessons::Compile),
+    /// Writes the file of a lesson to begin with.
+    NewLesson(lessons::New),
     /// Prints a step of a scenario as a picture or as text. Exit code 0: printed; 1: the scenario fails; 2: bad input.
     Render(render::Arguments),
     /// Searches random clusters, faults and requests for a breach. Exit code 0: nothing was found; 1: something was.
@@ -46,6 +53,9 @@ pub fn main() -> ExitCode {
     let code = match Arguments::parse().command {
         Command::Run { files, json } => files.iter().map(|file| run(file, json)).max(),
         Command::Compare { file } => Some(compare::run(&file)),
+        Command::Check(arguments) => Some(lessons::run_check(&arguments)),
+        Command::Compile(arguments) => Some(lessons::run_compile(&arguments)),
+        Command::NewLesson(arguments) => Some(lessons::run_new(&arguments)),
         Command::Render(arguments) => Some(render::run(&arguments)),
         Command::Swarm(arguments) => Some(swarm::run(&arguments)),
     };

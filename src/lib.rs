@@ -40,6 +40,7 @@
 //! | [`scenarios`] | the named scenarios of `scenarios/`, compiled in |
 //! | [`session`] | statements carried out on a history; scenes, facts, JSON, whole stories |
 //! | [`compare`] | one script run by several protocols, on one clock |
+//! | [`lesson`] | guided lessons: the format, the player, and the proof that a lesson holds |
 //! | [`render`] | a scene as keyed shapes, shapes as SVG text, and a still of both with its words |
 //! | `web` | the page: what it decides, compiled natively too, and how it is drawn (Yew, wasm only) |
 //! | `cli` | the native command line `quorarium` |
@@ -74,6 +75,7 @@
 #![warn(missing_docs)]
 
 pub mod compare;
+pub mod lesson;
 pub mod machine;
 pub mod protocol;
 pub mod protocols;

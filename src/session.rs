@@ -85,6 +85,8 @@ pub struct Session {
     pub(super) known: Known,
     /// What `always` and `never` lines watch.
     pub(super) watchers: Vec<(CheckVerb, Condition)>,
+    /// What is wished for, and whether it has held once.
+    pub(super) wishes: Vec<(Condition, bool)>,
     /// The rules that the present move has used so far.
     pub(super) used: Vec<&'static Rule>,
     /// How many events the present move has had so far.
@@ -117,6 +119,7 @@ impl Session {
         Ok(Session {
             known: Known::new(History::new(setup)?),
             watchers: Vec::new(),
+            wishes: Vec::new(),
             used: Vec::new(),
             handled: 0,
             what_if: String::new(),
@@ -207,6 +210,7 @@ impl Session {
     fn took_step(&mut self, event: Option<&Event>) -> bool {
         let Some(event) = event else { return false };
         self.known.cited = event.citations.iter().map(|citation| citation.rule).collect();
+        self.grant();
         true
     }
     /// Goes to a step of the present line, at most to its end.
@@ -332,5 +336,28 @@ impl Session {
     /// Everything as the text of a scenario: all branches to their ends, and then the present branch and step.
     pub fn to_whole_scenario(&self) -> String {
         retell::whole(&self.known.history, &self.set_up)
+    }
+}
+
+impl Session {
+    /// From now on these conditions are looked at after every event, and the session remembers which of them held once.
+    pub fn wish(&mut self, wishes: Vec<Condition>) {
+        self.wishes = wishes.into_iter().map(|wish| (wish, false)).collect();
+        // To a wish `cited` means the event just handled, and there has been none since it was made.
+        let cited = std::mem::take(&mut self.known.cited);
+        self.grant();
+        self.known.cited = cited;
+    }
+
+    /// Which of the wished conditions have held since they were wished, in whatever line of the history.
+    pub fn granted(&self) -> Vec<bool> {
+        self.wishes.iter().map(|(_, held)| *held).collect()
+    }
+
+    /// Looks at the wishes, after an event.
+    pub(super) fn grant(&mut self) {
+        for (wish, held) in &mut self.wishes {
+            *held = *held || wish.holds(&self.known) == Ok(true);
+        }
     }
 }

@@ -218,6 +218,18 @@ impl FromStr for Condition {
     }
 }
 
+/// A term alone, as prose asks for a value.
+impl FromStr for Term {
+    type Err = Fault;
+    fn from_str(text: &str) -> Result<Term, Fault> {
+        let (tokens, _) = split(text)?;
+        let mut words = Words::new(&tokens, "VALUE, such as leader.currentTerm");
+        let term = Reader { words: &mut words, depth: 0, in_count: false }.term()?;
+        words.finish()?;
+        Ok(term)
+    }
+}
+
 /// How deep conditions may be nested; nobody reads deeper, and reading one uses the stack.
 pub const DEPTH_MAX: usize = 64;
 

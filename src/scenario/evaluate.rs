@@ -47,6 +47,19 @@ impl Condition {
     }
 }
 
+impl Term {
+    /// Its present value; an error if it has none, or several.
+    pub fn value(&self, facts: &dyn Facts) -> Result<Value, String> {
+        match (Asker { facts, names: facts.names(), counted: None }).read(self, None)? {
+            Reading::One(value) => Ok(value),
+            Reading::Typed(literal) => Ok(literal.value()),
+            Reading::Several(quantifier, _) => {
+                Err(format!("{self} has a value for each node: name one in the place of {}", quantifier.word()))
+            }
+        }
+    }
+}
+
 worded! {
     /// Which of several nodes must make a comparison true.
     Quantifier {

@@ -188,6 +188,7 @@ impl Session {
                 }
             }
         }
+        self.grant();
         self.watch()
     }
 

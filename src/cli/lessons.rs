@@ -1,0 +1,227 @@
+//! `quorarium check`, `compile` and `new-lesson`: for those who write lessons.
+
+use quorarium::lesson::check::{Count, check};
+use quorarium::lesson::course::assembled::{Assembled, File, assemble};
+use quorarium::lesson::to_bytes;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, SystemTime};
+
+/// Which lessons.
+#[derive(clap::Args)]
+pub struct Check {
+    /// Lessons, or folders of them. A folder with a `course.toml` is a course.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Checks again whenever a file changes.
+    #[arg(long)]
+    watch: bool,
+}
+
+/// Which lessons, and where they go.
+#[derive(clap::Args)]
+pub struct Compile {
+    /// Lessons, or folders of them.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// The folder that the compiled files are written to: `<id>.lesson` each, and `course.lesson`, their list.
+    #[arg(long)]
+    out: PathBuf,
+}
+
+/// The file of a new lesson.
+#[derive(clap::Args)]
+pub struct New {
+    /// The file to write, such as `lessons/3-raft/10-raft-reads.md`. It must not exist.
+    file: PathBuf,
+}
+
+/// How often the files are looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(400);
+
+/// Proves lessons and prints what does not hold.
+pub fn run_check(arguments: &Check) -> u8 {
+    let mut code = prove(&arguments.paths);
+    if !arguments.watch {
+        return code;
+    }
+    let mut stamp = stamp(&arguments.paths);
+    println!("watching; Ctrl+C ends it");
+    loop {
+        sleep(LOOK_EVERY);
+        let now = self::stamp(&arguments.paths);
+        if now != stamp {
+            stamp = now;
+            println!();
+            code = prove(&arguments.paths);
+            println!("{}", if code == 0 { "watching" } else { "watching; the last check failed" });
+        }
+    }
+}
+
+fn prove(paths: &[PathBuf]) -> u8 {
+    let Some(assembled) = read(paths) else { return 2 };
+    let mut total = Count::default();
+    let mut failed = complain(&assembled);
+    for (path, source) in &assembled.lessons {
+        match check(source) {
+            Ok(count) => {
+                total.parts += count.parts;
+                total.predictions += count.predictions;
+                total.deeds += count.deeds;
+            }
+            Err(wrong) => {
+                failed = true;
+                wrong.iter().for_each(|it| eprintln!("{path}:{}: {}", it.line, it.message));
+            }
+        }
+    }
+    if failed {
+        return 1;
+    }
+    println!(
+        "{} lessons, {} parts, {} predictions, {} deeds: all hold",
+        assembled.lessons.len(),
+        total.parts,
+        total.predictions,
+        total.deeds
+    );
+    0
+}
+
+/// Writes what the page fetches. Lessons are not played here: `check` does that.
+pub fn run_compile(arguments: &Compile) -> u8 {
+    let Some(assembled) = read(&arguments.paths) else { return 2 };
+    if complain(&assembled) {
+        return 1;
+    }
+    let lessons = assembled.lessons.iter().map(|(_, source)| &source.lesson);
+    let mut files: Vec<(String, Vec<u8>)> =
+        lessons.map(|lesson| (lesson.id.clone(), lesson.to_bytes())).collect();
+    files.push(("course".to_string(), to_bytes(&assembled.course)));
+    let written = fs::create_dir_all(&arguments.out).and_then(|()| {
+        files.iter().try_for_each(|(name, bytes)| {
+            fs::write(arguments.out.join(format!("{name}.lesson")), bytes)
+        })
+    });
+    match written {
+        Ok(()) => {
+            println!("{} files in {}", files.len(), arguments.out.display());
+            0
+        }
+        Err(error) => {
+            eprintln!("{}: {error}", arguments.out.display());
+            2
+        }
+    }
+}
+
+/// Writes a lesson to begin with.
+pub fn run_new(arguments: &New) -> u8 {
+    let stem = arguments.file.file_stem().unwrap_or_default().to_string_lossy();
+    let id = stem.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-');
+    let text = include_str!("template.md").replace("{{id}}", id);
+    let made = match arguments.file.parent() {
+        Some(folder) => fs::create_dir_all(folder),
+        None => Ok(()),
+    };
+    let mut options = fs::OpenOptions::new();
+    let written = made.and_then(|()| {
+        let mut file = options.write(true).create_new(true).open(&arguments.file)?;
+        io::Write::write_all(&mut file, text.as_bytes())
+    });
+    match written {
+        Ok(()) => {
+            println!("{}: written; `quorarium check --watch` proves it while you write", arguments.file.display());
+            0
+        }
+        Err(error) => {
+            eprintln!("{}: {error}", arguments.file.display());
+            2
+        }
+    }
+}
+
+/// Prints what is wrong with the files as they stand; whether anything is.
+fn complain(assembled: &Assembled) -> bool {
+    for (path, complaint) in &assembled.wrong {
+        eprintln!("{path}:{}: {}", complaint.line, complaint.message);
+    }
+    !assembled.wrong.is_empty()
+}
+
+/// Reads lessons. Those of a course are read as a whole, so that their links and terms are known: what is wrong is told
+/// of those that were asked for.
+fn read(paths: &[PathBuf]) -> Option<Assembled> {
+    let mut wanted = Vec::new();
+    let mut all = Vec::new();
+    for path in paths {
+        if let Err(error) = gather(path, &mut wanted) {
+            eprintln!("{}: {error}", path.display());
+            return None;
+        }
+        let course = path.ancestors().find(|folder| folder.join("course.toml").is_file());
+        if gather(course.unwrap_or(path), &mut all).is_err() {
+            return None;
+        }
+    }
+    wanted.sort();
+    all.sort();
+    all.dedup();
+    let mut files = Vec::new();
+    for path in all {
+        match fs::read_to_string(&path) {
+            Ok(text) => files.push(File { path: slashes(&path), text: text.replace("\r\n", "\n") }),
+            Err(error) => {
+                eprintln!("{}: {error}", path.display());
+                return None;
+            }
+        }
+    }
+    let wanted: Vec<String> = wanted.iter().map(|path| slashes(path)).collect();
+    let mut assembled = assemble(&files);
+    assembled.lessons.retain(|(path, _)| wanted.contains(path));
+    assembled.wrong.retain(|(path, _)| wanted.contains(path) || path.ends_with(".toml"));
+    if wanted.iter().all(|path| !path.ends_with(".md")) {
+        eprintln!("there is no lesson: a lesson is a file that ends in .md");
+        return None;
+    }
+    Some(assembled)
+}
+
+fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The lessons of a folder and what is below it, with its `course.toml`; or the one file.
+fn gather(path: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !path.is_dir() {
+        fs::metadata(path)?;
+        found.push(path.to_path_buf());
+        return Ok(());
+    }
+    for entry in fs::read_dir(path)? {
+        let path = entry?.path();
+        let is_meant = path.extension().is_some_and(|ending| ending == "md")
+            || path.file_name().is_some_and(|name| name == "course.toml");
+        if path.is_dir() {
+            gather(&path, found)?;
+        } else if is_meant {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// When the files changed last, and how many there are.
+fn stamp(paths: &[PathBuf]) -> (Option<SystemTime>, usize) {
+    let mut files = Vec::new();
+    for path in paths {
+        // A file that is being written anew is back at the next look.
+        let _ = gather(path, &mut files);
+    }
+    let times = files.iter().filter_map(|path| fs::metadata(path).and_then(|it| it.modified()).ok());
+    (times.max(), files.len())
+}

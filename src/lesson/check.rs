@@ -1,0 +1,110 @@
+//! A lesson proves itself: it is played by a reader who follows its author, and everything that it says must hold.
+
+use super::Block;
+use super::compile::{Complaint, Source};
+use super::player::{Player, Seen, Stop, Wrong};
+use super::prose::{Target, Text, targets, thing};
+use crate::session::Session;
+use std::rc::Rc;
+
+/// What a lesson has, once it was proved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Its parts.
+    pub parts: usize,
+    /// Its questions.
+    pub predictions: usize,
+    /// Its goals.
+    pub deeds: usize,
+}
+
+/// Plays every part; the errors are everything that does not hold, with the lines of the file.
+pub fn check(source: &Source) -> Result<Count, Vec<Complaint>> {
+    let lesson = Rc::new(source.lesson.clone());
+    let mut count = Count::default();
+    let mut wrong = Vec::new();
+    for (at, part) in lesson.parts.iter().enumerate() {
+        count.parts += 1;
+        count.predictions += part.blocks.iter().filter(|it| matches!(it, Block::Predict(_))).count();
+        count.deeds += part.blocks.iter().filter(|it| matches!(it, Block::Do(_))).count();
+        match Player::enter(lesson.clone(), at) {
+            // A part that cannot be entered was complained of where it is wrong.
+            Err(stuck) if stuck.part != at && !wrong.is_empty() => {}
+            Err(stuck) => wrong.push(stuck),
+            Ok((mut player, mut session)) => {
+                let stuck = play(&mut player, &mut session);
+                wrong.extend(player.wrong().iter().cloned());
+                wrong.extend(stuck);
+            }
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(count);
+    }
+    let mut complaints: Vec<Complaint> = wrong.into_iter().map(|it| placed(source, it)).collect();
+    complaints.sort();
+    complaints.dedup();
+    Err(complaints)
+}
+
+/// Plays a part to its end; what does not hold on the way, beyond what the player says itself.
+fn play(player: &mut Player, session: &mut Session) -> Vec<Wrong> {
+    let mut wrong = Vec::new();
+    let mut looked = 0;
+    loop {
+        look(player, session, &mut looked, &mut wrong);
+        let done = match player.stop() {
+            Stop::Moves(_) | Stop::Question(_) => player.go_on(session),
+            Stop::Goals => player.solve(session),
+            Stop::End => return wrong,
+        };
+        if let Err(stuck) = done {
+            wrong.push(stuck);
+            return wrong;
+        }
+    }
+}
+
+/// Every object that a reader is asked to look at is there when the words are shown.
+fn look(player: &Player, session: &Session, looked: &mut usize, wrong: &mut Vec<Wrong>) {
+    let scene = session.scene();
+    let mut need = |block: usize, target: &str| {
+        if thing(target, &scene).is_none() {
+            wrong.push(Wrong {
+                part: player.part(),
+                block: Some(block),
+                line: 0,
+                message: format!("there is no \"{target}\" to look at when this is shown"),
+            });
+        }
+    };
+    for (block, seen) in player.seen().iter().enumerate().skip(*looked) {
+        let (texts, focus): (Vec<&Text>, &[String]) = match seen {
+            Seen::Plain(Block::Prose(prose)) => (prose.texts(), &[]),
+            Seen::Question(question) => (vec![&question.predict.ask], &question.predict.focus),
+            Seen::Goal(goal) => (vec![&goal.task.goal], &goal.task.focus),
+            Seen::Plain(_) | Seen::Moves(_) => continue,
+        };
+        let mut found = Vec::new();
+        texts.into_iter().for_each(|text| targets(text, &mut found));
+        for target in found {
+            if let Target::Look(name) = target {
+                need(block, name);
+            }
+        }
+        focus.iter().for_each(|target| need(block, target));
+    }
+    *looked = player.seen().len();
+}
+
+/// Where in the file it is.
+fn placed(source: &Source, wrong: Wrong) -> Complaint {
+    let part = source.lines.get(wrong.part);
+    let block = part.zip(wrong.block).and_then(|(part, block)| part.blocks.get(block));
+    let line = match (block, part) {
+        (Some(block), _) if wrong.line > 0 => block.statements + wrong.line,
+        (Some(block), _) => block.begins,
+        (None, part) => part.map_or(1, |part| part.heading),
+    };
+    Complaint::new(line, wrong.message)
+}
