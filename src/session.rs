@@ -52,6 +52,9 @@ pub struct Refusal {
     pub kind: RefusalKind,
 }
 
+/// Something that a session looks for. It comes as a function, so that whoever only steps needs no language of conditions.
+pub type Wish = Box<dyn Fn(&Session) -> bool>;
+
 /// A session just opened, or the line of its set-up that is wrong and why.
 pub type Opened = Result<Session, (u32, Refusal)>;
 
@@ -86,7 +89,7 @@ pub struct Session {
     /// What `always` and `never` lines watch.
     pub(super) watchers: Vec<(CheckVerb, Condition)>,
     /// What is wished for, and whether it has held once.
-    pub(super) wishes: Vec<(Condition, bool)>,
+    pub(super) wishes: Vec<(Wish, bool)>,
     /// The rules that the present move has used so far.
     pub(super) used: Vec<&'static Rule>,
     /// How many events the present move has had so far.
@@ -162,6 +165,10 @@ impl Session {
                 cluster.playing(part).map(|node| cluster.name(node).to_string()).collect()
             }
         }
+    }
+    /// The lines that set the cluster up.
+    pub fn set_up(&self) -> &str {
+        &self.set_up
     }
     /// All rules of the protocol, in the paper's order, and whether each is on.
     pub fn rules(&self) -> Vec<(&'static Rule, bool)> {
@@ -340,24 +347,26 @@ impl Session {
 }
 
 impl Session {
-    /// From now on these conditions are looked at after every event, and the session remembers which of them held once.
-    pub fn wish(&mut self, wishes: Vec<Condition>) {
+    /// From now on these wishes are looked at after every event, and the session remembers which of them held once.
+    /// To a wish `cited` means the event just handled, and there has been none when it is made.
+    pub fn wish(&mut self, wishes: Vec<Wish>) {
         self.wishes = wishes.into_iter().map(|wish| (wish, false)).collect();
-        // To a wish `cited` means the event just handled, and there has been none since it was made.
         let cited = std::mem::take(&mut self.known.cited);
         self.grant();
         self.known.cited = cited;
     }
 
-    /// Which of the wished conditions have held since they were wished, in whatever line of the history.
+    /// Which of the wishes have held since they were made, in whatever line of the history.
     pub fn granted(&self) -> Vec<bool> {
         self.wishes.iter().map(|(_, held)| *held).collect()
     }
 
     /// Looks at the wishes, after an event.
     pub(super) fn grant(&mut self) {
-        for (wish, held) in &mut self.wishes {
-            *held = *held || wish.holds(&self.known) == Ok(true);
+        let mut wishes = std::mem::take(&mut self.wishes);
+        for (wish, held) in &mut wishes {
+            *held = *held || wish(self);
         }
+        self.wishes = wishes;
     }
 }

@@ -31,6 +31,8 @@ mod events;
 #[cfg(target_arch = "wasm32")]
 mod frames;
 #[cfg(target_arch = "wasm32")]
+mod guide;
+#[cfg(target_arch = "wasm32")]
 mod home;
 #[cfg(target_arch = "wasm32")]
 mod kept;
@@ -38,6 +40,8 @@ mod kept;
 mod lab;
 #[cfg(target_arch = "wasm32")]
 pub mod later;
+#[cfg(target_arch = "wasm32")]
+mod learn;
 #[cfg(target_arch = "wasm32")]
 mod panels;
 #[cfg(target_arch = "wasm32")]

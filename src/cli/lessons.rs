@@ -134,7 +134,10 @@ pub fn run_new(arguments: &New) -> u8 {
     });
     match written {
         Ok(()) => {
-            println!("{}: written; `quorarium check --watch` proves it while you write", arguments.file.display());
+            println!(
+                "{}: written; `quorarium check --watch` proves it while you write",
+                arguments.file.display()
+            );
             0
         }
         Err(error) => {
@@ -222,6 +225,7 @@ fn stamp(paths: &[PathBuf]) -> (Option<SystemTime>, usize) {
         // A file that is being written anew is back at the next look.
         let _ = gather(path, &mut files);
     }
-    let times = files.iter().filter_map(|path| fs::metadata(path).and_then(|it| it.modified()).ok());
+    let times =
+        files.iter().filter_map(|path| fs::metadata(path).and_then(|it| it.modified()).ok());
     (times.max(), files.len())
 }

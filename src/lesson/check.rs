@@ -25,7 +25,8 @@ pub fn check(source: &Source) -> Result<Count, Vec<Complaint>> {
     let mut wrong = Vec::new();
     for (at, part) in lesson.parts.iter().enumerate() {
         count.parts += 1;
-        count.predictions += part.blocks.iter().filter(|it| matches!(it, Block::Predict(_))).count();
+        count.predictions +=
+            part.blocks.iter().filter(|it| matches!(it, Block::Predict(_))).count();
         count.deeds += part.blocks.iter().filter(|it| matches!(it, Block::Do(_))).count();
         match Player::enter(lesson.clone(), at) {
             // A part that cannot be entered was complained of where it is wrong.

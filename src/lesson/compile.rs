@@ -115,8 +115,7 @@ fn one_step() -> Spanned<String> {
 /// Reads a lesson. What it refers to in other lessons is looked up by [`super::course`].
 pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
     let (front, body, first) = split(text).map_err(|wrong| vec![wrong])?;
-    let front_matter: FrontMatter =
-        from_toml(front, 2).map_err(|wrong| vec![wrong])?;
+    let front_matter: FrontMatter = from_toml(front, 2).map_err(|wrong| vec![wrong])?;
     let line = |span: Range<usize>| 2 + lines(front, span.start);
     let mut wrong = Vec::new();
     if *front_matter.format.get_ref() != FORMAT {
@@ -124,7 +123,8 @@ pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
         wrong.push(Complaint::new(line(front_matter.format.span()), message));
     }
     let is_name = |name: &str| {
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        !name.is_empty()
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
     if !is_name(front_matter.id.get_ref()) {
         let message = "an id is made of small letters, digits and -, such as raft-roles";
@@ -133,7 +133,10 @@ pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
     if front_matter.title.get_ref().trim().is_empty() {
         wrong.push(Complaint::new(line(front_matter.title.span()), "a lesson needs its title"));
     }
-    let mut refers: Vec<(u32, Target)> = front_matter.after.get_ref().iter()
+    let mut refers: Vec<(u32, Target)> = front_matter
+        .after
+        .get_ref()
+        .iter()
         .map(|id| (line(front_matter.after.span()), Target::Lesson(id.clone())))
         .collect();
     let (about, raw) = markdown::read(body, first, &mut wrong);
@@ -154,7 +157,8 @@ pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
     let begins = |part: &Part| matches!(part.blocks.first(), Some(Block::Scenario(text)) if has_cluster(text));
     if let Some(part) = parts.first().filter(|part| !begins(part)) {
         let line = lines_of_parts.first().map_or(first, |lines| lines.heading);
-        let message = format!("\"{}\" must begin with a scenario block that has a cluster line", part.title);
+        let message =
+            format!("\"{}\" must begin with a scenario block that has a cluster line", part.title);
         reader.complain(line, message);
     }
     refers.append(&mut reader.refers);
@@ -164,7 +168,8 @@ pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
         wrong.dedup();
         return Err(wrong);
     }
-    let explained = front_matter.terms.keys().map(|name| (line(name.span()), name.get_ref().clone()));
+    let explained =
+        front_matter.terms.keys().map(|name| (line(name.span()), name.get_ref().clone()));
     Ok(Source {
         explained: explained.collect(),
         lesson: Lesson {
@@ -190,8 +195,7 @@ pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
 fn split(text: &str) -> Result<(&str, &str, u32), Complaint> {
     let missing = "a lesson begins with its front matter, between two lines `+++`";
     let inside = text.strip_prefix("+++\n").ok_or_else(|| Complaint::new(1, missing))?;
-    let (front, body) =
-        inside.split_once("\n+++\n").ok_or_else(|| Complaint::new(1, missing))?;
+    let (front, body) = inside.split_once("\n+++\n").ok_or_else(|| Complaint::new(1, missing))?;
     Ok((front, body, 3 + lines(front, front.len())))
 }
 
@@ -214,7 +218,10 @@ fn plain(prose: &Prose) -> String {
         text.iter()
             .map(|part| match part {
                 Inline::Words(words) | Inline::Value(words) => words.clone(),
-                Inline::Strong(text) | Inline::Emphasis(text) | Inline::Code(text) | Inline::Link(text, _) => words(text),
+                Inline::Strong(text)
+                | Inline::Emphasis(text)
+                | Inline::Code(text)
+                | Inline::Link(text, _) => words(text),
             })
             .collect()
     }
@@ -244,10 +251,12 @@ impl Reader {
                     self.proof_read(&prose, line);
                     (Block::Prose(prose), line)
                 }
-                RawBlock::Fence(word, text) => match self.fence(&word, &text, line, blocks.is_empty()) {
-                    Some(block) => block,
-                    None => continue,
-                },
+                RawBlock::Fence(word, text) => {
+                    match self.fence(&word, &text, line, blocks.is_empty()) {
+                        Some(block) => block,
+                        None => continue,
+                    }
+                }
             };
             if has_goals && matches!(block, Block::Scenario(_) | Block::Predict(_)) {
                 self.complain(
@@ -297,7 +306,8 @@ impl Reader {
                 let name = text.trim();
                 if named(name).is_none() {
                     let names = COMPARISONS.iter().map(|known| known.name);
-                    let message = format!("there is no comparison \"{name}\"{}", did_you_mean(name, names));
+                    let message =
+                        format!("there is no comparison \"{name}\"{}", did_you_mean(name, names));
                     self.complain(line + 1, message);
                 }
                 Some((Block::Compare(name.to_string()), line))
@@ -305,7 +315,10 @@ impl Reader {
             "text" => Some((Block::Prose(Prose::Verbatim(text.to_string())), line)),
             _ => {
                 let meant = did_you_mean(word, WORDS);
-                self.complain(line, format!("there is no block \"{word}\"{meant}: there are {}", WORDS.join(", ")));
+                self.complain(
+                    line,
+                    format!("there is no block \"{word}\"{meant}: there are {}", WORDS.join(", ")),
+                );
                 None
             }
         }
@@ -419,7 +432,10 @@ impl Reader {
         let rules: Vec<&str> = kinds().flat_map(|kind| kind.rules()).map(|rule| rule.id).collect();
         if !rules.contains(&id) {
             let meant = did_you_mean(id, rules);
-            self.complain(line, format!("there is no rule \"{id}\"{meant}; docs/rules.md lists them"));
+            self.complain(
+                line,
+                format!("there is no rule \"{id}\"{meant}; docs/rules.md lists them"),
+            );
         }
     }
 

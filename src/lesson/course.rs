@@ -129,12 +129,15 @@ pub mod assembled {
         fn add(&mut self, file: &File, source: Source) {
             let id = &source.lesson.id;
             let stem = file.name().trim_end_matches(".md");
-            let bare = stem.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-');
+            let bare =
+                stem.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-');
             if bare != id && stem != id {
-                let message = format!("the file of the lesson \"{id}\" must be called <number>-{id}.md");
+                let message =
+                    format!("the file of the lesson \"{id}\" must be called <number>-{id}.md");
                 self.complain(&file.path, 2, message);
             }
-            if let Some((other, _)) = self.lessons.iter().find(|(_, known)| known.lesson.id == *id) {
+            if let Some((other, _)) = self.lessons.iter().find(|(_, known)| known.lesson.id == *id)
+            {
                 let message = format!("{other} has the id \"{id}\" too");
                 self.complain(&file.path, 2, message);
             }
@@ -152,7 +155,9 @@ pub mod assembled {
                 for term in &source.lesson.terms {
                     let explained = source.explained.iter().find(|(_, name)| *name == term.name);
                     let line = explained.map_or(2, |(line, _)| *line);
-                    if let Some((_, other)) = terms.iter().find(|(known, _)| known.name == term.name) {
+                    if let Some((_, other)) =
+                        terms.iter().find(|(known, _)| known.name == term.name)
+                    {
                         let message = format!("\"{}\" is explained in {other} already", term.name);
                         wrong.push((path.clone(), Complaint::new(line, message)));
                     }
@@ -166,7 +171,8 @@ pub mod assembled {
 
         /// What lessons say of each other: their links, and the terms that they use.
         fn resolve(&mut self) {
-            let ids: Vec<String> = self.lessons.iter().map(|(_, it)| it.lesson.id.clone()).collect();
+            let ids: Vec<String> =
+                self.lessons.iter().map(|(_, it)| it.lesson.id.clone()).collect();
             let known = &self.course.terms;
             let mut wrong = Vec::new();
             for (path, source) in &mut self.lessons {
@@ -185,7 +191,9 @@ pub mod assembled {
                             None => {
                                 let names = known.iter().map(|term| &term.name);
                                 let meant = did_you_mean(name, names);
-                                format!("no lesson explains the term \"{name}\"{meant}: put it under [terms] in the front matter of the lesson that introduces it")
+                                format!(
+                                    "no lesson explains the term \"{name}\"{meant}: put it under [terms] in the front matter of the lesson that introduces it"
+                                )
                             }
                         },
                         _ => continue,
@@ -194,7 +202,9 @@ pub mod assembled {
                 }
                 for (line, name) in &source.explained {
                     if used.iter().all(|term| term.name != *name) {
-                        let message = format!("the lesson explains \"{name}\" and never links it: write [words](term:{name}) where it first stands");
+                        let message = format!(
+                            "the lesson explains \"{name}\" and never links it: write [words](term:{name}) where it first stands"
+                        );
                         wrong.push((path.clone(), Complaint::new(*line, message)));
                     }
                 }
@@ -223,13 +233,17 @@ pub mod assembled {
                 minutes: source.lesson.minutes,
                 parts: u8::try_from(source.lesson.parts.len()).unwrap_or(u8::MAX),
             };
-            let folder_of = |path: &str| File { path: path.to_string(), text: String::new() }.folder().to_string();
+            let folder_of = |path: &str| {
+                File { path: path.to_string(), text: String::new() }.folder().to_string()
+            };
             if file.is_some() {
-                let homeless = self.lessons.iter().find(|(path, _)| {
-                    folders.iter().all(|part| part.folder != folder_of(path))
-                });
+                let homeless = self
+                    .lessons
+                    .iter()
+                    .find(|(path, _)| folders.iter().all(|part| part.folder != folder_of(path)));
                 if let Some((path, _)) = homeless.cloned() {
-                    let message = format!("course.toml has no part with the folder \"{}\"", folder_of(&path));
+                    let message =
+                        format!("course.toml has no part with the folder \"{}\"", folder_of(&path));
                     self.complain(&path, 1, message);
                 }
             }

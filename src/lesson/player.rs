@@ -13,7 +13,7 @@ use crate::scenario::parse::{parse, parse_statement};
 use crate::scenario::statement::Statement;
 use crate::scenario::word::Word;
 use crate::session::reading::STEPS_MAX;
-use crate::session::{Refusal, Session, opening};
+use crate::session::{Refusal, Session, Wish, opening};
 use std::rc::Rc;
 
 /// A part of a lesson, as far as its reader has come.
@@ -193,6 +193,11 @@ impl Player {
         }
     }
 
+    /// The step from which the goals are to be reached.
+    pub fn goals_from(&self) -> Option<u64> {
+        self.goals_from.as_ref().map(|place| place.step)
+    }
+
     /// Whether everything in the part was done: its questions answered and its goals reached.
     pub fn is_done(&self) -> bool {
         self.stop() == Stop::End && self.seen.len() == self.blocks().len()
@@ -268,7 +273,10 @@ impl Player {
             wrong.push(match right.len() {
                 0 => format!(
                     "none of the answers holds after the step{}",
-                    said(&predict.choices.iter().map(|it| it.holds.as_str()).collect::<Vec<_>>(), session)
+                    said(
+                        &predict.choices.iter().map(|it| it.holds.as_str()).collect::<Vec<_>>(),
+                        session
+                    )
                 ),
                 _ => format!(
                     "exactly one answer must hold after the step, and these do: {}",
@@ -310,7 +318,10 @@ impl Player {
             self.wish(session);
             let goals: Vec<usize> = self.goals().map(|(block, _)| block).collect();
             for (block, _) in goals.into_iter().zip(session.granted()).filter(|(_, held)| *held) {
-                self.complain(block, "it holds before anything is done, so there is nothing to reach".to_string());
+                self.complain(
+                    block,
+                    "it holds before anything is done, so there is nothing to reach".to_string(),
+                );
             }
         }
     }
@@ -348,8 +359,12 @@ impl Player {
     /// The session looks for the goals after every event.
     fn wish(&self, session: &mut Session) {
         if session.granted().len() != self.goals().count() {
-            let never = || Condition::Or(Vec::new());
-            let wish = |goal: &Goal| goal.task.check.parse().unwrap_or_else(|_| never());
+            let wish = |goal: &Goal| -> Wish {
+                let check = goal.task.check.parse::<Condition>();
+                Box::new(move |session| {
+                    check.as_ref().is_ok_and(|check| check.holds(session.facts()) == Ok(true))
+                })
+            };
             session.wish(self.goals().map(|(_, goal)| wish(goal)).collect());
         }
     }
@@ -449,8 +464,7 @@ fn present(session: &Session) -> Place {
 /// The session at the beginning of a part that sets one up.
 fn set_up(lesson: &Lesson, part: usize) -> Result<Session, Wrong> {
     let wrong = |line: u32, message: String| Wrong { part, block: Some(0), line, message };
-    let Some(Block::Scenario(text)) =
-        lesson.parts.get(part).and_then(|part| part.blocks.first())
+    let Some(Block::Scenario(text)) = lesson.parts.get(part).and_then(|part| part.blocks.first())
     else {
         return Err(wrong(0, "the part has no scenario".to_string()));
     };
@@ -458,8 +472,8 @@ fn set_up(lesson: &Lesson, part: usize) -> Result<Session, Wrong> {
         Some(error) => wrong(error.line, error.message),
         None => wrong(0, String::new()),
     })?;
-    let mut session = protocols::open(&scenario)
-        .map_err(|(line, refusal)| wrong(line, refusal.message))?;
+    let mut session =
+        protocols::open(&scenario).map_err(|(line, refusal)| wrong(line, refusal.message))?;
     for (line, statement) in opening::moves(&scenario) {
         session.perform(statement).map_err(|refusal| wrong(line, refusal.message))?;
     }

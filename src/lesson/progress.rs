@@ -124,7 +124,9 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_refused() {
-        for code in ["", "2~quorums.1", "1~", "1~Quorums.1", "1~quorums.0", "1~quorums.33", "1~a.b", "x"] {
+        for code in
+            ["", "2~quorums.1", "1~", "1~Quorums.1", "1~quorums.0", "1~quorums.33", "1~a.b", "x"]
+        {
             assert!(code.parse::<Progress>().is_err(), "{code}");
         }
         assert_eq!("1".parse(), Ok(Progress::default()));

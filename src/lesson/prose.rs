@@ -80,9 +80,7 @@ pub fn filled(text: &Text, facts: &dyn Facts, wrong: &mut Vec<String>) -> Text {
             Inline::Strong(text) => Inline::Strong(filled(text, facts, wrong)),
             Inline::Emphasis(text) => Inline::Emphasis(filled(text, facts, wrong)),
             Inline::Code(text) => Inline::Code(filled(text, facts, wrong)),
-            Inline::Link(text, target) => {
-                Inline::Link(filled(text, facts, wrong), target.clone())
-            }
+            Inline::Link(text, target) => Inline::Link(filled(text, facts, wrong), target.clone()),
             Inline::Value(asked) => Inline::Value(value(asked, facts).unwrap_or_else(|message| {
                 wrong.push(format!("{{{asked}}} cannot be filled: {message}"));
                 format!("{{{asked}}}")

@@ -53,9 +53,10 @@ impl Term {
         match (Asker { facts, names: facts.names(), counted: None }).read(self, None)? {
             Reading::One(value) => Ok(value),
             Reading::Typed(literal) => Ok(literal.value()),
-            Reading::Several(quantifier, _) => {
-                Err(format!("{self} has a value for each node: name one in the place of {}", quantifier.word()))
-            }
+            Reading::Several(quantifier, _) => Err(format!(
+                "{self} has a value for each node: name one in the place of {}",
+                quantifier.word()
+            )),
         }
     }
 }

@@ -78,6 +78,7 @@ impl Component for App {
                 None => lost(&format!("There is no protocol \"{protocol}\" here.")),
             },
             Route::Compare { script, query } => self.place(ctx, script, query),
+            Route::Learn { lesson, query } => self.place(ctx, lesson, query),
             Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }
     }
@@ -143,6 +144,7 @@ fn file(route: &Route) -> Option<File> {
     match route {
         Route::Home => Some(File::Home),
         Route::Compare { .. } => Some(File::Compare),
+        Route::Learn { .. } => Some(File::Learn),
         Route::Lab { .. } | Route::Unknown(_) => None,
     }
 }
@@ -152,6 +154,7 @@ fn title(route: &Route) -> &'static str {
     match route {
         Route::Home => "Quorarium",
         Route::Compare { .. } => "Compare",
+        Route::Learn { .. } => "Lessons",
         Route::Lab { .. } | Route::Unknown(_) => wanted(route).map_or("", |house| house.title),
     }
 }
@@ -161,7 +164,7 @@ fn wanted(route: &Route) -> Option<&'static House> {
     match route {
         Route::Home => house(HERO),
         Route::Lab { protocol, .. } => house(protocol),
-        Route::Compare { .. } | Route::Unknown(_) => None,
+        Route::Compare { .. } | Route::Learn { .. } | Route::Unknown(_) => None,
     }
 }
 

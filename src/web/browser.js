@@ -9,6 +9,19 @@ export const adopt = text => {
   document.adoptedStyleSheets.push(sheet);
 };
 
+// A file of the page's own host, as bytes.
+export const load = async address => {
+  const url = new URL(address, document.baseURI);
+  if (url.origin !== location.origin) throw new Error('it is on another host');
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+};
+
+// What the reader's browser keeps; one that keeps nothing says so by an exception, and then nothing is kept.
+export const keep = (name, text) => { try { localStorage.setItem(name, text); } catch {} };
+export const kept = name => { try { return localStorage.getItem(name) ?? ''; } catch { return ''; } };
+
 export const sleep = ms => new Promise(done => setTimeout(done, ms));
 
 const through = (parts, way) => new Blob(parts).stream().pipeThrough(way);

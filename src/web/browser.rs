@@ -11,6 +11,13 @@ use yew::{Component, Context};
 extern "C" {
     /// Adds a style sheet, given as text, to those of the page.
     pub fn adopt(style: &str);
+    /// Keeps a text under a name in the reader's browser.
+    pub fn keep(name: &str, text: &str);
+    /// What is kept under a name; empty if nothing is.
+    pub fn kept(name: &str) -> String;
+    /// A file of the page's own host, as a promise of its bytes.
+    #[wasm_bindgen(catch)]
+    pub fn load(address: &str) -> Result<js_sys::Promise, wasm_bindgen::JsValue>;
 }
 
 /// The window, which a page always has.

@@ -17,7 +17,7 @@ use super::deed::Deed;
 use super::frames::Frames;
 use super::link::{Link, Source};
 use super::playback::{Pace, Passage};
-use super::{errands, events};
+use super::{errands, events, keys};
 use crate::compare::{Experiment, named, with_seed};
 use crate::protocol::time::Micros;
 use crate::render::Frame;
@@ -312,7 +312,7 @@ impl Compare {
 }
 
 fn key(event: &web_sys::Event) -> Option<Message> {
-    let deed = events::key(event)?;
+    let deed = keys::deed(events::key(event)?.as_key())?;
     let is_ours = matches!(
         deed,
         Deed::By(_)

@@ -83,6 +83,8 @@ pub enum Deed {
     Fetch,
     /// Something about links, files, branches or search, which code that is fetched later carries out.
     Errand(String),
+    /// Something that only whoever leads through the laboratory understands.
+    Guide(String),
     /// Light becomes dark, and dark light.
     Theme,
 }
@@ -123,6 +125,7 @@ impl Deed {
             ("only", only) => Deed::Only(Some(only.parse().ok()?)),
             ("earlier", "") => Deed::Earlier,
             ("errand", words) if !words.is_empty() => Deed::Errand(words.to_string()),
+            ("guide", words) if !words.is_empty() => Deed::Guide(words.to_string()),
             ("reset", "") => Deed::Reset,
             ("bring-back", "") => Deed::BringBack,
             ("set-up", line) => Deed::SetUp(line.to_string()),

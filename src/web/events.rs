@@ -1,7 +1,7 @@
 //! From the events of the document to deeds: the only place that reads what an element says it does.
 
 use super::deed::{Deed, fill};
-use super::keys::{self, Key};
+use super::keys::Key;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, EventTarget, KeyboardEvent};
 
@@ -60,8 +60,21 @@ pub fn sent(event: &Event) -> Option<Deed> {
     Deed::parse(&fill(&text, values.iter().map(|(name, value)| (&**name, value.trim_end()))))
 }
 
+/// A key that was pressed.
+pub struct Pressed {
+    name: String,
+    key: Key<'static>,
+}
+
+impl Pressed {
+    /// What is read of it.
+    pub fn as_key(&self) -> Key<'_> {
+        Key { name: &self.name, ..self.key }
+    }
+}
+
 /// A key as it was pressed, unless it is part of a chord or belongs to a field of text.
-pub fn key(event: &Event) -> Option<Deed> {
+pub fn key(event: &Event) -> Option<Pressed> {
     let event = event.dyn_ref::<KeyboardEvent>()?;
     let is_chord = event.ctrl_key() || event.meta_key() || event.alt_key();
     if is_chord || event.default_prevented() {
@@ -78,7 +91,8 @@ pub fn key(event: &Event) -> Option<Deed> {
     }
     let on = key_of(event.target()).and_then(|key| key.parse().ok());
     let on_button = matches!(tag.as_str(), "BUTTON" | "A" | "INPUT" | "SUMMARY");
-    keys::deed(Key { name: &name, shift: event.shift_key(), on, on_button, on_slider })
+    let key = Key { name: "", shift: event.shift_key(), on, on_button, on_slider };
+    Some(Pressed { name, key })
 }
 
 /// The key of the shape that an event happened to.

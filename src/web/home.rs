@@ -1,6 +1,7 @@
 //! The start page: a live cluster that can be broken at once, and the ways on.
 
 use super::lab::{Chrome, Lab};
+use super::learn::Path;
 use super::widgets::icon::{self, icon};
 use super::widgets::top::brand;
 use crate::protocols::{HOUSES, House, house};
@@ -13,8 +14,11 @@ pub const HERO: &str = "raft";
 const OPTIONS: &[(&str, &str)] = &[("latency", "8ms..14ms"), ("heartbeat", "60ms")];
 
 /// How it looks, beyond what index.html shows of it.
-pub const STYLE: &str =
-    concat!(include_str!("../../static/start.css"), include_str!("../../static/cards.css"));
+pub const STYLE: &str = concat!(
+    include_str!("../../static/start.css"),
+    include_str!("../../static/cards.css"),
+    include_str!("../../static/course.css")
+);
 
 /// The whole page; the cluster comes with the code of its protocol.
 pub fn page(_: &str, _: &str) -> Html {
@@ -48,6 +52,7 @@ pub fn page(_: &str, _: &str) -> Html {
                     <section class="lab hero-lab" aria-busy="true" />
                 }
             </div>
+            <Path />
             <section aria-labelledby="labs">
                 <h2 id="labs">{ "Open a lab and break things" }</h2>
                 <p class="mid">{ "Any moment of a history can be shared as a link." }</p>

@@ -11,6 +11,7 @@ use super::chosen::{Panel, View};
 use super::deed::Deed;
 use super::errands::{Errand, Errands, Run};
 use super::frames::Frames;
+use super::guide::{self, Guide, Led, Towards};
 use super::later::{Brings, Came, File, Later};
 use super::sources::Sources;
 use super::state::{LabState, fresh_text};
@@ -43,12 +44,24 @@ pub struct LabProps {
 }
 
 /// What stands around the stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub enum Chrome {
     /// Everything.
     Whole,
     /// A caption and the transport: the cluster of the start page, which runs by itself.
     Hero,
+    /// Somebody who leads through it.
+    Guide(Led),
+}
+
+impl Chrome {
+    /// Who leads through it.
+    fn guide(&self) -> Option<&dyn Guide> {
+        match self {
+            Chrome::Guide(Led(guide)) => Some(&**guide),
+            Chrome::Whole | Chrome::Hero => None,
+        }
+    }
 }
 
 /// What comes in from outside the state.
@@ -161,7 +174,7 @@ impl Component for Lab {
             lab.frames = state.is_moving().then(|| frames(ctx));
         }
         lab.arrive(ctx);
-        lab.draw();
+        lab.draw(ctx);
         lab
     }
 
@@ -193,7 +206,7 @@ impl Component for Lab {
             Message::Do(Deed::Press(thing @ Thing::Node(_)))
                 if ctx.props().chrome == Chrome::Hero =>
             {
-                self.apply(Deed::Open(thing));
+                self.apply(ctx, Deed::Open(thing));
             }
             Message::Do(Deed::Press(_)) if std::mem::take(&mut self.is_dragged) => return false,
             Message::Do(Deed::Errand(words)) => self.run(ctx, Errand::Words(words)),
@@ -201,11 +214,11 @@ impl Component for Lab {
             Message::Errands(fetched) => self.errands_came(ctx, fetched),
             Message::Visited(fragment) => self.visit(ctx, fragment),
             Message::Do(deed) => {
-                self.apply(deed);
+                self.apply(ctx, deed);
                 self.address_now(ctx);
             }
             Message::Pointer(event) => {
-                if !self.point(&event) {
+                if !self.point(ctx, &event) {
                     return false;
                 }
             }
@@ -213,10 +226,12 @@ impl Component for Lab {
                 let name = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
                 let is_off =
                     !state.chosen.has_keys && name.is_some_and(|name| keys::is_single(&name));
-                let Some(deed) = events::key(&event).filter(|_| !is_off) else { return false };
+                let Some(key) = events::key(&event).filter(|_| !is_off) else { return false };
+                let own = ctx.props().chrome.guide().and_then(|guide| guide.key(&key.as_key()));
+                let Some(deed) = own.or_else(|| keys::deed(key.as_key())) else { return false };
                 event.prevent_default();
                 self.moved |= matches!(deed, Deed::Move(_) | Deed::Row(_) | Deed::Letter('l'));
-                self.apply(deed);
+                self.apply(ctx, deed);
             }
             Message::Hover(x) => return self.views.hover(state, x),
         }
@@ -225,6 +240,9 @@ impl Component for Lab {
             self.run(ctx, Errand::Moved);
         }
         let Ok(state) = &mut self.state else { return false };
+        if let Some(guide) = ctx.props().chrome.guide() {
+            guide.look(state);
+        }
         if !state.is_moving() {
             self.frames = None;
         } else if self.frames.is_none() {
@@ -246,7 +264,7 @@ impl Component for Lab {
                 self.need(ctx, file);
             }
         }
-        self.draw();
+        self.draw(ctx);
         true
     }
 
@@ -274,6 +292,20 @@ impl Component for Lab {
         self.place_popover();
         self.lead_focus();
     }
+
+    /// A history that belongs to a lesson is handed on.
+    fn destroy(&mut self, ctx: &Context<Self>) {
+        let state = std::mem::replace(&mut self.state, Err(String::new()));
+        if let Ok(state) = state
+            && let Some(home) = &state.lesson
+        {
+            let towards = match ctx.props().chrome {
+                Chrome::Whole => Towards::Lesson(home.address.clone()),
+                Chrome::Hero | Chrome::Guide(_) => Towards::Lab,
+            };
+            guide::hand_on(towards, state);
+        }
+    }
 }
 
 impl Lab {
@@ -292,20 +324,25 @@ impl Lab {
         });
     }
 
-    fn apply(&mut self, deed: Deed) {
+    fn apply(&mut self, ctx: &Context<Self>, deed: Deed) {
         let Ok(state) = &mut self.state else { return };
+        state.is_still = browser::wants_less_motion();
+        let deed = match ctx.props().chrome.guide() {
+            Some(guide) => guide.apply(state, deed),
+            None => Some(deed),
+        };
+        let Some(deed) = deed else { return };
         match deed {
             Deed::Theme => browser::toggle_theme(),
             Deed::Fetch => self.later.try_again(),
             Deed::Source(_) => self.wants_source = true,
             _ => {}
         }
-        state.is_still = browser::wants_less_motion();
         state.apply(deed);
     }
 
     /// The stage changes with every frame, what is below it with a step.
-    fn draw(&mut self) {
+    fn draw(&mut self, ctx: &Context<Self>) {
         let Ok(state) = &mut self.state else { return };
         if let Some(look) = self.later.look() {
             (look.prepare)(&mut self.views, state, self.frame);
@@ -320,6 +357,9 @@ impl Lab {
         }
         stage::rove(&mut shapes, state.chosen.thing);
         shapes.splice(0..0, self.views.quorums.iter().cloned());
+        if let Some(guide) = ctx.props().chrome.guide() {
+            guide.light(state, &mut shapes);
+        }
         self.shapes = Rc::new(shapes);
         let scene = &state.shown.scene;
         let thing = state.chosen.thing;
@@ -342,6 +382,15 @@ fn set_up(props: &LabProps) -> String {
 }
 
 fn open(props: &LabProps) -> Result<LabState, String> {
+    match &props.chrome {
+        Chrome::Guide(Led(guide)) => return guide.open(),
+        Chrome::Whole => {
+            if let Some(state) = guide::take(&Towards::Lab, &props.protocol) {
+                return Ok(state);
+            }
+        }
+        Chrome::Hero => {}
+    }
     match house(&props.protocol).and_then(House::kind) {
         Some(house) => LabState::fresh(house, SEED, props.options),
         None => Err(format!("There is no protocol \"{}\" here.", props.protocol)),

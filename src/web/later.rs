@@ -90,6 +90,8 @@ files! {
     Words words = "", Brings::Words(super::state::words::words);
     /// The start page.
     Home home = super::home::STYLE, Brings::Place(super::home::page);
+    /// The lessons.
+    Learn learn = super::learn::STYLE, Brings::Place(super::learn::page);
     /// The comparisons.
     Compare compare = super::compare::STYLE, Brings::Place(super::compare::page);
 }

@@ -1,5 +1,14 @@
 //! Addresses: what stands after the `#`, as the place that it means.
 
+/// A lesson that a history belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// Its address, from the `#` on.
+    pub address: String,
+    /// What it is called.
+    pub title: String,
+}
+
 /// A place of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -16,6 +25,13 @@ pub enum Route {
     Compare {
         /// Its name; empty for the list.
         script: String,
+        /// What stands after the `?`.
+        query: String,
+    },
+    /// A part of a lesson, or the list of lessons.
+    Learn {
+        /// The lesson's name, and after a `/` the number of the part; empty for the list.
+        lesson: String,
         /// What stands after the `?`.
         query: String,
     },
@@ -38,6 +54,9 @@ impl Route {
                 script: parts.get(1).unwrap_or(&"").to_string(),
                 query: query.to_string(),
             },
+            ["learn"] | ["learn", _] | ["learn", _, _] => {
+                Route::Learn { lesson: parts[1..].join("/"), query: query.to_string() }
+            }
             _ => Route::Unknown(path.to_string()),
         }
     }
@@ -56,7 +75,16 @@ mod tests {
             script: script.to_string(),
             query: query.to_string(),
         };
+        let learn = |lesson: &str, query: &str| Route::Learn {
+            lesson: lesson.to_string(),
+            query: query.to_string(),
+        };
         let cases = [
+            ("#/learn", learn("", "")),
+            ("#/learn/raft-roles", learn("raft-roles", "")),
+            ("#/learn/raft-roles/3", learn("raft-roles/3", "")),
+            ("#/learn?file=mine.lesson&part=2", learn("", "file=mine.lesson&part=2")),
+            ("#/learn/a/b/c", Route::Unknown("/learn/a/b/c".to_string())),
             ("#/compare", compare("", "")),
             ("#/compare/one-command?t=7", compare("one-command", "t=7")),
             ("#/compare/a/b", Route::Unknown("/compare/a/b".to_string())),

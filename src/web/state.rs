@@ -15,6 +15,7 @@ use super::chosen::{Chosen, Sheet, Spacing};
 use super::crash::{self, Notes};
 use super::deed::Deed;
 use super::playback::{Pace, Speed};
+use super::route::Home;
 use crate::protocol::erased::Kind;
 use crate::protocol::time::Micros;
 use crate::protocols::stage;
@@ -43,6 +44,8 @@ pub struct LabState {
     told: Told,
     pace: Pace,
     glide: Option<Glide>,
+    /// What was done already and is being shown step by step: its last step.
+    passage: Option<u64>,
     words: Option<Words>,
     unsaid: Vec<Deed>,
     /// The history that another one has taken the place of, and its set-up.
@@ -55,6 +58,8 @@ pub struct LabState {
     pub clock: Micros,
     /// What the reader looks at.
     pub chosen: Chosen,
+    /// The lesson that the history comes from, when it is handed on to a laboratory.
+    pub lesson: Option<Home>,
     /// Why the last deed was not done.
     pub refusal: String,
     /// What is read out: the sentence of the present step, when the reader took it.
@@ -104,6 +109,7 @@ impl LabState {
             told,
             pace: Pace::new(),
             glide: None,
+            passage: None,
             words: if cfg!(feature = "split") { None } else { Some(words::words) },
             unsaid: Vec::new(),
             put_away: None,
@@ -111,12 +117,18 @@ impl LabState {
             is_playing: false,
             clock,
             chosen: Chosen::new(),
+            lesson: None,
             refusal: String::new(),
             said: String::new(),
             shown,
             explained: Explained::default(),
             sharing: Sharing::default(),
         }
+    }
+
+    /// The same, to be acted on by whoever leads through it; [`LabState::retell`] shows what came of it.
+    pub fn session_mut(&mut self) -> &mut Session {
+        &mut self.session
     }
 
     /// What is asked of the history beyond what is shown.
@@ -176,6 +188,13 @@ impl LabState {
         }
         crash::note_step(self.session.position() + 1);
         self.refusal.clear();
+        if let Some(last) = self.passage.take() {
+            // A step on the way goes to the end of it at once.
+            self.seek(last);
+            if deed == Deed::By(1) {
+                return;
+            }
+        }
         match deed {
             Deed::By(1) => self.step_by_hand(),
             Deed::By(steps) => self.seek(self.session.position().saturating_add_signed(steps)),
@@ -233,7 +252,7 @@ impl LabState {
             Deed::BringBack => self.bring_back(),
             Deed::Keys(are_on) => self.chosen.has_keys = are_on,
             // These are the page's, not the history's.
-            Deed::Theme | Deed::Fetch | Deed::Errand(_) => {}
+            Deed::Theme | Deed::Fetch | Deed::Errand(_) | Deed::Guide(_) => {}
         }
     }
 
@@ -322,8 +341,8 @@ impl LabState {
         }
     }
 
-    /// Shows another session; what the reader chose stays where it still means something.
-    fn begin(&mut self, session: Session, set_up: String) {
+    /// Shows another session; what the reader chose stays where it still means something. The state of before.
+    fn change_to(&mut self, session: Session, set_up: String) -> LabState {
         let fresh = LabState::of(session, set_up);
         let chosen = Chosen { open: None, thing: None, node: 0, earlier: 0, ..self.chosen.clone() };
         let mut pace = Pace::new();
@@ -337,9 +356,21 @@ impl LabState {
             said,
             words: self.words,
             is_still: self.is_still,
+            lesson: self.lesson.clone(),
             ..fresh
         };
-        let old = std::mem::replace(self, fresh);
+        std::mem::replace(self, fresh)
+    }
+
+    /// Shows another session; nothing is put away.
+    pub fn replace(&mut self, session: Session) {
+        let set_up = session.set_up().to_string();
+        self.change_to(session, set_up);
+    }
+
+    /// Shows another session, and puts the present one away.
+    fn begin(&mut self, session: Session, set_up: String) {
+        let old = self.change_to(session, set_up);
         let last_step = old.shown.last_step;
         if last_step > 0 {
             let steps = if last_step == 1 { "step" } else { "steps" };

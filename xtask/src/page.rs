@@ -15,7 +15,7 @@ use crate::excerpts;
 use crate::install;
 use crate::links::{self, Kind, Link};
 use crate::names;
-use crate::project::{Project, WASM, describe};
+use crate::project::{Project, WASM, describe, run};
 use crate::size::{self, LATER};
 use crate::split::{self, LOADER};
 use crate::style;
@@ -62,6 +62,7 @@ pub fn build(project: &Project, profile: Profile) -> Result<()> {
     }
     page += &html[at..];
     write_sources(project, &mut dist)?;
+    write_lessons(project, &mut dist)?;
     if profile == Profile::Debug {
         page += DEBUG_MARK;
     }
@@ -101,6 +102,21 @@ fn write_sources(project: &Project, dist: &mut Dist) -> Result<()> {
         });
         let json = Value::Object(rules.collect::<Map<String, Value>>()).to_string();
         dist.write(&format!("sources/{}.json", module.replace('_', "-")), json.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Every lesson as the page fetches it, compiled by our own command line: a file each, and their list.
+fn write_lessons(project: &Project, dist: &mut Dist) -> Result<()> {
+    let folder = dist.folder.join("lessons");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)
+            .with_context(|| format!("could not empty {}", folder.display()))?;
+    }
+    let compile = ["run", "--quiet", "--bin", "quorarium", "--", "compile", "lessons", "--out"];
+    run(project.cargo().args(compile).arg(&folder))?;
+    for entry in fs::read_dir(&folder).context("could not list the lessons")? {
+        dist.written.insert(entry?.path());
     }
     Ok(())
 }

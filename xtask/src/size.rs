@@ -12,7 +12,7 @@ pub const CAP: u64 = 200 * 1024;
 pub const FONT_CAP: u64 = 60 * 1024;
 
 /// Where in `dist/` the files stand that the page fetches when they are first needed.
-pub const LATER: [&str; 2] = ["later/", "sources/"];
+pub const LATER: [&str; 3] = ["later/", "sources/", "lessons/"];
 
 /// One file of `dist/`.
 pub struct Weight {

@@ -6,6 +6,7 @@ use crate::session::scene::Scene;
 use crate::web::chosen::{Pane, View};
 use crate::web::deed::Deed;
 use crate::web::events;
+use crate::web::guide::{Guide, Led};
 use crate::web::kept::kept;
 use crate::web::panels::events::Events;
 use crate::web::panels::inspector::Inspector;
@@ -26,9 +27,10 @@ impl Lab {
         };
         let fingerprint = format!("{:016x}", state.shown.fingerprint);
         let changed = on(events::changed);
-        let (tag, class, inside) = match ctx.props().chrome {
+        let (tag, class, inside) = match &ctx.props().chrome {
             Chrome::Whole => ("main", "app lab", self.whole(ctx, state)),
             Chrome::Hero => ("section", "lab hero-lab", self.hero(state)),
+            Chrome::Guide(Led(guide)) => ("main", "app lab led", self.led(ctx, state, &**guide)),
         };
         // What was asked for is not there yet: said to screen readers, and waited for by the tests.
         let is_busy =
@@ -71,6 +73,23 @@ impl Lab {
         }
     }
 
+    /// The stage, what stands beside it, and a smaller dock.
+    fn led(&self, ctx: &Context<Self>, state: &LabState, guide: &dyn Guide) -> Html {
+        html! {
+            <>
+                { guide.top(state) }
+                { said(state) }
+                { guide.aside(state, &ctx.link().callback(Message::Do)) }
+                { self.stage(state, false) }
+                { self.below(state) }
+                <footer class="dock">
+                    { dock(state) }
+                    { timeline(state, &self.views, ctx.link().callback(Message::Hover)) }
+                </footer>
+            </>
+        }
+    }
+
     /// The stage, a caption and three buttons.
     fn hero(&self, state: &LabState) -> Html {
         let (says, why, section) = match state.shown.line() {
@@ -105,7 +124,7 @@ impl Lab {
 
     fn view_of(&self, state: &LabState) -> Html {
         match (state.chosen.view, self.later.look()) {
-            (View::Stage, _) => html! { <>{ self.stage(state) }{ self.below(state) }</> },
+            (View::Stage, _) => html! { <>{ self.stage(state, true) }{ self.below(state) }</> },
             (_, Some(look)) => (look.view)(&self.views, state, self.frame, &self.stage),
             (_, None) => html! { <section class="viewbox" aria-busy="true" /> },
         }
@@ -149,12 +168,12 @@ impl Lab {
         })
     }
 
-    fn stage(&self, state: &LabState) -> Html {
+    fn stage(&self, state: &LabState, has_presets: bool) -> Html {
         html! {
             <section class="stagebox" aria-label="Stage">
                 <div class="tools">
                     { tool(icon::CLIENT, state.asks(), "sheet request") }
-                    { tool(icon::BOLT, "Accidents", "sheet presets") }
+                    if has_presets { { tool(icon::BOLT, "Accidents", "sheet presets") } }
                     { tool(icon::RULES, "Settings", "sheet settings") }
                 </div>
                 { self.picture(state) }

@@ -24,8 +24,14 @@ impl Lab {
     /// Begins an errand.
     pub(super) fn run(&mut self, ctx: &Context<Self>, errand: Errand) {
         let Ok(state) = &mut self.state else { return };
-        // The cluster of the start page has no address, and takes no files.
-        if ctx.props().chrome == Chrome::Hero {
+        // The cluster of the start page has no address, and takes no files; that of a lesson has no address of its own.
+        let is_whole = ctx.props().chrome == Chrome::Whole;
+        let is_said = ctx.props().chrome.guide().is_some()
+            && !matches!(
+                errand,
+                Errand::Visit(..) | Errand::Moved | Errand::Settled(_) | Errand::Dropped(_)
+            );
+        if !(is_whole || is_said) {
             return;
         }
         let link = ctx.link();

@@ -9,6 +9,7 @@ use crate::web::drag::{self, Dragged};
 use crate::web::events;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, PointerEvent};
+use yew::Context;
 
 /// A pointer that is down on the stage, and where it has been since.
 pub struct Drag {
@@ -90,7 +91,7 @@ impl Drag {
 
 impl Lab {
     /// A pointer went down, moved or went up; whether that changes what is seen.
-    pub(super) fn point(&mut self, event: &Event) -> bool {
+    pub(super) fn point(&mut self, ctx: &Context<Lab>, event: &Event) -> bool {
         let Some(pointer) = event.dyn_ref::<PointerEvent>() else { return false };
         match event.type_().as_str() {
             "pointerdown" => {
@@ -112,10 +113,10 @@ impl Lab {
                 let (drag, touch) = (self.drag.take(), self.touch.take());
                 if let Some(drag) = drag.as_ref().filter(|drag| !drag.is_press()) {
                     self.is_dragged = true;
-                    self.end(drag);
+                    self.end(ctx, drag);
                 } else if let Some(deed) = touch.and_then(|touch| touch.end(pointer)) {
                     self.is_dragged = true;
-                    self.apply(deed);
+                    self.apply(ctx, deed);
                 } else {
                     return drag.is_some();
                 }
@@ -146,13 +147,13 @@ impl Lab {
         Some(Point::new(tenths(x - stage.left()), tenths(y - stage.top())))
     }
 
-    fn end(&mut self, drag: &Drag) {
+    fn end(&mut self, ctx: &Context<Lab>, drag: &Drag) {
         let deed = match drag.message {
             Some(number) => self.dropped(number, drag.by()),
             None => self.parted(&drag.line),
         };
         if let Some(statement) = deed {
-            self.apply(Deed::Do(statement));
+            self.apply(ctx, Deed::Do(statement));
         }
     }
 

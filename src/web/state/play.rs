@@ -18,13 +18,53 @@ const WAKE_STEPS_MAX: u64 = 200;
 /// Simulated time between two requests on the start page.
 const ASK_EVERY: Micros = Micros::from_millis(120);
 
+/// How many of the last steps of what is being shown cross the stage one by one.
+const SLOW_STEPS: u64 = 6;
+
+/// In how many frames the steps before them pass, about.
+const FAST_FRAMES: u64 = 30;
+
 /// Real milliseconds between two steps that are read out while it plays.
 const NARRATION_MS: f64 = 2_000.0;
 
 impl LabState {
     /// Whether frames are wanted: it plays, or a step is on its way across the stage.
     pub fn is_moving(&self) -> bool {
-        self.is_playing || self.glide.is_some()
+        self.is_playing || self.glide.is_some() || self.passage.is_some()
+    }
+
+    /// Whether what was done is still being shown.
+    pub fn is_on_the_way(&self) -> bool {
+        self.passage.is_some()
+    }
+
+    /// Shows what was done to the session since a step: step by step, and where it is long its last steps alone so.
+    pub fn retell(&mut self, from: u64) {
+        let last = self.session.position();
+        self.is_playing = false;
+        self.chosen.open = None;
+        self.glide = None;
+        self.told.forget_after(0);
+        if self.is_still || from >= last {
+            return self.arrive();
+        }
+        self.session.seek(from);
+        self.arrive();
+        self.passage = Some(last);
+    }
+
+    /// The next step of what is being shown.
+    fn go_along(&mut self, last: u64) {
+        let left = last.saturating_sub(self.session.position());
+        if left == 0 {
+            self.passage = None;
+        } else if left > SLOW_STEPS {
+            self.session
+                .seek(self.session.position() + left.div_ceil(FAST_FRAMES).min(left - SLOW_STEPS));
+            self.arrive();
+        } else {
+            self.step_by_hand();
+        }
     }
 
     /// A frame of the browser, with its time in milliseconds.
@@ -37,6 +77,9 @@ impl LabState {
                 self.glide = None;
             }
             return;
+        }
+        if let Some(last) = self.passage {
+            return self.go_along(last);
         }
         if self.is_playing {
             self.play(at);

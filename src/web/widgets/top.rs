@@ -22,6 +22,11 @@ pub fn top(state: &LabState) -> Html {
                     }
                 </h1>
                 { branch(state) }
+                if let Some(home) = &state.lesson {
+                    <a class="btn back" href={home.address.clone()} title={format!("Back to the lesson: {}", home.title)}>
+                        { "Back to the lesson" }
+                    </a>
+                }
             </div>
             <div class="seg views" role="group" aria-label="View">
                 { for View::ALL.iter().map(|view| tab(*view, state.chosen.view)) }

@@ -1,0 +1,63 @@
+//! Whoever leads a reader through a laboratory, as a lesson does: it opens the history, stands beside the stage, hears
+//! every deed first, and looks at what came of it. The laboratory knows no more of lessons than this.
+
+use super::deed::Deed;
+use super::keys::Key;
+use super::state::LabState;
+use crate::render::Shape;
+use std::cell::RefCell;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// A guide. It keeps what it knows in cells of its own.
+pub trait Guide {
+    /// The history to begin with.
+    fn open(&self) -> Result<LabState, String>;
+    /// The bar at the top.
+    fn top(&self, state: &LabState) -> Html;
+    /// What stands beside the stage.
+    fn aside(&self, state: &LabState, act: &Callback<Deed>) -> Html;
+    /// What a key means to it, before it means anything else.
+    fn key(&self, key: &Key) -> Option<Deed>;
+    /// Does a deed, or leaves it, or another one, to the laboratory.
+    fn apply(&self, state: &mut LabState, deed: Deed) -> Option<Deed>;
+    /// Looks at the history, after anything was done to it.
+    fn look(&self, state: &mut LabState);
+    /// Lights what is looked at, and dims what is not spoken of.
+    fn light(&self, state: &LabState, shapes: &mut [Shape]);
+}
+
+/// A guide as a property: two are the same if they are one.
+#[derive(Clone)]
+pub struct Led(pub Rc<dyn Guide>);
+
+impl PartialEq for Led {
+    fn eq(&self, other: &Led) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Where a history goes that is handed on from one place of the page to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Towards {
+    /// To a laboratory of its protocol.
+    Lab,
+    /// Back to the lesson with this address.
+    Lesson(String),
+}
+
+thread_local! {
+    static HANDED: RefCell<Option<(Towards, LabState)>> = const { RefCell::new(None) };
+}
+
+/// Hands a history on; whoever opens next may take it.
+pub fn hand_on(towards: Towards, state: LabState) {
+    HANDED.with(|handed| handed.replace(Some((towards, state))));
+}
+
+/// The history that was handed on to this place, if one was. One that nobody takes is gone.
+pub fn take(towards: &Towards, protocol: &str) -> Option<LabState> {
+    let handed = HANDED.with(RefCell::take);
+    let (meant, state) = handed?;
+    (meant == *towards && state.session().protocol() == protocol).then_some(state)
+}

@@ -1,0 +1,218 @@
+//! The lessons: the list of them, and each as a page where its prose stands beside a live cluster. All of it is fetched
+//! when it is first opened, and each lesson is a file of its own.
+
+mod course;
+mod lesson;
+mod pieces;
+mod story;
+
+pub use course::Path;
+
+use super::browser;
+use super::guide::Led;
+use super::lab::{Chrome, Lab};
+use crate::lesson::course::Course;
+use crate::lesson::{Block, Lesson, from_bytes, protocol_of};
+use crate::protocols::{House, house};
+use js_sys::Uint8Array;
+use js_sys::futures::JsFuture;
+use lesson::{Part, Whence};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+/// How all of it looks.
+pub const STYLE: &str = concat!(
+    include_str!("../../static/learn.css"),
+    include_str!("../../static/start.css"),
+    include_str!("../../static/course.css")
+);
+
+/// The place of an address.
+pub fn page(name: &str, query: &str) -> Html {
+    html! { <Learn name={name.to_string()} query={query.to_string()} /> }
+}
+
+/// What an address names, and what it says of it.
+#[derive(Clone, PartialEq, Properties)]
+pub struct LearnProps {
+    name: AttrValue,
+    query: AttrValue,
+}
+
+/// What comes in from outside.
+pub enum Message {
+    /// The files of a lesson and of the course came, or why they did not.
+    Came(Whence, Result<(Rc<Lesson>, Rc<Course>), String>),
+    /// The course came, or why it did not.
+    Course(Result<Rc<Course>, String>),
+    /// The code of a protocol came, or why it did not.
+    Code(Result<(), String>),
+    /// What did not come is asked for again.
+    Again,
+}
+
+/// The component.
+pub struct Learn {
+    course: Option<Rc<Course>>,
+    lesson: Option<(Whence, Rc<Lesson>)>,
+    part: Option<Rc<Part>>,
+    problem: String,
+}
+
+impl Component for Learn {
+    type Message = Message;
+    type Properties = LearnProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let mut learn = Learn { course: None, lesson: None, part: None, problem: String::new() };
+        learn.arrive(ctx);
+        learn
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, _: &LearnProps) -> bool {
+        self.arrive(ctx);
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Course(Ok(course)) => self.course = Some(course),
+            Message::Came(whence, Ok((lesson, course))) => {
+                self.course = Some(course);
+                self.lesson = Some((whence, lesson));
+                self.arrive(ctx);
+            }
+            Message::Code(Ok(())) => self.arrive(ctx),
+            Message::Came(_, Err(problem))
+            | Message::Course(Err(problem))
+            | Message::Code(Err(problem)) => {
+                self.problem = problem;
+            }
+            Message::Again => self.arrive(ctx),
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        if !self.problem.is_empty() {
+            return html! {
+                <main class="shell">
+                    <h1>{ "This lesson is not here" }</h1>
+                    <p role="alert">{ &self.problem }</p>
+                    <p>
+                        <button type="button" class="btn" onclick={ctx.link().callback(|_| Message::Again)}>{ "Try again" }</button>
+                    </p>
+                    <p><a href="#/learn">{ "To all lessons" }</a></p>
+                </main>
+            };
+        }
+        if let Some(part) = &self.part {
+            let led = Led(part.clone());
+            return html! {
+                <Lab key={part.address()} protocol={part.protocol()} chrome={Chrome::Guide(led)} />
+            };
+        }
+        match &self.course {
+            Some(course) if ctx.props().name.is_empty() && ctx.props().query.is_empty() => {
+                course::list(course)
+            }
+            _ => html! {
+                <main class="shell" aria-busy="true"><p>{ "Opening the lesson." }</p></main>
+            },
+        }
+    }
+}
+
+impl Learn {
+    /// Follows the address to what it names, as far as that is here; what is not is fetched.
+    fn arrive(&mut self, ctx: &Context<Self>) {
+        self.problem.clear();
+        self.part = None;
+        let LearnProps { name, query } = ctx.props();
+        if name.is_empty() && query.is_empty() {
+            if self.course.is_none() {
+                ctx.link().send_future(async { Message::Course(fetch_course().await) });
+            }
+            return;
+        }
+        let (whence, part) = Whence::parse(name, query);
+        let lesson = match &self.lesson {
+            Some((known, lesson)) if *known == whence => lesson.clone(),
+            _ => {
+                ctx.link().send_future(async move {
+                    let came = fetch_both(&whence).await;
+                    Message::Came(whence, came)
+                });
+                return;
+            }
+        };
+        let course = self.course.clone().unwrap_or_default();
+        if part >= lesson.parts.len() {
+            self.problem = format!(
+                "\"{}\" has {} parts, and there is no part {}.",
+                lesson.title,
+                lesson.parts.len(),
+                part + 1
+            );
+            return;
+        }
+        match houses(&lesson, part) {
+            Ok(house) if house.kind().is_some() && house.writing().is_some() => {
+                match Part::enter(course, lesson, whence, part, house) {
+                    Ok(part) => self.part = Some(Rc::new(part)),
+                    Err(problem) => self.problem = problem,
+                }
+            }
+            Ok(house) => ctx.link().send_future(async move {
+                let came = match house.fetch().await {
+                    Ok(()) => house.fetch_writing().await,
+                    missing => missing,
+                };
+                Message::Code(
+                    came.map_err(|_| format!("The code of {} could not be fetched.", house.title)),
+                )
+            }),
+            Err(problem) => self.problem = problem,
+        }
+    }
+}
+
+/// The protocol that runs in a part.
+fn houses(lesson: &Lesson, part: usize) -> Result<&'static House, String> {
+    let set_up = lesson.set_up_of(part).and_then(|at| lesson.parts.get(at)?.blocks.first());
+    let name = match set_up {
+        Some(Block::Scenario(text)) => protocol_of(text).unwrap_or_default(),
+        _ => "",
+    };
+    house(name).ok_or_else(|| format!("There is no protocol \"{name}\" here."))
+}
+
+/// The bytes of a file of this host.
+async fn fetch(address: &str) -> Result<Vec<u8>, String> {
+    let came = match browser::load(address) {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(error) => Err(error),
+    };
+    came.map(|bytes| Uint8Array::from(bytes).to_vec()).map_err(|error| {
+        let message = js_sys::Reflect::get(&error, &JsValue::from_str("message")).ok();
+        let message = message.and_then(|message| message.as_string()).unwrap_or_default();
+        format!("{address} could not be fetched: {message}.")
+    })
+}
+
+/// The course.
+pub async fn fetch_course() -> Result<Rc<Course>, String> {
+    let bytes = fetch("./lessons/course.lesson").await?;
+    from_bytes(&bytes).map(Rc::new).map_err(|problem| problem.to_string())
+}
+
+async fn fetch_both(whence: &Whence) -> Result<(Rc<Lesson>, Rc<Course>), String> {
+    let lesson = match fetch(&whence.file()).await {
+        Ok(bytes) => Lesson::from_bytes(&bytes).map_err(|problem| problem.to_string())?,
+        Err(problem) => return Err(problem),
+    };
+    // A lesson of somebody else's is read without the course too.
+    let course = fetch_course().await.unwrap_or_default();
+    Ok((Rc::new(lesson), course))
+}
