@@ -9,6 +9,8 @@
 //! the state at the moment when the paragraph is shown ([`prose`]).
 
 #[cfg(not(target_arch = "wasm32"))]
+pub mod assembled;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod check;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod compile;
@@ -25,7 +27,7 @@ use serde::{Deserialize, Serialize};
 /// The version of the format that authors write and of the data that it becomes.
 pub const FORMAT: u8 = 1;
 
-/// What compiled lessons and courses begin with; the version follows.
+/// What compiled lessons begin with; the version follows.
 const MARK: &[u8] = b"quorarium";
 
 /// A lesson.
@@ -35,8 +37,6 @@ pub struct Lesson {
     pub id: String,
     /// What it is called.
     pub title: String,
-    /// What it is about, in a sentence or two.
-    pub about: String,
     /// The papers and sections that it teaches.
     pub papers: Vec<String>,
     /// How long it takes.
@@ -146,39 +146,27 @@ impl std::fmt::Display for Unreadable {
     }
 }
 
-/// A value as the bytes that are fetched.
-pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = MARK.to_vec();
-    bytes.push(FORMAT);
-    // The only values that cannot be written are of types that no lesson has.
-    bytes.extend(postcard::to_allocvec(value).unwrap_or_default());
-    bytes
-}
-
-/// A value from such bytes. Whatever the bytes are, nothing worse than an error comes of them.
-pub fn from_bytes<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Unreadable> {
-    match bytes.strip_prefix(MARK) {
-        Some([FORMAT, data @ ..]) => match postcard::take_from_bytes(data) {
-            Ok((value, [])) => Ok(value),
-            _ => Err(Unreadable::Foreign),
-        },
-        Some([other, ..]) => Err(Unreadable::OtherVersion(*other)),
-        _ => Err(Unreadable::Foreign),
-    }
-}
-
 impl Lesson {
     /// The bytes that the page fetches.
     pub fn to_bytes(&self) -> Vec<u8> {
-        to_bytes(self)
+        let mut bytes = MARK.to_vec();
+        bytes.push(FORMAT);
+        // The only values that cannot be written are of types that no lesson has.
+        bytes.extend(postcard::to_allocvec(self).unwrap_or_default());
+        bytes
     }
 
-    /// A lesson from such bytes, which may be anybody's.
+    /// A lesson from such bytes. They may be anybody's: nothing worse than an error comes of them.
     pub fn from_bytes(bytes: &[u8]) -> Result<Lesson, Unreadable> {
-        from_bytes::<Lesson>(bytes).and_then(|lesson| match lesson.parts.is_empty() {
-            true => Err(Unreadable::Foreign),
-            false => Ok(lesson),
-        })
+        let data = match bytes.strip_prefix(MARK) {
+            Some([FORMAT, data @ ..]) => data,
+            Some([other, ..]) => return Err(Unreadable::OtherVersion(*other)),
+            _ => return Err(Unreadable::Foreign),
+        };
+        match postcard::take_from_bytes::<Lesson>(data) {
+            Ok((lesson, [])) if !lesson.parts.is_empty() => Ok(lesson),
+            _ => Err(Unreadable::Foreign),
+        }
     }
 
     /// What a term of it means.

@@ -1,8 +1,7 @@
 //! `quorarium check`, `compile` and `new-lesson`: for those who write lessons.
 
+use quorarium::lesson::assembled::{Assembled, File, assemble};
 use quorarium::lesson::check::{Count, check};
-use quorarium::lesson::course::assembled::{Assembled, File, assemble};
-use quorarium::lesson::to_bytes;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,7 +25,7 @@ pub struct Compile {
     /// Lessons, or folders of them.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// The folder that the compiled files are written to: `<id>.lesson` each, and `course.lesson`, their list.
+    /// The folder that the compiled files are written to, `<id>.lesson` each.
     #[arg(long)]
     out: PathBuf,
 }
@@ -97,18 +96,15 @@ pub fn run_compile(arguments: &Compile) -> u8 {
     if complain(&assembled) {
         return 1;
     }
-    let lessons = assembled.lessons.iter().map(|(_, source)| &source.lesson);
-    let mut files: Vec<(String, Vec<u8>)> =
-        lessons.map(|lesson| (lesson.id.clone(), lesson.to_bytes())).collect();
-    files.push(("course".to_string(), to_bytes(&assembled.course)));
     let written = fs::create_dir_all(&arguments.out).and_then(|()| {
-        files.iter().try_for_each(|(name, bytes)| {
-            fs::write(arguments.out.join(format!("{name}.lesson")), bytes)
+        assembled.lessons.iter().try_for_each(|(_, source)| {
+            let file = arguments.out.join(format!("{}.lesson", source.lesson.id));
+            fs::write(file, source.lesson.to_bytes())
         })
     });
     match written {
         Ok(()) => {
-            println!("{} files in {}", files.len(), arguments.out.display());
+            println!("{} lessons in {}", assembled.lessons.len(), arguments.out.display());
             0
         }
         Err(error) => {
@@ -165,8 +161,9 @@ fn read(paths: &[PathBuf]) -> Option<Assembled> {
             eprintln!("{}: {error}", path.display());
             return None;
         }
-        let course = path.ancestors().find(|folder| folder.join("course.toml").is_file());
-        if gather(course.unwrap_or(path), &mut all).is_err() {
+        let found = course_of(path);
+        if let Err(error) = gather(found.as_deref().unwrap_or(path), &mut all) {
+            eprintln!("{}: {error}", path.display());
             return None;
         }
     }
@@ -192,6 +189,23 @@ fn read(paths: &[PathBuf]) -> Option<Assembled> {
         return None;
     }
     Some(assembled)
+}
+
+/// The folder of the course that a path belongs to: the nearest one above it with a `course.toml`.
+fn course_of(path: &Path) -> Option<PathBuf> {
+    let whole = path.canonicalize().ok()?;
+    let course = whole.ancestors().find(|folder| folder.join("course.toml").is_file())?;
+    // It is named as the path is, so that complaints are.
+    let below = whole.strip_prefix(course).ok()?.components().count();
+    let mut named = path.to_path_buf();
+    for _ in 0..below {
+        named = match named.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
+            Some(parent) if named.file_name().is_some() => parent.to_path_buf(),
+            _ => named.join(".."),
+        };
+    }
+    Some(named)
 }
 
 fn slashes(path: &Path) -> String {

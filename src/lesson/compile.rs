@@ -175,7 +175,6 @@ pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
         lesson: Lesson {
             id: front_matter.id.into_inner(),
             title: front_matter.title.into_inner(),
-            about: about.iter().map(plain).collect::<Vec<_>>().join(" "),
             papers: front_matter.papers,
             minutes: front_matter.minutes,
             after: front_matter.after.into_inner(),
@@ -210,22 +209,6 @@ fn from_toml<T: DeserializeOwned>(text: &str, first: u32) -> Result<T, Complaint
         let at = error.span().map_or(0, |span| span.start);
         Complaint::new(first + lines(text, at), error.message())
     })
-}
-
-/// A paragraph as it is typed.
-fn plain(prose: &Prose) -> String {
-    fn words(text: &Text) -> String {
-        text.iter()
-            .map(|part| match part {
-                Inline::Words(words) | Inline::Value(words) => words.clone(),
-                Inline::Strong(text)
-                | Inline::Emphasis(text)
-                | Inline::Code(text)
-                | Inline::Link(text, _) => words(text),
-            })
-            .collect()
-    }
-    prose.texts().into_iter().map(words).collect::<Vec<_>>().join(" ")
 }
 
 struct Reader {

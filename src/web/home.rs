@@ -1,7 +1,7 @@
 //! The start page: a live cluster that can be broken at once, and the ways on.
 
 use super::lab::{Chrome, Lab};
-use super::learn::Path;
+use super::learn::path;
 use super::widgets::icon::{self, icon};
 use super::widgets::top::brand;
 use crate::protocols::{HOUSES, House, house};
@@ -52,7 +52,7 @@ pub fn page(_: &str, _: &str) -> Html {
                     <section class="lab hero-lab" aria-busy="true" />
                 }
             </div>
-            <Path />
+            { path() }
             <section aria-labelledby="labs">
                 <h2 id="labs">{ "Open a lab and break things" }</h2>
                 <p class="mid">{ "Any moment of a history can be shared as a link." }</p>

@@ -6,14 +6,14 @@ mod lesson;
 mod pieces;
 mod story;
 
-pub use course::Path;
+pub use course::path;
 
 use super::browser;
 use super::guide::Led;
 use super::lab::{Chrome, Lab};
-use crate::lesson::course::Course;
-use crate::lesson::{Block, Lesson, from_bytes, protocol_of};
+use crate::lesson::{Block, Lesson, protocol_of};
 use crate::protocols::{House, house};
+use course::List;
 use js_sys::Uint8Array;
 use js_sys::futures::JsFuture;
 use lesson::{Part, Whence};
@@ -42,10 +42,8 @@ pub struct LearnProps {
 
 /// What comes in from outside.
 pub enum Message {
-    /// The files of a lesson and of the course came, or why they did not.
-    Came(Whence, Result<(Rc<Lesson>, Rc<Course>), String>),
-    /// The course came, or why it did not.
-    Course(Result<Rc<Course>, String>),
+    /// The file of a lesson came, or why it did not.
+    Came(Whence, Result<Rc<Lesson>, String>),
     /// The code of a protocol came, or why it did not.
     Code(Result<(), String>),
     /// What did not come is asked for again.
@@ -54,7 +52,6 @@ pub enum Message {
 
 /// The component.
 pub struct Learn {
-    course: Option<Rc<Course>>,
     lesson: Option<(Whence, Rc<Lesson>)>,
     part: Option<Rc<Part>>,
     problem: String,
@@ -65,7 +62,7 @@ impl Component for Learn {
     type Properties = LearnProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let mut learn = Learn { course: None, lesson: None, part: None, problem: String::new() };
+        let mut learn = Learn { lesson: None, part: None, problem: String::new() };
         learn.arrive(ctx);
         learn
     }
@@ -77,16 +74,12 @@ impl Component for Learn {
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
-            Message::Course(Ok(course)) => self.course = Some(course),
-            Message::Came(whence, Ok((lesson, course))) => {
-                self.course = Some(course);
+            Message::Came(whence, Ok(lesson)) => {
                 self.lesson = Some((whence, lesson));
                 self.arrive(ctx);
             }
             Message::Code(Ok(())) => self.arrive(ctx),
-            Message::Came(_, Err(problem))
-            | Message::Course(Err(problem))
-            | Message::Code(Err(problem)) => {
+            Message::Came(_, Err(problem)) | Message::Code(Err(problem)) => {
                 self.problem = problem;
             }
             Message::Again => self.arrive(ctx),
@@ -113,13 +106,11 @@ impl Component for Learn {
                 <Lab key={part.address()} protocol={part.protocol()} chrome={Chrome::Guide(led)} />
             };
         }
-        match &self.course {
-            Some(course) if ctx.props().name.is_empty() && ctx.props().query.is_empty() => {
-                course::list(course)
-            }
-            _ => html! {
-                <main class="shell" aria-busy="true"><p>{ "Opening the lesson." }</p></main>
-            },
+        if ctx.props().name.is_empty() && ctx.props().query.is_empty() {
+            return html! { <List /> };
+        }
+        html! {
+            <main class="shell" aria-busy="true"><p>{ "Opening the lesson." }</p></main>
         }
     }
 }
@@ -131,9 +122,6 @@ impl Learn {
         self.part = None;
         let LearnProps { name, query } = ctx.props();
         if name.is_empty() && query.is_empty() {
-            if self.course.is_none() {
-                ctx.link().send_future(async { Message::Course(fetch_course().await) });
-            }
             return;
         }
         let (whence, part) = Whence::parse(name, query);
@@ -141,13 +129,16 @@ impl Learn {
             Some((known, lesson)) if *known == whence => lesson.clone(),
             _ => {
                 ctx.link().send_future(async move {
-                    let came = fetch_both(&whence).await;
+                    let came = fetch(&whence.file()).await.and_then(|bytes| {
+                        Lesson::from_bytes(&bytes)
+                            .map(Rc::new)
+                            .map_err(|problem| problem.to_string())
+                    });
                     Message::Came(whence, came)
                 });
                 return;
             }
         };
-        let course = self.course.clone().unwrap_or_default();
         if part >= lesson.parts.len() {
             self.problem = format!(
                 "\"{}\" has {} parts, and there is no part {}.",
@@ -159,7 +150,7 @@ impl Learn {
         }
         match houses(&lesson, part) {
             Ok(house) if house.kind().is_some() && house.writing().is_some() => {
-                match Part::enter(course, lesson, whence, part, house) {
+                match Part::enter(lesson, whence, part, house) {
                     Ok(part) => self.part = Some(Rc::new(part)),
                     Err(problem) => self.problem = problem,
                 }
@@ -199,20 +190,4 @@ async fn fetch(address: &str) -> Result<Vec<u8>, String> {
         let message = message.and_then(|message| message.as_string()).unwrap_or_default();
         format!("{address} could not be fetched: {message}.")
     })
-}
-
-/// The course.
-pub async fn fetch_course() -> Result<Rc<Course>, String> {
-    let bytes = fetch("./lessons/course.lesson").await?;
-    from_bytes(&bytes).map(Rc::new).map_err(|problem| problem.to_string())
-}
-
-async fn fetch_both(whence: &Whence) -> Result<(Rc<Lesson>, Rc<Course>), String> {
-    let lesson = match fetch(&whence.file()).await {
-        Ok(bytes) => Lesson::from_bytes(&bytes).map_err(|problem| problem.to_string())?,
-        Err(problem) => return Err(problem),
-    };
-    // A lesson of somebody else's is read without the course too.
-    let course = fetch_course().await.unwrap_or_default();
-    Ok((Rc::new(lesson), course))
 }

@@ -2,7 +2,7 @@
 
 use super::pieces;
 use crate::lesson::Lesson;
-use crate::lesson::course::Course;
+use crate::lesson::course::{lessons, place};
 use crate::lesson::player::{Player, Seen, Stop};
 use crate::lesson::progress::Progress;
 use crate::lesson::prose::{Target, thing};
@@ -71,7 +71,6 @@ impl Whence {
 
 /// A part of a lesson, being played.
 pub struct Part {
-    pub(super) course: Rc<Course>,
     pub(super) lesson: Rc<Lesson>,
     pub(super) whence: Whence,
     pub(super) at: usize,
@@ -109,7 +108,6 @@ thread_local! {
 impl Part {
     /// Enters a part, or goes on with it if one comes back from a laboratory.
     pub fn enter(
-        course: Rc<Course>,
         lesson: Rc<Lesson>,
         whence: Whence,
         at: usize,
@@ -141,7 +139,7 @@ impl Part {
             progress: pieces::progress(),
         };
         let (fresh, now) = (RefCell::new(Some(state)), RefCell::new(now));
-        Ok(Part { course, lesson, whence, at, house, fresh, now })
+        Ok(Part { lesson, whence, at, house, fresh, now })
     }
 
     /// The protocol's name in scenarios.
@@ -159,10 +157,9 @@ impl Part {
         if let Some(part) = self.lesson.parts.get(self.at + 1) {
             return (self.whence.address(self.at + 1), part.title.clone());
         }
-        let place = self.course.place(&self.lesson.id);
-        let next = place.and_then(|place| self.course.lessons().nth(place + 1));
+        let next = place(&self.lesson.id).and_then(|place| lessons().nth(place + 1));
         match next.filter(|_| matches!(self.whence, Whence::Ours(_))) {
-            Some(next) => (Whence::Ours(next.id.clone()).address(0), next.title.clone()),
+            Some(next) => (Whence::Ours(next.id.to_string()).address(0), next.title.to_string()),
             None => ("#/learn".to_string(), "all lessons".to_string()),
         }
     }

@@ -1,6 +1,7 @@
 //! How a part of a lesson reads: its bar, its prose, questions and goals.
 
 use super::lesson::Part;
+use crate::lesson::course::{lessons, place};
 use crate::lesson::player::{Goal, Outcome, Question, Seen, Stop};
 use crate::lesson::prose::{Inline, Prose, Target, Text};
 use crate::lesson::{Block, Part as Page};
@@ -20,8 +21,8 @@ impl Part {
     /// Where one is, how far one has come, and the ways out.
     pub(super) fn bar(&self) -> Html {
         let count = self.lesson.parts.len();
-        let place = self.course.place(&self.lesson.id);
-        let all = self.course.lessons().count();
+        let place = place(&self.lesson.id);
+        let all = lessons().count();
         let now = self.now.borrow();
         let segment = |(part, page): (usize, &Page)| {
             let class = match (part == self.at, now.progress.has(&self.lesson.id, part)) {
@@ -101,15 +102,15 @@ impl Part {
                     if self.at > 0 {
                         <a class="btn quiet" href={self.whence.address(self.at - 1)}>
                             { chevron("m15 5-7 7 7 7") }
-                            { self.lesson.parts.get(self.at - 1).map_or("", |page| &page.title) }
+                            <span>{ self.lesson.parts.get(self.at - 1).map_or("", |page| &page.title) }</span>
                         </a>
                     }
                     <span class="grow" />
-                    <button type="button" class="btn quiet" data-do="guide restart" title="Restart the part (R)">
-                        { icon(icon::RESET) }{ "Restart part" }
+                    <button type="button" class="btn icon quiet" data-do="guide restart" aria-label="Restart part" title="Restart part (R)">
+                        { icon(icon::RESET) }
                     </button>
                     <a class={classes!("btn", (waits == Stop::End).then_some("pri"))} href={next}>
-                        { format!("Next: {title}") }{ chevron("m9 5 7 7-7 7") }
+                        <span>{ format!("Next: {title}") }</span>{ chevron("m9 5 7 7-7 7") }
                     </a>
                 </nav>
             </article>
@@ -255,7 +256,7 @@ impl Part {
                         if is_open { <kbd>{ place + 1 }</kbd> }
                     </label>
                     if !is_open && (is_right || is_chosen) {
-                        <p class="reason">{ self.text(at, &choice.why, act) }</p>
+                        <p class="answer">{ self.text(at, &choice.why, act) }</p>
                     }
                 </li>
             }
