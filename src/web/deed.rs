@@ -85,6 +85,8 @@ pub enum Deed {
     Errand(String),
     /// Something that only whoever leads through the laboratory understands.
     Guide(String),
+    /// The history goes back to the lesson that it belongs to.
+    ToLesson,
     /// Light becomes dark, and dark light.
     Theme,
 }
@@ -126,6 +128,7 @@ impl Deed {
             ("earlier", "") => Deed::Earlier,
             ("errand", words) if !words.is_empty() => Deed::Errand(words.to_string()),
             ("guide", words) if !words.is_empty() => Deed::Guide(words.to_string()),
+            ("to-lesson", "") => Deed::ToLesson,
             ("reset", "") => Deed::Reset,
             ("bring-back", "") => Deed::BringBack,
             ("set-up", line) => Deed::SetUp(line.to_string()),

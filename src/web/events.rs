@@ -83,7 +83,8 @@ pub fn key(event: &Event) -> Option<Pressed> {
     let target = element(event.target());
     let tag = target.as_ref().map(Element::tag_name).unwrap_or_default();
     let kind = target.and_then(|target| target.get_attribute("type"));
-    let on_slider = kind.as_deref() == Some("range");
+    // Several answers of a question are gone through with the arrows, as a slider is.
+    let on_slider = matches!(kind.as_deref(), Some("range" | "radio"));
     let is_text = is_field(&tag) && !on_slider && kind.as_deref() != Some("checkbox");
     let name = event.key();
     if is_text && name != "Escape" {

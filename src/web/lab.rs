@@ -271,6 +271,8 @@ impl Component for Lab {
     fn view(&self, ctx: &Context<Self>) -> Html {
         match &self.state {
             Ok(state) => self.lay_out(ctx, state),
+            // Its history has gone on to another place.
+            Err(message) if message.is_empty() => Html::default(),
             Err(message) => lost(message),
         }
     }
@@ -291,20 +293,6 @@ impl Component for Lab {
         self.show_answer();
         self.place_popover();
         self.lead_focus();
-    }
-
-    /// A history that belongs to a lesson is handed on.
-    fn destroy(&mut self, ctx: &Context<Self>) {
-        let state = std::mem::replace(&mut self.state, Err(String::new()));
-        if let Ok(state) = state
-            && let Some(home) = &state.lesson
-        {
-            let towards = match ctx.props().chrome {
-                Chrome::Whole => Towards::Lesson(home.address.clone()),
-                Chrome::Hero | Chrome::Guide(_) => Towards::Lab,
-            };
-            guide::hand_on(towards, state);
-        }
     }
 }
 
@@ -331,14 +319,29 @@ impl Lab {
             Some(guide) => guide.apply(state, deed),
             None => Some(deed),
         };
-        let Some(deed) = deed else { return };
+        let Some(deed) = deed else { return self.hand_on(Towards::Lab) };
         match deed {
             Deed::Theme => browser::toggle_theme(),
             Deed::Fetch => self.later.try_again(),
             Deed::Source(_) => self.wants_source = true,
+            Deed::ToLesson => {
+                if let Some(home) = &state.lesson {
+                    let towards = Towards::Lesson(home.address.clone());
+                    return self.hand_on(towards);
+                }
+            }
             _ => {}
         }
         state.apply(deed);
+    }
+
+    /// A history that belongs to a lesson goes to the place that is opened next. What was here is left behind.
+    fn hand_on(&mut self, towards: Towards) {
+        if self.state.as_ref().is_ok_and(|state| state.lesson.is_some())
+            && let Ok(state) = std::mem::replace(&mut self.state, Err(String::new()))
+        {
+            guide::hand_on(towards, state);
+        }
     }
 
     /// The stage changes with every frame, what is below it with a step.

@@ -125,7 +125,7 @@ window.geometry = (() => {
     const found = [];
     for (const element of all('main *')) {
       if (!(element instanceof HTMLElement) || !seen(element) || !element.textContent.trim()) continue;
-      if (element.closest('.sr, .branch, .evs, .vars, .reasons, .chainbox, .told, .tables, .inv, select, option')) continue;
+      if (element.closest('.sr, .branch, .evs, .vars, .reasons, .chainbox, .told, .tables, .inv, .turn, select, option')) continue;
       const style = getComputedStyle(element);
       const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible';
       const across = element.scrollWidth > element.clientWidth + SLACK;

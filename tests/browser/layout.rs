@@ -10,11 +10,11 @@ use crate::harness::Browser;
 use crate::labs::in_every_lab;
 use crate::page::Page;
 
-const SIZES: [(u32, u32); 4] = [(1440, 900), (1920, 1080), (820, 1180), (390, 844)];
+pub const SIZES: [(u32, u32); 4] = [(1440, 900), (1920, 1080), (820, 1180), (390, 844)];
 const COUNTS: [u32; 4] = [3, 5, 7, 9];
 
 /// Functions that measure the page.
-const GEOMETRY: &str = include_str!("geometry.js");
+pub const GEOMETRY: &str = include_str!("geometry.js");
 
 /// After every step: what is wrong, and what is not where it was. The pages of a small screen are looked at in turn.
 const STEPS: &str = "

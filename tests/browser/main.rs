@@ -19,6 +19,7 @@ mod keyboard;
 mod lab;
 mod labs;
 mod layout;
+mod lessons;
 mod loading;
 mod looks;
 mod sharing;

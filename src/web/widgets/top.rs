@@ -23,7 +23,7 @@ pub fn top(state: &LabState) -> Html {
                 </h1>
                 { branch(state) }
                 if let Some(home) = &state.lesson {
-                    <a class="btn back" href={home.address.clone()} title={format!("Back to the lesson: {}", home.title)}>
+                    <a class="btn back" href={home.address.clone()} data-do="to-lesson" title={format!("Back to the lesson: {}", home.title)}>
                         { "Back to the lesson" }
                     </a>
                 }
