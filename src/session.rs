@@ -340,6 +340,16 @@ impl Session {
     pub fn to_scenario(&self) -> String {
         retell::scenario(&self.known.history, &self.set_up)
     }
+    /// The same as a block of a lesson.
+    pub fn to_block(&self) -> String {
+        format!("```scenario\n{}```\n", self.to_scenario())
+    }
+    /// The moves to the present state, without the set-up, as the solution of a lesson's goal.
+    pub fn to_solution(&self) -> String {
+        let text = self.to_scenario();
+        let moves = text.strip_prefix(&self.set_up).unwrap_or(&text);
+        format!("solution = \"\"\"\n{moves}\"\"\"\n")
+    }
     /// Everything as the text of a scenario: all branches to their ends, and then the present branch and step.
     pub fn to_whole_scenario(&self) -> String {
         retell::whole(&self.known.history, &self.set_up)

@@ -521,3 +521,19 @@ fn a_branch_behind_a_setting_begins_at_the_same_step() {
         assert_eq!(stepped == after_request, name == "b", "at main's end the setting is in force");
     }
 }
+
+#[test]
+fn a_history_can_be_copied_into_a_lesson() {
+    let text = "cluster raft 3\nseed 3\nrun until leader != none\ncrash A\nstep 2\n";
+    let session = replay(text);
+    let block = session.to_block();
+    let inside = block.strip_prefix("```scenario\n").and_then(|it| it.strip_suffix("```\n"));
+    assert_eq!(inside, Some(&*session.to_scenario()));
+    let solution = session.to_solution();
+    let moves =
+        solution.strip_prefix("solution = \"\"\"\n").and_then(|it| it.strip_suffix("\"\"\"\n"));
+    let again =
+        open(&format!("cluster raft 3\nseed 3\n{}", moves.expect("the moves in quotation marks")));
+    assert_eq!(again.fingerprint(), session.fingerprint());
+    assert!(!solution.contains("cluster"), "{solution}");
+}

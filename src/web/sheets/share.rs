@@ -22,6 +22,12 @@ pub fn share(state: &LabState) -> Html {
             <p class="dim">
                 { "A scenario leads to this step and no further. The whole history has all branches to their ends." }
             </p>
+            <h3>{ "For a lesson" }</h3>
+            <div class="ways">
+                <button type="button" class="btn" data-do="errand copy block">{ "Copy as scenario block" }</button>
+                <button type="button" class="btn" data-do="errand copy solution">{ "Copy as solution" }</button>
+            </div>
+            <p class="dim">{ "A solution has the moves without the set-up." }</p>
             <h3>{ "As a file" }</h3>
             <div class="ways">
                 { save() }

@@ -154,6 +154,8 @@ impl LabState {
             ("link", Some(Ok(address))) => Wish::Copy(address.clone()),
             ("line", _) => Wish::Copy(self.session.to_scenario()),
             ("whole", _) => Wish::Copy(self.session.to_whole_scenario()),
+            ("block", _) => Wish::Copy(self.session.to_block()),
+            ("solution", _) => Wish::Copy(self.session.to_solution()),
             _ => Wish::Nothing,
         }
     }
