@@ -191,6 +191,11 @@ impl Shape {
     }
 }
 
+/// A command as papers write it, `x←1` for `x=1`.
+pub fn arrowed(command: &str) -> String {
+    command.replacen('=', "←", 1)
+}
+
 /// The class that gives a term, ballot or epoch its colour: an eight-step cycle, and `t0` before the first.
 pub fn hue(epoch: u64) -> String {
     match epoch {

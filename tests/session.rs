@@ -532,8 +532,10 @@ fn a_history_can_be_copied_into_a_lesson() {
     let solution = session.to_solution();
     let moves =
         solution.strip_prefix("solution = \"\"\"\n").and_then(|it| it.strip_suffix("\"\"\"\n"));
-    let again =
-        open(&format!("cluster raft 3\nseed 3\n{}", moves.expect("the moves in quotation marks")));
+    let again = replay(&format!(
+        "cluster raft 3\nseed 3\n{}",
+        moves.expect("the moves in quotation marks")
+    ));
     assert_eq!(again.fingerprint(), session.fingerprint());
     assert!(!solution.contains("cluster"), "{solution}");
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// Which lessons.
 #[derive(clap::Args)]
@@ -46,13 +46,13 @@ pub fn run_check(arguments: &Check) -> u8 {
     if !arguments.watch {
         return code;
     }
-    let mut stamp = stamp(&arguments.paths);
+    let mut known = texts(&arguments.paths);
     println!("watching; Ctrl+C ends it");
     loop {
         sleep(LOOK_EVERY);
-        let now = self::stamp(&arguments.paths);
-        if now != stamp {
-            stamp = now;
+        let now = texts(&arguments.paths);
+        if now != known {
+            known = now;
             println!();
             code = prove(&arguments.paths);
             println!("{}", if code == 0 { "watching" } else { "watching; the last check failed" });
@@ -232,14 +232,14 @@ fn gather(path: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// When the files changed last, and how many there are.
-fn stamp(paths: &[PathBuf]) -> (Option<SystemTime>, usize) {
+/// What the files hold.
+fn texts(paths: &[PathBuf]) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     for path in paths {
         // A file that is being written anew is back at the next look.
         let _ = gather(path, &mut files);
     }
-    let times =
-        files.iter().filter_map(|path| fs::metadata(path).and_then(|it| it.modified()).ok());
-    (times.max(), files.len())
+    files.sort();
+    let text = |path: PathBuf| fs::read_to_string(&path).ok().map(|text| (path, text));
+    files.into_iter().filter_map(text).collect()
 }

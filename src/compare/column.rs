@@ -71,7 +71,7 @@ impl Column<'_> {
     /// The protocol, and what is set in this column alone.
     pub fn title(&self, session: &Session) -> String {
         let options = self.said.options.iter().map(|(name, value)| format!(", {name} {value}"));
-        options.fold(session.title().to_string(), |title, option| title + &option)
+        options.fold(session.title().to_string(), |title, option| title + option.as_str())
     }
 }
 

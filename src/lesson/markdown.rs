@@ -124,7 +124,7 @@ impl Reader<'_, '_> {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(word))) => {
                 let mut inside = String::new();
-                while let Some((event, _)) = self.events.next() {
+                for (event, _) in self.events.by_ref() {
                     match event {
                         Event::Text(text) => inside.push_str(&text),
                         _ => break,
@@ -165,12 +165,10 @@ impl Reader<'_, '_> {
 
     fn items(&mut self) -> Vec<Vec<Prose>> {
         let mut items = Vec::new();
-        while let Some((event, _)) = self.events.next() {
-            match event {
-                Event::Start(Tag::Item) => items.push(self.item()),
-                _ => break,
-            }
+        while self.events.next_if(|(event, _)| matches!(event, Event::Start(Tag::Item))).is_some() {
+            items.push(self.item());
         }
+        self.events.next();
         items
     }
 
@@ -260,7 +258,7 @@ impl Reader<'_, '_> {
     /// A heading's words as they stand.
     fn plain(&mut self) -> String {
         let mut title = String::new();
-        while let Some((event, _)) = self.events.next() {
+        for (event, _) in self.events.by_ref() {
             match event {
                 Event::Text(words) | Event::Code(words) => title.push_str(&words),
                 Event::End(TagEnd::Heading(_)) => break,

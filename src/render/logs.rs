@@ -2,8 +2,8 @@
 
 use super::stage::{Below, Glance};
 use super::thing::Thing;
-use super::{Anchor, Form, Frame, Length, Point, Shape, hue, node, px};
-use crate::protocol::inspect::{LogCell, Vocabulary};
+use super::{Anchor, Form, Frame, Length, Point, Shape, arrowed, hue, node, px};
+use crate::protocol::inspect::{LogCell, Portrait, Vocabulary};
 use crate::session::scene::{NodeScene, Scene};
 
 /// The height of a row, in whole pixels.
@@ -26,6 +26,9 @@ struct Table {
     /// The entry at which the Tab key stops, by node and index.
     stop: Option<(usize, u64)>,
 }
+
+/// What is beside a command and its number in their place: the gap to the next one, and a margin.
+const AROUND: i32 = 13;
 
 /// The logs below a stage.
 pub const BELOW: Below = Below { name: "Logs", height, shapes, describe };
@@ -84,11 +87,17 @@ impl Table {
         // A longer number takes nothing from the command beside it.
         let letters = scene.vocabulary.sample.len();
         let pitch = pitch + LETTER * i32::try_from(letters.saturating_sub(1)).unwrap_or_default();
+        // Commands that would be cut off have wider places, up to half as wide again.
+        let entries = || scene.nodes.iter().filter_map(kept).flat_map(|portrait| &portrait.log);
+        let needs = |cell: &LogCell| {
+            let letters = i32::try_from(cell.label.chars().count()).unwrap_or(i32::MAX / 8);
+            AROUND + corner(cell) + 7 * letters
+        };
+        let wanted = entries().map(needs).max().unwrap_or_default();
+        let pitch = wanted.clamp(pitch, pitch * 3 / 2);
         let width = i32::try_from(frame.width).unwrap_or_default();
         let columns = u64::try_from((width - left - after) / pitch).unwrap_or_default().max(1);
-        let portraits = scene.nodes.iter().filter_map(|node| node.portrait.as_ref());
-        let last = portraits.filter_map(|portrait| portrait.log.last()).map(|cell| cell.index);
-        let last = last.max().unwrap_or_default();
+        let last = entries().map(|cell| cell.index).max().unwrap_or_default();
         let first = (last + 1).saturating_sub(columns).max(1);
         Table { first, columns, left, pitch, is_narrow, vocabulary: scene.vocabulary, stop: None }
     }
@@ -154,7 +163,12 @@ impl Table {
             let known = known(node, self.vocabulary.decided);
             parts.push(Shape::text("known", "lab2", at, Anchor::Start, known));
         }
-        let class = if is_selected { "row sel" } else { "row" };
+        let class = match (node.up, is_selected) {
+            (true, true) => "row sel",
+            (true, false) => "row",
+            (false, true) => "row sel gone",
+            (false, false) => "row gone",
+        };
         let at = Point { x: px(0), y: px(top) };
         Shape::new(format!("log-{place}"), class, at, Form::Group { parts })
     }
@@ -170,7 +184,7 @@ impl Table {
     }
 
     fn cell(&self, place: usize, index: u64, node: &NodeScene) -> Shape {
-        let log = node.portrait.as_ref().map_or(&[][..], |portrait| &portrait.log);
+        let log = kept(node).map_or(&[][..], |portrait| &portrait.log);
         let cell = log.iter().rfind(|cell| cell.index == index);
         let width = self.pitch - 6;
         let form = Form::Rect { width: px(width), height: px(25), corner: px(4) };
@@ -218,8 +232,8 @@ impl Table {
 
     /// A command, or as much of it as fits beside its number.
     fn label(&self, cell: &LogCell) -> String {
-        let letters = usize::try_from((self.pitch - 6 - corner(cell) - 7) / 7).unwrap_or_default();
-        node::shortened(&cell.label, letters)
+        let letters = usize::try_from((self.pitch - AROUND - corner(cell)) / 7).unwrap_or_default();
+        node::shortened(&arrowed(&cell.label), letters)
     }
 
     /// A line after the last entry that the node knows to be committed with all entries before it.
@@ -234,6 +248,11 @@ impl Table {
     }
 }
 
+/// What a node knows, or, while it is crashed, what its disk holds.
+fn kept(node: &NodeScene) -> Option<&Portrait> {
+    node.portrait.as_deref().or(node.left.as_deref())
+}
+
 /// The room that an entry's number takes in the corner of its cell, in whole pixels.
 fn corner(cell: &LogCell) -> i32 {
     5 + LETTER * i32::try_from(cell.number.chars().count()).unwrap_or_default()
@@ -241,7 +260,10 @@ fn corner(cell: &LogCell) -> i32 {
 
 /// How much of its log a node knows to be committed.
 fn known(node: &NodeScene, decided: &str) -> String {
-    let Some(portrait) = &node.portrait else { return String::new() };
+    let Some(portrait) = kept(node) else { return String::new() };
+    if !node.up {
+        return format!("{} on its disk", portrait.log.len());
+    }
     let committed = portrait.log.iter().filter(|cell| cell.committed).count();
     match portrait.log.len() {
         0 => "empty".to_string(),

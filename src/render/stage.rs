@@ -4,7 +4,7 @@ use super::capsule::{Flight, Spot, Wording};
 use super::layout::{Bounds, LABEL_WIDTH, Layout, along, count};
 use super::node::{self, Attention};
 use super::thing::Thing;
-use super::{Anchor, Form, Frame, Length, Point, Shape, px};
+use super::{Anchor, Form, Frame, Length, Point, Shape, arrowed, px};
 use crate::protocol::gather::sort_by_number;
 use crate::protocol::time::Micros;
 use crate::session::scene::{ClientScene, End, MessageScene, NodeScene, Scene};
@@ -205,7 +205,7 @@ fn client_place(place: usize, frame: Frame) -> Point {
 
 /// What it asked for, and what it heard.
 fn heard(client: &ClientScene) -> String {
-    format!("{}: {}", client.command, client.heard.as_deref().unwrap_or("waits"))
+    format!("{}: {}", arrowed(&client.command), client.heard.as_deref().unwrap_or("waits"))
 }
 
 /// The most letters of that which stand on the stage.

@@ -31,7 +31,7 @@ pub fn scenario(run: Run) -> String {
         true => format!("expect broken contains \"{broke}\"\n"),
         false => format!("expect not holds(\"{broke}\")\n"),
     });
-    told + &last_line.unwrap_or_default()
+    told + last_line.unwrap_or_default().as_str()
 }
 
 fn step_to(history: &mut History, step: u64) {

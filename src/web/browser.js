@@ -18,6 +18,9 @@ export const load = async address => {
   return new Uint8Array(await answer.arrayBuffer());
 };
 
+// Scrolls as little as shows an element.
+export const show = selector => document.querySelector(selector)?.scrollIntoView({ block: 'nearest' });
+
 // What the reader's browser keeps; one that keeps nothing says so by an exception, and then nothing is kept.
 export const keep = (name, text) => { try { localStorage.setItem(name, text); } catch {} };
 export const kept = name => { try { return localStorage.getItem(name) ?? ''; } catch { return ''; } };

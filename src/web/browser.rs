@@ -11,6 +11,8 @@ use yew::{Component, Context};
 extern "C" {
     /// Adds a style sheet, given as text, to those of the page.
     pub fn adopt(style: &str);
+    /// Scrolls as little as shows the first element that a selector means.
+    pub fn show(selector: &str);
     /// Keeps a text under a name in the reader's browser.
     pub fn keep(name: &str, text: &str);
     /// What is kept under a name; empty if nothing is.

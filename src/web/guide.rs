@@ -23,6 +23,8 @@ pub trait Guide {
     fn apply(&self, state: &mut LabState, deed: Deed) -> Option<Deed>;
     /// Looks at the history, after anything was done to it.
     fn look(&self, state: &mut LabState);
+    /// What it said is on the screen.
+    fn drawn(&self);
     /// Lights what is looked at, and dims what is not spoken of.
     fn light(&self, state: &LabState, shapes: &mut [Shape]);
 }

@@ -293,6 +293,9 @@ impl Component for Lab {
         self.show_answer();
         self.place_popover();
         self.lead_focus();
+        if let Some(guide) = ctx.props().chrome.guide() {
+            guide.drawn();
+        }
     }
 }
 
@@ -347,26 +350,28 @@ impl Lab {
     /// The stage changes with every frame, what is below it with a step.
     fn draw(&mut self, ctx: &Context<Self>) {
         let Ok(state) = &mut self.state else { return };
+        let guide = ctx.props().chrome.guide();
         if let Some(look) = self.later.look() {
             (look.prepare)(&mut self.views, state, self.frame);
         }
-        let node = state.chosen.node;
+        // Without an inspector no node is the one that it shows.
+        let node = guide.is_none().then_some(state.chosen.node);
         let (scene, clock) = state.on_stage();
         self.views.draw(state);
-        let look = Look { frame: self.frame, clock, selected: Some(node) };
+        let look = Look { frame: self.frame, clock, selected: node };
         let mut shapes = state.stage().shapes(scene, look);
         if let Some(drag) = &self.drag {
             drag.show(&mut shapes);
         }
         stage::rove(&mut shapes, state.chosen.thing);
         shapes.splice(0..0, self.views.quorums.iter().cloned());
-        if let Some(guide) = ctx.props().chrome.guide() {
+        if let Some(guide) = guide {
             guide.light(state, &mut shapes);
         }
         self.shapes = Rc::new(shapes);
         let scene = &state.shown.scene;
         let thing = state.chosen.thing;
-        let glance = Glance { width: self.frame.width, selected: Some(node), thing };
+        let glance = Glance { width: self.frame.width, selected: node, thing };
         let is_same = |(of, at): &BelowOf| Rc::ptr_eq(of, scene) && *at == glance;
         if !self.below_of.as_ref().is_some_and(is_same) {
             browser::adopt(state.stage().style);

@@ -62,7 +62,7 @@ impl Lab {
             <>
                 { top(state) }
                 { said(state) }
-                { self.view_of(state) }
+                { self.view_of(state, true) }
                 { panes(state) }
                 { self.panel(state) }
                 <footer class="dock">
@@ -80,8 +80,7 @@ impl Lab {
                 { guide.top(state) }
                 { said(state) }
                 { guide.aside(state, &ctx.link().callback(Message::Do)) }
-                { self.stage(state, false) }
-                { self.below(state) }
+                { self.view_of(state, false) }
                 <footer class="dock">
                     { dock(state) }
                     { timeline(state, &self.views, ctx.link().callback(Message::Hover)) }
@@ -122,9 +121,11 @@ impl Lab {
         }
     }
 
-    fn view_of(&self, state: &LabState) -> Html {
+    fn view_of(&self, state: &LabState, has_presets: bool) -> Html {
         match (state.chosen.view, self.later.look()) {
-            (View::Stage, _) => html! { <>{ self.stage(state, true) }{ self.below(state) }</> },
+            (View::Stage, _) => {
+                html! { <>{ self.stage(state, has_presets) }{ self.below(state) }</> }
+            }
             (_, Some(look)) => (look.view)(&self.views, state, self.frame, &self.stage),
             (_, None) => html! { <section class="viewbox" aria-busy="true" /> },
         }

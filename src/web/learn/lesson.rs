@@ -9,6 +9,7 @@ use crate::lesson::prose::{Target, thing};
 use crate::protocols::House;
 use crate::render::Shape;
 use crate::render::thing::Thing;
+use crate::web::browser;
 use crate::web::deed::Deed;
 use crate::web::guide::{self, Guide, Towards};
 use crate::web::keys::Key;
@@ -96,6 +97,8 @@ pub(super) struct Now {
     pub problem: String,
     /// The steps at which the reader went on.
     stops: Vec<u64>,
+    /// What is new on the page since it was drawn last, as selectors: each is scrolled to.
+    new: &'static [&'static str],
     /// What was done of all lessons.
     pub progress: Progress,
 }
@@ -136,6 +139,7 @@ impl Part {
             opened: None,
             problem: String::new(),
             stops: Vec::new(),
+            new: &[],
             progress: pieces::progress(),
         };
         let (fresh, now) = (RefCell::new(Some(state)), RefCell::new(now));
@@ -201,13 +205,17 @@ impl Part {
             }
             "look" => {
                 let found = thing(rest, &state.session().scene());
-                now.lit = found.into_iter().collect();
+                // A variable stands in no picture: its node does.
+                now.lit = found.into_iter().map(of_picture).collect();
+                // Entries of logs are marked as what is looked at.
+                state.chosen.thing = found.filter(|it| matches!(it, Thing::Cell(..)));
             }
             "open" => {
                 let (block, target) = rest.split_once(' ').unwrap_or((rest, ""));
                 let target = Target::parse(target);
                 let wanted = block.parse().ok().zip(target);
                 now.opened = if now.opened == wanted { None } else { wanted };
+                now.new = &[".story .opened"];
             }
             "lab" => {
                 state.lesson =
@@ -241,8 +249,8 @@ impl Guide for Part {
         self.fresh.take().ok_or_else(|| "This part was opened already. Open it again.".to_string())
     }
 
-    fn top(&self, _: &LabState) -> Html {
-        self.bar()
+    fn top(&self, state: &LabState) -> Html {
+        self.bar(state)
     }
 
     fn aside(&self, state: &LabState, act: &Callback<Deed>) -> Html {
@@ -300,11 +308,20 @@ impl Guide for Part {
         now.player.look(state.session_mut());
         now.focus = now.player.focus(state.session());
         if now.drawn.seen() != now.player.seen() {
+            if now.drawn.stop() != now.player.stop() {
+                // All of it if there is room, and if not, the beginning.
+                now.new = &[".story .end", ".story section:last-of-type"];
+            }
             now.drawn = now.player.clone();
         }
         if now.drawn.is_done() && now.progress.add(&self.lesson.id, self.at) {
             pieces::keep(&now.progress);
         }
+    }
+
+    fn drawn(&self) {
+        let new = std::mem::take(&mut self.now.borrow_mut().new);
+        new.iter().for_each(|selector| browser::show(selector));
     }
 
     fn light(&self, _: &LabState, shapes: &mut [Shape]) {
@@ -320,6 +337,14 @@ impl Guide for Part {
                 shape.class.push_str(" dimmed");
             }
         }
+    }
+}
+
+/// The thing in whose place a picture shows a thing.
+fn of_picture(thing: Thing) -> Thing {
+    match thing {
+        Thing::Variable(node, _) | Thing::Cell(node, _) => Thing::Node(node),
+        other => other,
     }
 }
 

@@ -5,10 +5,11 @@ use crate::lesson::course::{lessons, place};
 use crate::lesson::player::{Goal, Outcome, Question, Seen, Stop};
 use crate::lesson::prose::{Inline, Prose, Target, Text};
 use crate::lesson::{Block, Part as Page};
+use crate::web::chosen::View;
 use crate::web::deed::Deed;
 use crate::web::state::LabState;
 use crate::web::widgets::icon::{self, icon};
-use crate::web::widgets::top::brand;
+use crate::web::widgets::top::{brand, tab};
 use yew::prelude::*;
 
 /// What to look at.
@@ -19,7 +20,7 @@ const BULB: &str =
 
 impl Part {
     /// Where one is, how far one has come, and the ways out.
-    pub(super) fn bar(&self) -> Html {
+    pub(super) fn bar(&self, state: &LabState) -> Html {
         let count = self.lesson.parts.len();
         let place = place(&self.lesson.id);
         let all = lessons().count();
@@ -55,6 +56,9 @@ impl Part {
                 </div>
                 <ol class="prog" aria-label="Parts">{ for self.lesson.parts.iter().enumerate().map(segment) }</ol>
                 <div class="ends">
+                    <div class="seg views" role="group" aria-label="View">
+                        { for View::ALL.iter().map(|view| tab(*view, state.chosen.view)) }
+                    </div>
                     <span class="mid count">{ format!("Part {} of {count}", self.at + 1) }</span>
                     <button type="button" class="btn icon quiet" aria-label="Light or dark" title="Light or dark" data-do="theme">{ icon(icon::THEME) }</button>
                     <button type="button" class="btn icon quiet" aria-label="Keys (?)" title="Keys (?)" data-do="sheet keys">{ icon(icon::HELP) }</button>
@@ -79,7 +83,7 @@ impl Part {
                 // Notes are for whoever teaches.
                 Seen::Plain(_) | Seen::Moves(true) => return Html::default(),
                 Seen::Moves(false) => go_on("Go on"),
-                Seen::Question(question) => self.question(at, question, act),
+                Seen::Question(question) => self.question(at, question, state.is_on_the_way(), act),
                 Seen::Goal(_) if Some(at) == first_goal => self.goals(&goals, act),
                 Seen::Goal(_) => return Html::default(),
             };
@@ -88,6 +92,7 @@ impl Part {
         let is_past = state.session().position() < state.session().last_step();
         html! {
             <article class="story" aria-labelledby="part" tabindex="-1">
+                <div class="words">
                 <h1 id="part">{ page }</h1>
                 { for now.drawn.seen().iter().enumerate().map(block) }
                 if !now.problem.is_empty() {
@@ -98,6 +103,8 @@ impl Part {
                 if is_past && matches!(waits, Stop::Moves(_) | Stop::Question(_)) && !state.is_on_the_way() {
                     <p class="dim">{ "You are in the past of this run. Its end is where the story goes on." }</p>
                 }
+                <span class="end" />
+                </div>
                 <nav class="turn" aria-label="Parts of the lesson">
                     if self.at > 0 {
                         <a class="btn quiet" href={self.whence.address(self.at - 1)}>
@@ -228,7 +235,13 @@ impl Part {
         }
     }
 
-    fn question(&self, at: usize, question: &Question, act: &Callback<Deed>) -> Html {
+    fn question(
+        &self,
+        at: usize,
+        question: &Question,
+        is_moving: bool,
+        act: &Callback<Deed>,
+    ) -> Html {
         let name = format!("answer-{at}");
         let is_open = question.outcome.is_none();
         let choice = |(place, choice): (usize, &crate::lesson::Choice)| {
@@ -246,7 +259,7 @@ impl Part {
                         if is_right {
                             <span class="sign">{ icon(icon::TICK) }</span>
                         } else {
-                            <input type="radio" name={name.clone()} checked={is_chosen} disabled={!is_open}
+                            <input type="radio" name={name.clone()} checked={is_chosen} disabled={!is_open || is_moving}
                                 data-do={format!("guide choose {place}")} />
                         }
                         <span>
@@ -267,7 +280,7 @@ impl Part {
                 <ol>{ for question.predict.choices.iter().enumerate().map(choice) }</ol>
                 if is_open {
                     <div class="go">
-                        <button type="button" class="btn pri lg" data-do="guide on">
+                        <button type="button" class="btn pri lg" data-do="guide on" disabled={is_moving}>
                             { icon(icon::FORWARD) }{ "Step and see" }<kbd>{ "." }</kbd>
                         </button>
                         <span class="dim">{ "You can change your answer until you step." }</span>
@@ -295,7 +308,7 @@ impl Part {
                             <span class="sr">{ if goal.is_reached { " (reached)" } else { " (open)" } }</span>
                         </span>
                     </div>
-                    { for goal.task.hints.iter().take(goal.hints).enumerate().map(|(place, hint)| html! {
+                    { for goal.task.hints.iter().take(if goal.is_reached { 0 } else { goal.hints }).enumerate().map(|(place, hint)| html! {
                         <div class="hint">
                             <b>{ icon(BULB) }{ format!("Hint {} of {}", place + 1, goal.task.hints.len()) }</b>
                             <p>{ self.text(at, hint, act) }</p>
@@ -313,7 +326,7 @@ impl Part {
                             </button>
                         </div>
                     } else if goal.was_shown {
-                        <p class="dim">{ "It was shown to you on a line of its own. Step back through it, or restart the part and do it yourself." }</p>
+                        <p class="dim">{ "You have been shown a solution. Step back through it, or restart the part and do it yourself." }</p>
                     }
                 </li>
             }

@@ -1,5 +1,6 @@
 //! What nodes are asked to decide: a client's request, or a value that is proposed.
 
+use crate::protocols::house;
 use crate::web::kept::kept;
 use crate::web::state::LabState;
 use crate::web::widgets::field::Field;
@@ -12,6 +13,7 @@ pub fn request(state: &LabState) -> Html {
         return proposal(state, &proposers);
     }
     let scene = &state.shown.scene;
+    let leads = house(state.session().protocol()).is_some_and(|house| house.leads);
     let asked = state.chosen.asked;
     html! {
         <>
@@ -24,7 +26,9 @@ pub fn request(state: &LabState) -> Html {
                     <span>{ "Node" }</span>
                     <select name="to" class="field">
                         // Options are inserted from the last on, and the browser chooses the first that it sees.
-                        <option value="" selected={asked.is_none()}>{ "the leader" }</option>
+                        if leads {
+                            <option value="" selected={asked.is_none()}>{ "the leader" }</option>
+                        }
                         { for scene.nodes.iter().enumerate().map(|(place, node)| html! {
                             <option
                                 value={format!(" to {}", node.name)}

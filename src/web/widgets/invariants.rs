@@ -8,6 +8,7 @@ use yew::prelude::*;
 pub fn invariants(lines: &[InvariantLine]) -> Html {
     let (whole, broken): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.broken.is_none());
     let says = match broken.len() {
+        0 if lines.len() == 1 => "1 invariant holds".to_string(),
         0 => format!("{} invariants hold", lines.len()),
         1 => "1 invariant is broken".to_string(),
         many => format!("{many} invariants are broken"),

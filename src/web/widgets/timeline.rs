@@ -42,7 +42,7 @@ pub fn timeline(state: &LabState, views: &Views, hover: Callback<Option<i32>>) -
                     }
                 </p>
                 if step < last_step && !state.is_playing {
-                    <p class="hint">{ "In the past: what you do here begins a branch, and this future is kept." }</p>
+                    <p class="hint" hidden={state.is_on_the_way()}>{ "In the past: what you do here begins a branch, and this future is kept." }</p>
                 }
             </div>
         </div>

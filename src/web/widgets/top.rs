@@ -56,7 +56,8 @@ fn made_of(scene: &Scene) -> String {
     }
 }
 
-fn tab(view: View, present: View) -> Html {
+/// The button of a way to look at a history.
+pub fn tab(view: View, present: View) -> Html {
     let (data, name) = match view {
         View::Stage => (icon::STAGE, "Stage"),
         View::SpaceTime => (icon::SPACE_TIME, "Space-time"),
