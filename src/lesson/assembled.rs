@@ -78,11 +78,11 @@ impl Assembled {
         if bare != id && stem != id {
             let message =
                 format!("the file of the lesson \"{id}\" must be called <number>-{id}.md");
-            self.complain(&file.path, 2, message);
+            self.complain(&file.path, source.id_line, message);
         }
         if let Some((other, _)) = self.lessons.iter().find(|(_, known)| known.lesson.id == *id) {
             let message = format!("{other} has the id \"{id}\" too");
-            self.complain(&file.path, 2, message);
+            self.complain(&file.path, source.id_line, message);
         }
         self.lessons.push((file.path.clone(), source));
     }
@@ -132,7 +132,7 @@ impl Assembled {
                             let names = known.iter().map(|term| &term.name);
                             let meant = did_you_mean(name, names);
                             format!(
-                                "no lesson explains the term \"{name}\"{meant}: put it under [terms] in the front matter of the lesson that introduces it"
+                                "the term \"{name}\" stands under [terms] in the front matter of no lesson{meant}"
                             )
                         }
                     },

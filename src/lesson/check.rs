@@ -2,7 +2,7 @@
 
 use super::Block;
 use super::compile::{Complaint, Source};
-use super::player::{Player, Seen, Stop, Wrong};
+use super::player::{Goal, Player, Question, Seen, Stop, Wrong};
 use super::prose::{Target, Text, targets, thing};
 use crate::session::Session;
 use std::rc::Rc;
@@ -33,7 +33,7 @@ pub fn check(source: &Source) -> Result<Count, Vec<Complaint>> {
             Err(stuck) if stuck.part != at && !wrong.is_empty() => {}
             Err(stuck) => wrong.push(stuck),
             Ok((mut player, mut session)) => {
-                let stuck = play(&mut player, &mut session);
+                let stuck = play(&mut player, &mut session, &mut wrong);
                 wrong.extend(player.wrong().iter().cloned());
                 wrong.extend(stuck);
             }
@@ -48,20 +48,18 @@ pub fn check(source: &Source) -> Result<Count, Vec<Complaint>> {
     Err(complaints)
 }
 
-/// Plays a part to its end; what does not hold on the way, beyond what the player says itself.
-fn play(player: &mut Player, session: &mut Session) -> Vec<Wrong> {
-    let mut wrong = Vec::new();
+/// Plays a part to its end, and notes what is not there to be looked at; where it got stuck, if it did.
+fn play(player: &mut Player, session: &mut Session, wrong: &mut Vec<Wrong>) -> Option<Wrong> {
     let mut looked = 0;
     loop {
-        look(player, session, &mut looked, &mut wrong);
+        look(player, session, &mut looked, wrong);
         let done = match player.stop() {
             Stop::Moves(_) | Stop::Question(_) => player.go_on(session),
             Stop::Goals => player.solve(session),
-            Stop::End => return wrong,
+            Stop::End => return None,
         };
         if let Err(stuck) = done {
-            wrong.push(stuck);
-            return wrong;
+            return Some(stuck);
         }
     }
 }
@@ -82,8 +80,13 @@ fn look(player: &Player, session: &Session, looked: &mut usize, wrong: &mut Vec<
     for (block, seen) in player.seen().iter().enumerate().skip(*looked) {
         let (texts, focus): (Vec<&Text>, &[String]) = match seen {
             Seen::Plain(Block::Prose(prose)) => (prose.texts(), &[]),
-            Seen::Question(question) => (vec![&question.predict.ask], &question.predict.focus),
-            Seen::Goal(goal) => (vec![&goal.task.goal], &goal.task.focus),
+            Seen::Question(Question { predict, .. }) => {
+                let choices = predict.choices.iter().flat_map(|choice| [&choice.says, &choice.why]);
+                (choices.chain([&predict.ask]).collect(), &predict.focus)
+            }
+            Seen::Goal(Goal { task, .. }) => {
+                (task.hints.iter().chain([&task.goal]).collect(), &task.focus)
+            }
             Seen::Plain(_) | Seen::Moves(_) => continue,
         };
         let mut found = Vec::new();

@@ -41,6 +41,8 @@ pub struct Source {
     pub lines: Vec<PartLines>,
     /// The links to terms and lessons, with their lines.
     pub refers: Vec<(u32, Target)>,
+    /// Where its id stands.
+    pub id_line: u32,
     /// Where its front matter explains terms.
     pub explained: Vec<(u32, String)>,
 }
@@ -87,8 +89,8 @@ struct PredictText {
     choices: Spanned<Vec<Spanned<String>>>,
     #[serde(default = "one_step")]
     until: Spanned<String>,
-    answer: Vec<Spanned<String>>,
-    why: Vec<Spanned<String>>,
+    answer: Spanned<Vec<Spanned<String>>>,
+    why: Spanned<Vec<Spanned<String>>>,
     #[serde(default)]
     focus: Vec<String>,
 }
@@ -117,6 +119,7 @@ pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
     let (front, body, first) = split(text).map_err(|wrong| vec![wrong])?;
     let front_matter: FrontMatter = from_toml(front, 2).map_err(|wrong| vec![wrong])?;
     let line = |span: Range<usize>| 2 + lines(front, span.start);
+    let id_line = line(front_matter.id.span());
     let mut wrong = Vec::new();
     if *front_matter.format.get_ref() != FORMAT {
         let message = format!("this is read as format {FORMAT}: write `format = {FORMAT}`");
@@ -128,7 +131,7 @@ pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
     };
     if !is_name(front_matter.id.get_ref()) {
         let message = "an id is made of small letters, digits and -, such as raft-roles";
-        wrong.push(Complaint::new(line(front_matter.id.span()), message));
+        wrong.push(Complaint::new(id_line, message));
     }
     if front_matter.title.get_ref().trim().is_empty() {
         wrong.push(Complaint::new(line(front_matter.title.span()), "a lesson needs its title"));
@@ -140,10 +143,15 @@ pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
         .map(|id| (line(front_matter.after.span()), Target::Lesson(id.clone())))
         .collect();
     let (about, raw) = markdown::read(body, first, &mut wrong);
-    let mut reader =
-        Reader { constants: front_matter.constants, names: Vec::new(), refers: Vec::new(), wrong };
-    for prose in &about {
-        reader.proof_read(prose, first);
+    let mut reader = Reader {
+        text,
+        constants: front_matter.constants,
+        names: Vec::new(),
+        refers: Vec::new(),
+        wrong,
+    };
+    for (line, prose) in &about {
+        reader.proof_read(prose, *line);
     }
     if raw.is_empty() {
         reader.complain(first, "a lesson needs parts: each begins with a `##` heading");
@@ -171,6 +179,7 @@ pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
     let explained =
         front_matter.terms.keys().map(|name| (line(name.span()), name.get_ref().clone()));
     Ok(Source {
+        id_line,
         explained: explained.collect(),
         lesson: Lesson {
             id: front_matter.id.into_inner(),
@@ -195,7 +204,7 @@ fn split(text: &str) -> Result<(&str, &str, u32), Complaint> {
     let missing = "a lesson begins with its front matter, between two lines `+++`";
     let inside = text.strip_prefix("+++\n").ok_or_else(|| Complaint::new(1, missing))?;
     let (front, body) = inside.split_once("\n+++\n").ok_or_else(|| Complaint::new(1, missing))?;
-    Ok((front, body, 3 + lines(front, front.len())))
+    Ok((front, body, 4 + lines(front, front.len())))
 }
 
 /// How many lines end before this place.
@@ -211,7 +220,9 @@ fn from_toml<T: DeserializeOwned>(text: &str, first: u32) -> Result<T, Complaint
     })
 }
 
-struct Reader {
+struct Reader<'t> {
+    /// The file.
+    text: &'t str,
     /// Words that may stand in prose as they are.
     constants: Vec<String>,
     /// The names of the present cluster.
@@ -220,12 +231,20 @@ struct Reader {
     wrong: Vec<Complaint>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn complain(&mut self, line: u32, message: impl Into<String>) {
         self.wrong.push(Complaint::new(line, message));
     }
 
+    /// The line where something typed stands, in a paragraph or a value that begins at a line.
+    fn line_of(&self, typed: &str, begins: u32) -> u32 {
+        let lines = (begins..).zip(self.text.lines().skip(begins.saturating_sub(1) as usize));
+        let mut near = lines.take_while(|(_, line)| !line.starts_with("```"));
+        near.find(|(_, line)| line.contains(typed)).map_or(begins, |(at, _)| at)
+    }
+
     fn part(&mut self, raw: RawPart) -> (Part, PartLines) {
+        self.no_numbers(&raw.title, raw.line);
         let (mut blocks, mut lines_of_blocks) = (Vec::new(), Vec::new());
         let mut has_goals = false;
         for (line, block) in raw.blocks {
@@ -282,8 +301,8 @@ impl Reader {
             },
             "note" => {
                 let notes = markdown::prose(text, line + 1, &mut self.wrong);
-                notes.iter().for_each(|prose| self.proof_read(prose, line));
-                Some((Block::Note(notes), line))
+                notes.iter().for_each(|(line, prose)| self.proof_read(prose, *line));
+                Some((Block::Note(notes.into_iter().map(|(_, prose)| prose).collect()), line))
             }
             "compare" => {
                 let name = text.trim();
@@ -300,7 +319,7 @@ impl Reader {
                 let meant = did_you_mean(word, WORDS);
                 self.complain(
                     line,
-                    format!("there is no block \"{word}\"{meant}: there are {}", WORDS.join(", ")),
+                    format!("a block is one of {}, and not \"{word}\"{meant}", WORDS.join(", ")),
                 );
                 None
             }
@@ -331,7 +350,7 @@ impl Reader {
 
     fn moves(&mut self, text: &str, before: u32) {
         if statements(text).next().is_none() {
-            self.complain(before, "there is no statement in this");
+            self.complain(before + 1, "there is no statement in this");
         }
         for (at, statement) in statements(text) {
             match parse_statement(statement) {
@@ -351,20 +370,18 @@ impl Reader {
         if !(2..=4).contains(&count) {
             self.complain(at(read.choices.span()), "a question has two to four choices");
         }
-        if read.answer.len() != count || read.why.len() != count {
-            self.complain(
-                at(read.choices.span()),
-                format!(
-                    "every choice needs its answer and its why: there are {count} choices, {} answers and {} whys",
-                    read.answer.len(),
-                    read.why.len()
-                ),
-            );
+        for (what, list) in [("answer", &read.answer), ("why", &read.why)] {
+            let given = list.get_ref().len();
+            if given != count {
+                let message =
+                    format!("every choice needs its {what}: of {count} choices, {given} have one");
+                self.complain(at(list.span()), message);
+            }
         }
         let before = before_statements(&read.until, text, line);
         self.moves(read.until.get_ref(), before);
         let ask = self.text(&read.ask, at(read.ask.span()));
-        let rows = read.choices.get_ref().iter().zip(&read.answer).zip(&read.why);
+        let rows = read.choices.get_ref().iter().zip(read.answer.get_ref()).zip(read.why.get_ref());
         let mut choices = Vec::new();
         for ((says, holds), why) in rows {
             self.condition(holds.get_ref(), at(holds.span()));
@@ -415,10 +432,7 @@ impl Reader {
         let rules: Vec<&str> = kinds().flat_map(|kind| kind.rules()).map(|rule| rule.id).collect();
         if !rules.contains(&id) {
             let meant = did_you_mean(id, rules);
-            self.complain(
-                line,
-                format!("there is no rule \"{id}\"{meant}; docs/rules.md lists them"),
-            );
+            self.complain(line, format!("there is no rule \"{id}\" in docs/rules.md{meant}"));
         }
     }
 
@@ -435,10 +449,18 @@ impl Reader {
             targets(text, &mut found);
             for target in found {
                 match target {
-                    Target::Rule(id) => self.rule(id, line),
-                    Target::Term(_) | Target::Lesson(_) => self.refers.push((line, target.clone())),
+                    Target::Rule(id) => self.rule(id, self.line_of(&format!("rule:{id}"), line)),
+                    Target::Term(name) => {
+                        let at = self.line_of(&format!("term:{name}"), line);
+                        self.refers.push((at, target.clone()));
+                    }
+                    Target::Lesson(id) => {
+                        let at = self.line_of(&format!("lesson:{id}"), line);
+                        self.refers.push((at, target.clone()));
+                    }
                     Target::Look(name) if name.is_empty() => {
-                        self.complain(line, "look: needs what is to be looked at, such as look:A");
+                        let at = self.line_of("(look:)", line);
+                        self.complain(at, "look: needs what is to be looked at, such as look:A");
                     }
                     Target::Look(_) | Target::Web(_) => {}
                 }
@@ -453,7 +475,8 @@ impl Reader {
                 Inline::Words(words) => self.no_numbers(words, line),
                 Inline::Value(asked) => {
                     if let Err(fault) = asked.parse::<Value>() {
-                        self.complain(line, format!("{{{asked}}}: {}", fault.message));
+                        let at = self.line_of(asked, line);
+                        self.complain(at, format!("{{{asked}}}: {}", fault.message));
                     }
                 }
                 // A section of a paper is what the rule's own link says.
@@ -463,7 +486,8 @@ impl Reader {
                         && self.names.contains(name)
                         && !self.constants.contains(name)
                     {
-                        self.complain(line, format!(
+                        let at = self.line_of(&format!("**{name}**"), line);
+                        self.complain(at, format!(
                             "**{name}** is a node's name: use a value such as {{leader}}, or list \"{name}\" in the front matter's constants"
                         ));
                     }
@@ -484,7 +508,8 @@ impl Reader {
             let bare = word.strip_suffix("'s").or(word.strip_suffix("’s")).unwrap_or(word);
             let is_known = self.constants.iter().any(|known| known == word || known == bare);
             if is_number && !is_known {
-                self.complain(line, format!(
+                let at = self.line_of(word, line);
+                self.complain(at, format!(
                     "\"{word}\" is typed: fill it from the state with a value in braces, or list it in the front matter's constants"
                 ));
             }
@@ -495,6 +520,8 @@ impl Reader {
 /// The line before the statements of a value: a text in three quotation marks may begin on the next line.
 fn before_statements(value: &Spanned<String>, text: &str, line: u32) -> u32 {
     let at = value.span().start;
-    let begins_below = text.get(at..).is_some_and(|rest| rest.starts_with("\"\"\"\n"));
+    let begins_below = text
+        .get(at..)
+        .is_some_and(|rest| ["\"\"\"\n", "'''\n"].iter().any(|quotes| rest.starts_with(quotes)));
     line + lines(text, at) + u32::from(begins_below)
 }

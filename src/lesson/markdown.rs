@@ -31,12 +31,12 @@ pub(super) fn read(
     text: &str,
     first: u32,
     wrong: &mut Vec<Complaint>,
-) -> (Vec<Prose>, Vec<RawPart>) {
+) -> (Vec<(u32, Prose)>, Vec<RawPart>) {
     let text = &with_one_word_addresses(text);
     let events = Parser::new_ext(text, Options::empty()).into_offset_iter();
-    // A line's end inside a paragraph is a space.
+    // A line's end inside a paragraph joins the words about it, and becomes a space when its place is known.
     let events = events.map(|(event, span)| match event {
-        Event::SoftBreak => (Event::Text(" ".into()), span),
+        Event::SoftBreak => (Event::Text("\n".into()), span),
         other => (other, span),
     });
     let events: Vec<_> = TextMergeWithOffset::new(events)
@@ -47,14 +47,14 @@ pub(super) fn read(
     while let Some((event, line)) = reader.events.next() {
         match event {
             Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
-                let title = reader.plain();
+                let title = reader.plain(line);
                 parts.push(RawPart { title, line, blocks: Vec::new() });
             }
             event => {
                 let Some(block) = reader.block(event, line) else { continue };
                 match (parts.last_mut(), block) {
                     (Some(part), block) => part.blocks.push((line, block)),
-                    (None, RawBlock::Prose(prose)) => about.push(prose),
+                    (None, RawBlock::Prose(prose)) => about.push((line, prose)),
                     (None, RawBlock::Fence(..)) => reader.complain(
                         line,
                         "a fenced block belongs to a part, and a part begins with a `##` heading",
@@ -83,8 +83,8 @@ fn with_one_word_addresses(text: &str) -> String {
 /// A space in an address.
 const SPACE: &str = "%20";
 
-/// Prose alone, as a question, a choice or a note has it.
-pub(super) fn prose(text: &str, line: u32, wrong: &mut Vec<Complaint>) -> Vec<Prose> {
+/// Prose alone, as a question, a choice or a note has it, with its lines.
+pub(super) fn prose(text: &str, line: u32, wrong: &mut Vec<Complaint>) -> Vec<(u32, Prose)> {
     let (prose, parts) = read(text, line, wrong);
     if !parts.is_empty() {
         wrong.push(Complaint::new(line, "headings begin parts and stand nowhere else"));
@@ -96,7 +96,7 @@ pub(super) fn prose(text: &str, line: u32, wrong: &mut Vec<Complaint>) -> Vec<Pr
 pub(super) fn text(text: &str, line: u32, wrong: &mut Vec<Complaint>) -> Text {
     let mut prose = prose(text, line, wrong);
     match (prose.pop(), prose.is_empty()) {
-        (Some(Prose::Paragraph(text)), true) => text,
+        (Some((_, Prose::Paragraph(text))), true) => text,
         _ => {
             wrong.push(Complaint::new(line, "this must be one paragraph"));
             Vec::new()
@@ -242,28 +242,35 @@ impl Reader<'_, '_> {
         let mut rest = words;
         while let Some((before, behind)) = rest.split_once('{') {
             let Some((asked, behind)) = behind.split_once('}') else {
+                let read = words.len() - behind.len();
+                let line = line + lines_before(words, read);
                 return self.complain(line, "a { without a }: braces hold values");
             };
             if !before.is_empty() {
-                text.push(Inline::Words(before.to_string()));
+                text.push(Inline::Words(before.replace('\n', " ")));
             }
-            text.push(Inline::Value(asked.trim().to_string()));
+            text.push(Inline::Value(asked.trim().replace('\n', " ")));
             rest = behind;
         }
         if !rest.is_empty() {
-            text.push(Inline::Words(rest.to_string()));
+            text.push(Inline::Words(rest.replace('\n', " ")));
         }
     }
 
     /// A heading's words as they stand.
-    fn plain(&mut self) -> String {
+    fn plain(&mut self, line: u32) -> String {
         let mut title = String::new();
+        let mut is_words = true;
         for (event, _) in self.events.by_ref() {
             match event {
                 Event::Text(words) | Event::Code(words) => title.push_str(&words),
                 Event::End(TagEnd::Heading(_)) => break,
-                _ => {}
+                Event::Start(Tag::Strong | Tag::Emphasis) | Event::End(_) => {}
+                _ => is_words = false,
             }
+        }
+        if !is_words || title.contains(['{', '\n']) {
+            self.complain(line, "a heading is one line of words, without links and values");
         }
         title
     }

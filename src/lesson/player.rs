@@ -11,7 +11,7 @@ use crate::render::thing::Thing;
 use crate::scenario::condition::Condition;
 use crate::scenario::parse::{parse, parse_statement};
 use crate::scenario::statement::Statement;
-use crate::scenario::word::Word;
+use crate::scenario::word::{Fault, Word};
 use crate::session::reading::STEPS_MAX;
 use crate::session::{Refusal, Session, Wish, opening};
 use std::rc::Rc;
@@ -243,7 +243,10 @@ impl Player {
             }
             Some(Block::Predict(predict)) => {
                 let done = perform(session, &predict.until).map_err(|wrong| wrong.of(part, block));
+                let told = self.wrong.len();
                 self.answer(block, &predict, session);
+                // That no answer came true follows from a step that failed.
+                self.wrong.truncate(if done.is_ok() { self.wrong.len() } else { told });
                 self.show_more(session);
                 return done;
             }
@@ -261,7 +264,7 @@ impl Player {
             match holds(&choice.holds, session) {
                 Ok(true) => right.push(place),
                 Ok(false) => {}
-                Err(message) => wrong.push(message),
+                Err(message) => wrong.push(format!("\"{}\": {message}", choice.holds)),
             }
         }
         let outcome = match right[..] {
@@ -323,6 +326,7 @@ impl Player {
                     "it holds before anything is done, so there is nothing to reach".to_string(),
                 );
             }
+            self.look(session);
         }
     }
 
@@ -474,9 +478,8 @@ fn set_up(lesson: &Lesson, part: usize) -> Result<Session, Wrong> {
     })?;
     let mut session =
         protocols::open(&scenario).map_err(|(line, refusal)| wrong(line, refusal.message))?;
-    for (line, statement) in opening::moves(&scenario) {
-        session.perform(statement).map_err(|refusal| wrong(line, refusal.message))?;
-    }
+    let moves = opening::moves(&scenario).map(|(line, statement)| (line, Ok(statement.clone())));
+    perform_all(&mut session, moves).map_err(|stuck| stuck.of(part, 0))?;
     Ok(session)
 }
 
@@ -494,19 +497,21 @@ impl Stuck {
 
 /// Carries out statements, one a line. A block that sets up a cluster is opened by [`set_up`], never here.
 fn perform(session: &mut Session, text: &str) -> Result<(), Stuck> {
-    session.limit(Some(STEPS_MAX));
-    let done = perform_all(session, text);
-    session.limit(None);
-    done
+    perform_all(session, statements(text).map(|(line, text)| (line, parse_statement(text))))
 }
 
-fn perform_all(session: &mut Session, text: &str) -> Result<(), Stuck> {
-    for (line, statement) in statements(text) {
+fn perform_all(
+    session: &mut Session,
+    mut statements: impl Iterator<Item = (u32, Result<Statement, Fault>)>,
+) -> Result<(), Stuck> {
+    session.limit(Some(STEPS_MAX));
+    let done = statements.try_for_each(|(line, statement)| {
         let stuck = |message: String| Stuck { line, message };
-        let statement = parse_statement(statement).map_err(|fault| stuck(fault.message))?;
-        session.perform(&statement).map_err(|Refusal { message, .. }| stuck(message))?;
-    }
-    Ok(())
+        let statement = statement.map_err(|fault| stuck(fault.message))?;
+        session.perform(&statement).map_err(|Refusal { message, .. }| stuck(message))
+    });
+    session.limit(None);
+    done
 }
 
 /// The lines that say something, with their numbers from 1.

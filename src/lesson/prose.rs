@@ -6,7 +6,9 @@ use crate::scenario::condition::Term;
 use crate::scenario::evaluate::Facts;
 use crate::scenario::word::Fault;
 use crate::session::scene::{End, MessageScene, Scene};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::cell::Cell;
 
 /// A run of words.
 pub type Text = Vec<Inline>;
@@ -17,7 +19,7 @@ pub enum Prose {
     /// A paragraph.
     Paragraph(Text),
     /// A list: whether its items are numbered, and the items.
-    List(bool, Vec<Vec<Prose>>),
+    List(bool, #[serde(deserialize_with = "nested")] Vec<Vec<Prose>>),
     /// Lines as they stand.
     Verbatim(String),
 }
@@ -30,13 +32,31 @@ pub enum Inline {
     /// A value: in a lesson what is asked of the state, in what is shown the answer.
     Value(String),
     /// Said louder.
-    Strong(Text),
+    Strong(#[serde(deserialize_with = "nested")] Text),
     /// Said with another voice.
-    Emphasis(Text),
+    Emphasis(#[serde(deserialize_with = "nested")] Text),
     /// A name of the paper's, or something typed.
-    Code(Text),
+    Code(#[serde(deserialize_with = "nested")] Text),
     /// Words that lead somewhere.
-    Link(Text, Target),
+    Link(#[serde(deserialize_with = "nested")] Text, Target),
+}
+
+/// How deep prose may be nested: lists in lists, bold words in links.
+const DEPTH_MAX: u8 = 16;
+
+/// Reads what stands inside of other prose. Bytes may be anybody's, and could nest until the stack is full.
+fn nested<'de, D: Deserializer<'de>, T: Deserialize<'de>>(data: D) -> Result<T, D::Error> {
+    thread_local! {
+        static DEPTH: Cell<u8> = const { Cell::new(0) };
+    }
+    let depth = DEPTH.get();
+    if depth == DEPTH_MAX {
+        return Err(D::Error::custom("too deep"));
+    }
+    DEPTH.set(depth + 1);
+    let read = T::deserialize(data);
+    DEPTH.set(depth);
+    read
 }
 
 /// Where words lead.
