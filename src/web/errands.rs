@@ -264,6 +264,11 @@ fn visit(state: &mut LabState, fragment: &str, set_up: &str) -> Option<Next> {
     if !set_up.starts_with(&format!("cluster {protocol} ")) {
         return None;
     }
+    // A history cannot be told before what the nodes do is here.
+    if let Some(house) = house(&protocol).filter(|house| !house.can_run()) {
+        state.sharing.is_waiting = true;
+        return fetched(house, Errand::Visit(fragment.to_string(), set_up.to_string()));
+    }
     let (link, mut problems) = Link::parse(&query);
     if let Some(is_dark) = link.is_dark {
         theme(if is_dark { "dark" } else { "light" });
