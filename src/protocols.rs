@@ -1,7 +1,8 @@
 //! The only file that names all protocols.
 //!
 //! Of each the page knows a sentence; its code comes when its lab is opened, with the stage that draws it, in a file of
-//! its own (feature `split`). Everywhere else all code is here from the start.
+//! its own, and what its nodes do when they are on the screen, in another (feature `split`). Everywhere else all code is
+//! here from the start.
 
 pub mod ballot;
 pub mod multi_paxos;
@@ -125,7 +126,7 @@ macro_rules! street {
     };
 }
 
-// Each protocol with its module, its type, its stage, and the file of what is written of it.
+// Each protocol with its module, its type, its stage, and the files of what its nodes do and of what is written of it.
 street! {
     raft Raft RING raft_conduct raft_writing;
     paxos Paxos COLUMNS paxos_conduct paxos_writing;
