@@ -13,6 +13,8 @@ use quorarium::protocols::register::Register;
 use quorarium::protocols::zab::Zab;
 use quorarium::sim::act::Act;
 use quorarium::sim::world::{Setup, World};
+use quorarium::web::deed::Deed;
+use quorarium::web::state::LabState;
 use std::pin::pin;
 use std::sync::OnceLock;
 use std::task::{Context, Poll, Waker};
@@ -87,4 +89,20 @@ fn invariants_are_checked_for_the_start_too() {
     fetch(kinds[1]);
     (here.advance(false), late.advance(false));
     assert_eq!(here.breaches(), late.breaches());
+}
+
+/// What is asked for before it is here waits for it, in order; looking around does not.
+#[test]
+fn deeds_wait_for_it() {
+    let [_, kind] = both::<Raft>();
+    let mut lab = LabState::fresh(kind, 7, &[]).unwrap();
+    lab.is_still = true;
+    for deed in ["step", "press node-2", "do crash A", "step"] {
+        lab.apply(Deed::parse(deed).unwrap());
+    }
+    assert_eq!((lab.step(), lab.chosen.node, &*lab.refusal), (0, 2, ""));
+    assert!(!lab.waits_for_words());
+    fetch(kind);
+    lab.go_on();
+    assert_eq!((lab.step(), lab.shown.scene.nodes[0].up), (3, false));
 }

@@ -124,30 +124,3 @@ fn messages_on_their_way_set_the_pace() {
     let simulated = lab.clock.0 / 1_000;
     assert!((800..=850).contains(&simulated), "{simulated} ms in ten seconds");
 }
-
-/// What is asked for before the code for it is here waits for it, in order; looking around does not.
-#[test]
-fn what_the_code_is_not_here_for_waits() {
-    use crate::protocol::apart::Code;
-    use crate::protocol::erased::Of;
-    use crate::protocols::raft::Raft;
-    use std::pin::pin;
-    use std::sync::OnceLock;
-    use std::task::{Context, Waker};
-
-    let apart = Code::Apart(OnceLock::new(), || Box::pin(async { Ok(Of::<Raft>::CONDUCT) }));
-    let kind: &'static dyn Kind = Box::leak(Box::new(Of::<Raft>::with(apart)));
-    let mut lab = LabState::fresh(kind, 7, &[]).expect("a set-up");
-    (lab.is_still, lab.words) = (true, None);
-    for deed in ["step", "press node-2", "do crash A", "step"] {
-        lab.apply(Deed::parse(deed).expect("a deed"));
-    }
-    assert_eq!((lab.step(), lab.chosen.node, &*lab.refusal), (0, 2, ""));
-    assert!(lab.waits_for_words());
-    let mut coming = pin!(kind.conduct().fetch());
-    assert!(coming.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
-    lab.go_on();
-    assert!(lab.step() == 2 && lab.shown.scene.nodes[0].up && lab.waits_for_words());
-    lab.learn(words::words);
-    assert!(lab.step() == 3 && !lab.shown.scene.nodes[0].up && !lab.waits_for_words());
-}
