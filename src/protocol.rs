@@ -5,6 +5,7 @@
 //! What it is seen as ([`inspect`]), which rules it cites ([`rule::Rule`]) and what must never break
 //! ([`safety::Invariant`]) are part of the contract, so that nothing outside needs a protocol's types.
 
+pub mod apart;
 pub mod cluster;
 pub mod command;
 pub mod digest;
@@ -25,7 +26,7 @@ use cluster::{Cluster, NodeId, Part};
 use inspect::{BallotRow, Figure, Inspect, Portrait, Vocabulary};
 use outbox::{Outbox, Proposal, Request, WriteId};
 use rule::{Rule, Writing};
-use safety::{Invariant, Witness};
+use safety::{Check, Invariant, Witness};
 use setting::{Choice, Settings};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -143,7 +144,9 @@ pub trait Protocol: Clone + Debug + PartialEq + Eq + 'static {
         false
     }
     /// What must never break.
-    fn invariants() -> &'static [Invariant<Self>];
+    fn invariants() -> &'static [Invariant];
+    /// The checks of the invariants, in the same order.
+    fn checks() -> &'static [Check<Self>];
     /// Takes down in the ghost what the node that just changed shows.
     fn observe(ghost: &mut Self::Ghost, witness: &dyn Witness<Self>);
     /// Takes down in the ghost a message that a node is about to handle.

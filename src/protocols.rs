@@ -1,7 +1,8 @@
 //! The only file that names all protocols.
 //!
 //! Of each the page knows a sentence; its code comes when its lab is opened, with the stage that draws it, in a file of
-//! its own (feature `split`). Everywhere else all code is here from the start.
+//! its own, and what its nodes do when they are on the screen, in another (feature `split`). Everywhere else all code is
+//! here from the start.
 
 pub mod ballot;
 pub mod multi_paxos;
@@ -12,6 +13,9 @@ pub mod register;
 pub mod zab;
 
 use crate::protocol::Protocol;
+use crate::protocol::apart::{Code, Coming, Missing};
+#[cfg(feature = "split")]
+use crate::protocol::erased::Conduct;
 use crate::protocol::erased::{Kind, Of};
 use crate::protocol::rule::Writing;
 use crate::render::columns::COLUMNS;
@@ -21,8 +25,6 @@ use crate::render::star::STAR;
 use crate::scenario::statement::{Scenario, Statement};
 use crate::scenario::word::unknown;
 use crate::session::{Opened, Refusal, Session};
-use std::pin::Pin;
-use std::sync::OnceLock;
 
 /// A protocol: what can be said of it at once, and its code when that is here.
 pub struct House {
@@ -47,49 +49,6 @@ pub struct Rooms {
     stage: &'static Stage,
 }
 
-/// Where a part of a protocol is.
-pub enum Code<T> {
-    /// In the program.
-    Here(T),
-    /// In a file of its own; it has come, or this is how it is fetched.
-    Apart(OnceLock<T>, fn() -> Coming<T>),
-}
-
-/// A part on its way.
-pub type Coming<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
-
-impl<T: Copy> Code<T> {
-    /// The part, if it is here.
-    fn get(&self) -> Option<T> {
-        match self {
-            Code::Here(part) => Some(*part),
-            Code::Apart(part, _) => part.get().copied(),
-        }
-    }
-
-    /// Fetches the part, unless it is here. A fetch that failed can be tried again.
-    async fn fetch(&self) -> Result<(), Missing> {
-        if let Code::Apart(part, fetch) = self
-            && part.get().is_none()
-        {
-            // If two have asked for it, both brought the same.
-            let _ = part.set(fetch().await?);
-        }
-        Ok(())
-    }
-}
-
-/// Code that was to be fetched did not come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Missing;
-
-#[cfg(feature = "split")]
-impl From<wasm_split_helpers::SplitLoaderError> for Missing {
-    fn from(_: wasm_split_helpers::SplitLoaderError) -> Missing {
-        Missing
-    }
-}
-
 impl House {
     const fn of<P: Protocol>(code: Code<Rooms>, writing: Code<Writing>) -> House {
         let leads = P::ROLES.len() > 1;
@@ -102,8 +61,21 @@ impl House {
     }
 
     /// Fetches its code, unless it is here. A fetch that failed can be tried again.
-    pub async fn fetch(&self) -> Result<(), Missing> {
-        self.code.fetch().await
+    pub fn fetch(&'static self) -> Coming<()> {
+        self.code.fetch()
+    }
+
+    /// Whether it can run: its code is here, and its conduct.
+    pub fn can_run(&self) -> bool {
+        self.kind().is_some_and(|kind| kind.conduct().get().is_some())
+    }
+
+    /// Fetches what is yet to come of its code and its conduct. A fetch that failed can be tried again.
+    pub fn fetch_to_run(&'static self) -> Coming<()> {
+        Box::pin(async move {
+            self.fetch().await?;
+            self.kind().ok_or(Missing)?.conduct().fetch().await
+        })
     }
 
     /// What is written of it, if that is here.
@@ -112,8 +84,8 @@ impl House {
     }
 
     /// Fetches what is written of it, unless it is here. A fetch that failed can be tried again.
-    pub async fn fetch_writing(&self) -> Result<(), Missing> {
-        self.writing.fetch().await
+    pub fn fetch_writing(&'static self) -> Coming<()> {
+        self.writing.fetch()
     }
 }
 
@@ -124,6 +96,7 @@ macro_rules! part {
         let part = Code::Here($part);
         #[cfg(feature = "split")]
         let part = {
+            use std::sync::OnceLock;
             #[wasm_split_helpers::wasm_split($file, fallible)]
             fn $file() -> Result<$type, Missing> {
                 Ok($part)
@@ -135,23 +108,31 @@ macro_rules! part {
 }
 
 macro_rules! street {
-    ($($module:ident $house:ident $stage:ident $writing:ident;)*) => {
+    ($($module:ident $house:ident $stage:ident $conduct:ident $writing:ident;)*) => {
         /// Every protocol that a `cluster` line can name.
         pub static HOUSES: [House; [$(stringify!($module)),*].len()] =
             [$(House::of::<$module::$house>(
-                part!($module Rooms = Rooms { kind: Of::<$module::$house>::KIND, stage: &$stage }),
+                part!($module Rooms = Rooms {
+                    kind: {
+                        static KIND: Of<$module::$house> = Of::with(
+                            part!($conduct &'static dyn Conduct = Of::<$module::$house>::CONDUCT)
+                        );
+                        &KIND
+                    },
+                    stage: &$stage,
+                }),
                 part!($writing Writing = <$module::$house as Protocol>::WRITING),
             )),*];
     };
 }
 
-// Each protocol with its module, its type, its stage, and the file of what is written of it.
+// Each protocol with its module, its type, its stage, and the files of what its nodes do and of what is written of it.
 street! {
-    raft Raft RING raft_writing;
-    paxos Paxos COLUMNS paxos_writing;
-    multi_paxos MultiPaxos RING multi_paxos_writing;
-    zab Zab STAR zab_writing;
-    register Register RING register_writing;
+    raft Raft RING raft_conduct raft_writing;
+    paxos Paxos COLUMNS paxos_conduct paxos_writing;
+    multi_paxos MultiPaxos RING multi_paxos_conduct multi_paxos_writing;
+    zab Zab STAR zab_conduct zab_writing;
+    register Register RING register_conduct register_writing;
 }
 
 /// Every protocol whose code is here.

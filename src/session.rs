@@ -233,6 +233,10 @@ impl Session {
     pub fn last_step(&self) -> u64 {
         self.known.history.last_step()
     }
+    /// Whether anything can happen: what the nodes do is here.
+    pub fn can_run(&self) -> bool {
+        self.world().can_run()
+    }
     /// When the next step happens: the recorded one in the past, otherwise the next event; none if nothing is left to happen.
     pub fn next_due(&self) -> Option<Micros> {
         self.known.history.next_due()

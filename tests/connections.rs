@@ -7,7 +7,7 @@ use quorarium::protocol::command::{Operation, Origin, Reply};
 use quorarium::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use quorarium::protocol::outbox::{Effect, Outbox, Request, When, WriteId};
 use quorarium::protocol::rule::{Rule, Switch};
-use quorarium::protocol::safety::{Invariant, Witness};
+use quorarium::protocol::safety::{Check, Invariant, Witness};
 use quorarium::protocol::setting::{Choice, Kind, Settings};
 use quorarium::protocol::{
     Given, LinkState, Message, Protocol, Stable, Standing, Timer, Transport,
@@ -184,7 +184,10 @@ impl<const CONNECTED: bool> Protocol for Talker<CONNECTED> {
     fn has_oracle(settings: &Settings) -> bool {
         settings.word(&ELECTION) == "oracle"
     }
-    fn invariants() -> &'static [Invariant<Self>] {
+    fn invariants() -> &'static [Invariant] {
+        &[]
+    }
+    fn checks() -> &'static [Check<Self>] {
         &[]
     }
     fn observe(_ghost: &mut (), _witness: &dyn Witness<Self>) {}

@@ -3,16 +3,19 @@
 //! A protocol is written with types of its own, and nobody writes a line here for it: [`Of`] makes a [`Kind`] of any
 //! [`Protocol`]. The world carries letters, disks and nodes that it cannot open; only the wrappers here can.
 
+mod conduct;
 mod node;
 mod values;
 
+pub use conduct::{Conduct, Witness};
 pub use node::{Input, Node, Step, Wish};
 pub use values::{Ghost, Letter, Saved};
 
+use super::apart::Code;
 use super::cluster::{Cluster, NodeId, Part};
 use super::inspect::{BallotRow, Figure, Vocabulary};
 use super::rule::Rule;
-use super::safety;
+use super::safety::Invariant;
 use super::setting::{Choice, Settings};
 use super::value::Value;
 use super::{Message, Promise, Protocol, Timer, Transport, Workload};
@@ -28,18 +31,8 @@ pub struct TimerFacts {
     pub variable: Option<&'static str>,
 }
 
-/// An invariant, but for its check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvariantFacts {
-    /// Its name in the paper.
-    pub name: &'static str,
-    /// Paper and section.
-    pub section: &'static str,
-    /// What it says, in our words.
-    pub says: &'static str,
-}
-
-/// A protocol as the simulation knows it; the items are those of [`Protocol`].
+/// A protocol as the simulation knows it; the items are those of [`Protocol`]. What its nodes do once they have started
+/// is its [`Conduct`].
 pub trait Kind: Sync {
     /// The protocol's name in scenarios and links.
     fn name(&self) -> &'static str;
@@ -72,7 +65,9 @@ pub trait Kind: Sync {
     /// The protocol's own options.
     fn choices(&self) -> &'static [&'static Choice];
     /// What must never break.
-    fn invariants(&self) -> Vec<InvariantFacts>;
+    fn invariants(&self) -> &'static [Invariant];
+    /// What its nodes do when something happens, and what is checked then.
+    fn conduct(&'static self) -> &'static Code<&'static dyn Conduct>;
 
     /// The cluster that a size alone means.
     fn cluster(&self, size: u8) -> Cluster {
@@ -88,16 +83,6 @@ pub trait Kind: Sync {
     fn empty_ghost(&self) -> Ghost;
     /// A node starts from what its disk holds.
     fn start(&self, me: NodeId, disk: &Saved, step: &mut Step) -> Box<dyn Node>;
-    /// Checks every invariant against the node that just changed, reports those that do not hold with what was seen,
-    /// and only then takes down in the ghost what the node shows.
-    fn observe(
-        &self,
-        ghost: &mut Ghost,
-        witness: &dyn Witness,
-        broken: &mut dyn FnMut(&'static str, String),
-    );
-    /// Takes down in the ghost a message that a node is about to handle.
-    fn overhear(&self, ghost: &mut Ghost, node: NodeId, letter: &Letter);
     /// The highest ballots, at most so many, and how many there are below them; of what is in flight with the receivers.
     fn ballots(
         &self,
@@ -116,24 +101,24 @@ impl fmt::Debug for dyn Kind {
     }
 }
 
-/// All nodes and all disks at one instant, and who just changed: what a [`safety::Witness`] is made of.
-pub trait Witness {
-    /// The cluster.
-    fn cluster(&self) -> &Cluster;
-    /// The node that handled the last event.
-    fn changed(&self) -> NodeId;
-    /// A node that is up.
-    fn node(&self, node: NodeId) -> Option<&dyn Node>;
-    /// What a node's disk holds.
-    fn disk(&self, node: NodeId) -> &Saved;
+/// The [`Kind`] of a protocol.
+pub struct Of<P> {
+    conduct: Code<&'static dyn Conduct>,
+    protocol: PhantomData<fn() -> P>,
 }
 
-/// The [`Kind`] of a protocol.
-pub struct Of<P>(PhantomData<fn() -> P>);
-
 impl<P: Protocol> Of<P> {
-    /// The protocol as the simulation knows it.
-    pub const KIND: &'static dyn Kind = &Of::<P>(PhantomData);
+    /// The protocol as the simulation knows it, with its conduct.
+    pub const KIND: &'static dyn Kind =
+        &Of::<P> { conduct: Code::Here(Of::<P>::CONDUCT), protocol: PhantomData };
+
+    /// The protocol's conduct.
+    pub const CONDUCT: &'static dyn Conduct = conduct::of::<P>();
+
+    /// The protocol, with its conduct wherever that is.
+    pub const fn with(conduct: Code<&'static dyn Conduct>) -> Self {
+        Of { conduct, protocol: PhantomData }
+    }
 }
 
 impl<P: Protocol> Kind for Of<P> {
@@ -183,13 +168,11 @@ impl<P: Protocol> Kind for Of<P> {
     fn choices(&self) -> &'static [&'static Choice] {
         P::choices()
     }
-    fn invariants(&self) -> Vec<InvariantFacts> {
-        let facts = |known: &safety::Invariant<P>| InvariantFacts {
-            name: known.name,
-            section: known.section,
-            says: known.says,
-        };
-        P::invariants().iter().map(facts).collect()
+    fn invariants(&self) -> &'static [Invariant] {
+        P::invariants()
+    }
+    fn conduct(&'static self) -> &'static Code<&'static dyn Conduct> {
+        &self.conduct
     }
 
     fn empty_disk(&self, me: NodeId, cluster: &Cluster) -> Saved {
@@ -200,30 +183,6 @@ impl<P: Protocol> Kind for Of<P> {
     }
     fn start(&self, me: NodeId, disk: &Saved, step: &mut Step) -> Box<dyn Node> {
         node::start::<P>(me, disk.read::<P::Stable>().clone(), step)
-    }
-    fn observe(
-        &self,
-        ghost: &mut Ghost,
-        witness: &dyn Witness,
-        broken: &mut dyn FnMut(&'static str, String),
-    ) {
-        let ghost = ghost.write::<P::Ghost>();
-        let changed = witness.changed();
-        let witness = Typed {
-            witness,
-            cluster: witness.cluster(),
-            changed,
-            node: witness.node(changed).map(|node| node.process_as::<P>()),
-        };
-        for invariant in P::invariants() {
-            if let Err(because) = (invariant.check)(ghost, &witness) {
-                broken(invariant.name, because);
-            }
-        }
-        P::observe(ghost, &witness);
-    }
-    fn overhear(&self, ghost: &mut Ghost, node: NodeId, letter: &Letter) {
-        P::overhear(ghost.write(), node, letter.read());
     }
     fn ballots(
         &self,
@@ -238,32 +197,5 @@ impl<P: Protocol> Kind for Of<P> {
     }
     fn chosen(&self, ghost: &Ghost) -> Option<Value> {
         P::chosen(ghost.read())
-    }
-}
-
-/// A witness who sees the types again.
-struct Typed<'a, P> {
-    witness: &'a dyn Witness,
-    cluster: &'a Cluster,
-    changed: NodeId,
-    /// The node that changed: every invariant asks for it.
-    node: Option<&'a P>,
-}
-
-impl<P: Protocol> safety::Witness<P> for Typed<'_, P> {
-    fn cluster(&self) -> &Cluster {
-        self.cluster
-    }
-    fn changed(&self) -> NodeId {
-        self.changed
-    }
-    fn node(&self, node: NodeId) -> Option<&P> {
-        if node == self.changed {
-            return self.node;
-        }
-        self.witness.node(node).map(|node| node.process_as::<P>())
-    }
-    fn disk(&self, node: NodeId) -> &P::Stable {
-        self.witness.disk(node).read()
     }
 }

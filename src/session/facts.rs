@@ -40,7 +40,7 @@ impl Known {
     /// The invariants, each with the step that broke it.
     pub fn invariants(&self) -> Vec<InvariantLine> {
         let breaches = self.world().breaches();
-        let lines = self.world().kind().invariants().into_iter().map(|invariant| {
+        let lines = self.world().kind().invariants().iter().map(|invariant| {
             let broken = breaches.iter().find(|breach| breach.invariant == invariant.name);
             InvariantLine {
                 name: invariant.name,

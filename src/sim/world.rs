@@ -162,6 +162,8 @@ pub struct World {
     clients: Clients,
     streams: Streams,
     ghost: Ghost,
+    /// Whether the ghost has seen how the nodes started.
+    is_watched: bool,
     observed: Observed,
     counts: Counts,
     breaches: Vec<Breach>,
@@ -228,6 +230,7 @@ impl World {
             clients: Clients::default(),
             streams: Streams::new(setup.seed),
             ghost: kind.empty_ghost(),
+            is_watched: false,
             observed: Observed::default(),
             counts: Counts { sent: vec![0; kinds], delivered: vec![0; kinds], lost: 0 },
             breaches: Vec::new(),
@@ -240,6 +243,7 @@ impl World {
             world.start(node);
         }
         world.settle_step();
+        world.watch();
         Ok(world)
     }
 }

@@ -5,7 +5,8 @@ use super::home::HERO;
 use super::lab::Lab;
 use super::later::{self, Brings, File};
 use super::route::Route;
-use crate::protocols::{House, Missing, house};
+use crate::protocol::apart::Missing;
+use crate::protocols::{House, house};
 use yew::prelude::*;
 
 /// The whole page.

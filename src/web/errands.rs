@@ -7,7 +7,8 @@ use super::link::{Link, Source, TEXT_MAX};
 use super::route::Route;
 use super::state::LabState;
 use super::state::sharing::{TOO_LONG, Text, UNDO_MS, Wish};
-use crate::protocols::{House, Missing, house};
+use crate::protocol::apart::Missing;
+use crate::protocols::{House, house};
 use js_sys::Promise;
 use js_sys::futures::JsFuture;
 use std::pin::Pin;
@@ -219,16 +220,16 @@ fn run(state: &mut LabState, errand: Errand) -> Option<Next> {
     }
 }
 
-/// The protocol of a scenario, if its code is yet to be fetched.
+/// The protocol of a scenario, if code of it is yet to be fetched.
 fn apart(text: &str) -> Option<&'static House> {
     let words = text.lines().find_map(|line| line.trim().strip_prefix("cluster "))?;
-    house(words.split_whitespace().next()?).filter(|house| house.kind().is_none())
+    house(words.split_whitespace().next()?).filter(|house| !house.can_run())
 }
 
 /// The same errand when the code has come.
 fn fetched(house: &'static House, then: Errand) -> Option<Next> {
     Some(Box::pin(async move {
-        match house.fetch().await {
+        match house.fetch_to_run().await {
             Ok(()) => then,
             Err(Missing) => Errand::Failed(house.title),
         }
@@ -262,6 +263,11 @@ fn visit(state: &mut LabState, fragment: &str, set_up: &str) -> Option<Next> {
     let Route::Lab { protocol, query } = Route::parse(fragment) else { return None };
     if !set_up.starts_with(&format!("cluster {protocol} ")) {
         return None;
+    }
+    // A history cannot be told before what the nodes do is here.
+    if let Some(house) = house(&protocol).filter(|house| !house.can_run()) {
+        state.sharing.is_waiting = true;
+        return fetched(house, Errand::Visit(fragment.to_string(), set_up.to_string()));
     }
     let (link, mut problems) = Link::parse(&query);
     if let Some(is_dark) = link.is_dark {

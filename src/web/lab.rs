@@ -17,7 +17,8 @@ use super::sources::Sources;
 use super::state::{LabState, fresh_text};
 use super::views::Views;
 use super::{events, keys};
-use crate::protocols::{House, Missing, house};
+use crate::protocol::apart::Missing;
+use crate::protocols::{House, house};
 use crate::render::stage::{self, Glance, Look};
 use crate::render::thing::Thing;
 use crate::render::{Frame, Shape};
@@ -167,14 +168,9 @@ impl Component for Lab {
                 listen(ctx, "drop", dropped),
             ],
         };
-        if ctx.props().chrome == Chrome::Hero
-            && let Ok(state) = &mut lab.state
-        {
-            state.wake(browser::wants_less_motion());
-            lab.frames = state.is_moving().then(|| frames(ctx));
-        }
         lab.arrive(ctx);
         lab.draw(ctx);
+        lab.need(ctx, File::Conduct);
         lab
     }
 
@@ -197,8 +193,15 @@ impl Component for Lab {
             }
             Message::Sources => self.sources.arrived(),
             Message::Came(file, fetched) => {
-                if let Ok(Came { brings: Brings::Words(words), .. }) = fetched {
-                    state.learn(words);
+                match fetched.map(|came| came.brings) {
+                    Ok(Brings::Words(words)) => state.learn(words),
+                    Ok(Brings::Conduct) => {
+                        state.go_on();
+                        if ctx.props().chrome == Chrome::Hero {
+                            state.wake(browser::wants_less_motion());
+                        }
+                    }
+                    _ => {}
                 }
                 self.later.came(file, fetched);
             }
@@ -257,9 +260,12 @@ impl Component for Lab {
         let chosen = &state.chosen;
         let looks = chosen.view != View::Stage || chosen.panel == Panel::Why || chosen.quorum;
         let waits = state.waits_for_words();
-        for (file, is_needed) in
-            [(File::Sheets, is_open), (File::Views, looks), (File::Words, waits)]
-        {
+        for (file, is_needed) in [
+            (File::Sheets, is_open),
+            (File::Views, looks),
+            (File::Words, waits),
+            (File::Conduct, true),
+        ] {
             if is_needed {
                 self.need(ctx, file);
             }
@@ -303,15 +309,15 @@ impl Lab {
     /// Asks for a file that is needed now. One that is there is used in the same breath.
     fn need(&mut self, ctx: &Context<Self>, file: File) {
         let Some(fetch) = self.later.need(file) else { return };
-        // Sheets and reasons tell what is written of the rules.
-        let tells = matches!(file, File::Sheets | File::Views);
-        let house = house(&ctx.props().protocol).filter(|_| tells);
+        let house = house(&ctx.props().protocol);
         ctx.link().send_future(async move {
-            let written = match house {
-                Some(house) => house.fetch_writing().await,
-                None => Ok(()),
+            let of_house = match (file, house) {
+                (File::Conduct, Some(house)) => house.fetch_to_run().await,
+                // Sheets and reasons tell what is written of the rules.
+                (File::Sheets | File::Views, Some(house)) => house.fetch_writing().await,
+                _ => Ok(()),
             };
-            Message::Came(file, written.and(fetch.await))
+            Message::Came(file, of_house.and(fetch.await))
         });
     }
 

@@ -10,7 +10,7 @@ use super::browser::adopt;
 use super::state::LabState;
 use super::state::words::Words;
 use super::views::Look;
-use crate::protocols::Missing;
+use crate::protocol::apart::Missing;
 use std::pin::Pin;
 use yew::prelude::*;
 
@@ -28,6 +28,8 @@ pub enum Brings {
     Words(Words),
     /// A place of its own, drawn from the script's name and the query of its address.
     Place(fn(&str, &str) -> Html),
+    /// What the nodes of the lab do, which its protocol keeps.
+    Conduct,
 }
 
 /// A file that has come.
@@ -53,29 +55,32 @@ impl Came {
 pub type Fetch = Pin<Box<dyn Future<Output = Result<Came, Missing>>>>;
 
 macro_rules! files {
-    ($($(#[$doc:meta])* $file:ident $name:ident = $style:expr, $brings:expr;)*) => {
+    ($($(#[$doc:meta])* $file:ident $name:ident = $style:expr, $brings:expr;)* -- $(#[$last:meta])* $part:ident;) => {
         /// The files that are fetched later.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum File { $($(#[$doc])* $file,)* }
+        pub enum File { $($(#[$doc])* $file,)* $(#[$last])* $part, }
 
         impl File {
             /// All of them.
-            pub const ALL: &[File] = &[$(File::$file),*];
+            pub const ALL: &[File] = &[$(File::$file,)* File::$part];
 
             /// Fetches it; a fetch that failed can be tried again.
             pub fn fetch(self) -> Fetch {
-                match self { $(File::$file => {
-                    #[cfg(feature = "split")]
-                    #[wasm_split_helpers::wasm_split($name, fallible)]
-                    fn $name() -> Result<Came, Missing> {
-                        Ok(Came { style: $style, brings: $brings })
-                    }
-                    #[cfg(not(feature = "split"))]
-                    async fn $name() -> Result<Came, Missing> {
-                        Ok(Came { style: $style, brings: $brings })
-                    }
-                    Box::pin($name())
-                })* }
+                match self {
+                    $(File::$file => {
+                        #[cfg(feature = "split")]
+                        #[wasm_split_helpers::wasm_split($name, fallible)]
+                        fn $name() -> Result<Came, Missing> {
+                            Ok(Came { style: $style, brings: $brings })
+                        }
+                        #[cfg(not(feature = "split"))]
+                        async fn $name() -> Result<Came, Missing> {
+                            Ok(Came { style: $style, brings: $brings })
+                        }
+                        Box::pin($name())
+                    })*
+                    File::$part => Box::pin(async { Ok(Came { style: "", brings: Brings::$part }) }),
+                }
             }
         }
     };
@@ -94,6 +99,9 @@ files! {
     Learn learn = super::learn::STYLE, Brings::Place(super::learn::page);
     /// The comparisons.
     Compare compare = super::compare::STYLE, Brings::Place(super::compare::page);
+    --
+    /// What the nodes of the lab do: the protocol keeps it, so that nothing is left to fetch for the lab itself.
+    Conduct;
 }
 
 /// What is known of a file.

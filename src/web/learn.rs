@@ -149,14 +149,14 @@ impl Learn {
             return;
         }
         match houses(&lesson, part) {
-            Ok(house) if house.kind().is_some() && house.writing().is_some() => {
+            Ok(house) if house.can_run() && house.writing().is_some() => {
                 match Part::enter(lesson, whence, part, house) {
                     Ok(part) => self.part = Some(Rc::new(part)),
                     Err(problem) => self.problem = problem,
                 }
             }
             Ok(house) => ctx.link().send_future(async move {
-                let came = match house.fetch().await {
+                let came = match house.fetch_to_run().await {
                     Ok(()) => house.fetch_writing().await,
                     missing => missing,
                 };

@@ -47,7 +47,8 @@ pub struct LabState {
     /// What was done already and is being shown step by step: its last step.
     passage: Option<u64>,
     words: Option<Words>,
-    unsaid: Vec<Deed>,
+    /// What was asked for before the code for it was there.
+    unmet: Vec<Deed>,
     /// The history that another one has taken the place of, and its set-up.
     put_away: Option<Box<(Session, String)>>,
     /// Whether the reader wants less motion: every step is a cut.
@@ -111,7 +112,7 @@ impl LabState {
             glide: None,
             passage: None,
             words: if cfg!(feature = "split") { None } else { Some(words::words) },
-            unsaid: Vec::new(),
+            unmet: Vec::new(),
             put_away: None,
             is_still: false,
             is_playing: false,
@@ -196,6 +197,7 @@ impl LabState {
             }
         }
         match deed {
+            Deed::By(1) | Deed::TogglePlay if !self.session.can_run() => self.unmet.push(deed),
             Deed::By(1) => self.step_by_hand(),
             Deed::By(steps) => self.seek(self.session.position().saturating_add_signed(steps)),
             Deed::Seek(step) => self.seek(step),
@@ -311,21 +313,27 @@ impl LabState {
     }
 
     fn speak(&mut self, deed: Deed) {
-        match self.words {
+        match self.words.filter(|_| self.session.can_run()) {
             Some(words) => words(self, deed),
-            None => self.unsaid.push(deed),
+            None => self.unmet.push(deed),
         }
     }
 
     /// Whether something was asked for that waits for the language.
     pub fn waits_for_words(&self) -> bool {
-        !self.unsaid.is_empty()
+        let is_said = |deed: &Deed| matches!(deed, Deed::Do(_) | Deed::SetUp(_));
+        self.words.is_none() && self.unmet.iter().any(is_said)
     }
 
-    /// The language has come: what waits for it is done.
+    /// The language has come.
     pub fn learn(&mut self, words: Words) {
         self.words = Some(words);
-        std::mem::take(&mut self.unsaid).into_iter().for_each(|deed| words(self, deed));
+        self.go_on();
+    }
+
+    /// Code has come: what waits for it is done.
+    pub fn go_on(&mut self) {
+        std::mem::take(&mut self.unmet).into_iter().for_each(|deed| self.apply(deed));
     }
 
     /// The seed that the cluster began with.

@@ -43,12 +43,9 @@ fn broken(changes: &[(NodeId, &str, &[&str])]) -> Vec<&'static str> {
         disks.insert(*who, disk(promised, log));
         let node = start().from(disks[who].clone()).go();
         let seen = Seen { who: *who, node, disks: disks.clone() };
-        let fails = |check: fn(&_, &dyn Witness<MultiPaxos>) -> _| {
-            let verdict: Result<(), String> = check(&ghost, &seen);
-            verdict.is_err()
-        };
-        let broke = MultiPaxos::invariants().iter().filter(|invariant| fails(invariant.check));
-        names = broke.map(|invariant| invariant.name).collect();
+        let checked = MultiPaxos::invariants().iter().zip(MultiPaxos::checks());
+        let broke = checked.filter(|(_, check)| check(&ghost, &seen).is_err());
+        names = broke.map(|(invariant, _)| invariant.name).collect();
         MultiPaxos::observe(&mut ghost, &seen);
     }
     names

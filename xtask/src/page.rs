@@ -1,6 +1,7 @@
 //! Builds the page: compiles to wasm, splits it, binds it to JavaScript, and writes `dist/` under names made of content.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -217,6 +218,7 @@ fn compile(project: &Project, profile: Profile, bin: &str) -> Result<PathBuf> {
     cargo.args(["rustc", "--target", WASM, "--bin", bin, "--features", "split"]);
     if profile == Profile::Release {
         cargo.args(["--profile", "page"]);
+        cargo.args(["--config", &format!("target.{WASM}.rustflags={:?}", short_paths())]);
     }
     cargo.args(["--message-format", "json-render-diagnostics"]).stdout(Stdio::piped());
     // The splitter moves code and data, so it must know every place that refers to them.
@@ -237,6 +239,15 @@ fn compile(project: &Project, profile: Profile, bin: &str) -> Result<PathBuf> {
         bail!("the program does not compile for {WASM}: see above");
     }
     compiled.with_context(|| format!("cargo built no wasm file for the binary `{bin}`"))
+}
+
+/// Flags under which what a panic says of a library names no folder of this machine: shorter, and the same on all machines.
+fn short_paths() -> Vec<String> {
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let registries = cargo.and_then(|cargo| fs::read_dir(cargo.join("registry/src")).ok());
+    let registries = registries.into_iter().flatten().filter_map(Result::ok);
+    registries.map(|it| format!("--remap-path-prefix={}=", it.path().display())).collect()
 }
 
 /// The folder that the page is written to, and what this build has put there.

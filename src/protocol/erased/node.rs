@@ -119,8 +119,6 @@ pub struct Step<'a> {
 
 /// A running node of any protocol; the items are those of [`Protocol`].
 pub trait Node: Any {
-    /// Handles one input.
-    fn handle(&mut self, input: Input, step: &mut Step);
     /// A node in the same state.
     fn copy(&self) -> Box<dyn Node>;
     /// Shows the durable variables as the node works with them.
@@ -181,22 +179,24 @@ impl<P: Protocol> Running<P> {
     }
 }
 
-impl<P: Protocol> Node for Running<P> {
-    fn handle(&mut self, input: Input, step: &mut Step) {
-        let mut out = outbox(&mut self.effects, step);
-        match input {
-            Input::Message { from, letter } => {
-                self.process.on_message(from, letter.open(), &mut out);
-            }
-            Input::Timer(place) => self.process.on_timer(P::Timer::ALL[place], &mut out),
-            Input::Request(request) => self.process.on_request(request, &mut out),
-            Input::Propose(proposal) => self.process.on_propose(proposal, &mut out),
-            Input::Elect(leader) => self.process.on_elect(leader, &mut out),
-            Input::Synced(write) => self.process.on_synced(write, &mut out),
-            Input::Link(peer, state) => self.process.on_link(peer, state, &mut out),
-        }
-        self.hand_on(step);
+/// A node handles one input.
+pub(super) fn handle<P: Protocol>(node: &mut dyn Node, input: Input, step: &mut Step) {
+    let node: &mut dyn Any = node;
+    let running: &mut Running<P> = own(node.downcast_mut());
+    let (process, mut out) = (&mut running.process, outbox(&mut running.effects, step));
+    match input {
+        Input::Message { from, letter } => process.on_message(from, letter.open(), &mut out),
+        Input::Timer(place) => process.on_timer(P::Timer::ALL[place], &mut out),
+        Input::Request(request) => process.on_request(request, &mut out),
+        Input::Propose(proposal) => process.on_propose(proposal, &mut out),
+        Input::Elect(leader) => process.on_elect(leader, &mut out),
+        Input::Synced(write) => process.on_synced(write, &mut out),
+        Input::Link(peer, state) => process.on_link(peer, state, &mut out),
     }
+    running.hand_on(step);
+}
+
+impl<P: Protocol> Node for Running<P> {
     fn copy(&self) -> Box<dyn Node> {
         Box::new(Running { process: self.process.clone(), effects: Vec::new() })
     }

@@ -11,7 +11,7 @@ use crate::protocol::command::Reply;
 use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Outbox, Request, When, WriteId};
 use crate::protocol::rule::{Rule, Writing};
-use crate::protocol::safety::{Invariant, Witness};
+use crate::protocol::safety::{Check, Invariant, Witness};
 use crate::protocol::setting::Choice;
 use crate::protocol::{Protocol, Standing, Timer, Transport};
 use crate::protocols::ballot::Ballot;
@@ -238,8 +238,12 @@ impl Protocol for MultiPaxos {
         CHOICES
     }
 
-    fn invariants() -> &'static [Invariant<Self>] {
+    fn invariants() -> &'static [Invariant] {
         safety::INVARIANTS
+    }
+
+    fn checks() -> &'static [Check<Self>] {
+        safety::CHECKS
     }
 
     fn observe(ghost: &mut Ghost, witness: &dyn Witness<Self>) {

@@ -3,7 +3,7 @@
 use super::node::MultiPaxos;
 use super::slots::{Decree, Slots, Vote};
 use crate::protocol::cluster::{NodeId, NodeSet};
-use crate::protocol::safety::{Invariant, Witness};
+use crate::protocol::safety::{Witness, invariants};
 use crate::protocol::sorted::SortedMap;
 use crate::protocols::ballot::Ballot;
 use crate::protocols::quorum::majority;
@@ -39,60 +39,32 @@ struct Remembered {
 
 type Verdict = Result<(), String>;
 
-const fn invariant(
-    name: &'static str,
-    section: &'static str,
-    says: &'static str,
-    check: fn(&Ghost, &dyn Witness<MultiPaxos>) -> Verdict,
-) -> Invariant<MultiPaxos> {
-    Invariant { name, section, says, check }
-}
+// The choice itself comes first, then what it rests on, then what is made of it.
+invariants! {
+    MultiPaxos;
 
-/// All invariants: the choice itself first, then what it rests on, then what is made of it.
-pub static INVARIANTS: &[Invariant<MultiPaxos>] = &[
-    invariant(
-        "Agreement",
-        "PMS §2.1",
+    "Agreement", "PMS §2.1",
         "At most one value is chosen in a slot, and no node learns another.",
-        agreement,
-    ),
-    invariant(
-        "Decided Is Chosen",
-        "PMS §2.1",
+        agreement;
+    "Decided Is Chosen", "PMS §2.1",
         "A node learns that a value is chosen only if a majority has accepted it, on disk, under one ballot.",
-        decided_is_chosen,
-    ),
-    invariant(
-        "Promise Monotonic",
-        "PMS §2.2, P1a",
+        decided_is_chosen;
+    "Promise Monotonic", "PMS §2.2, P1a",
         "An acceptor's promise never falls, restarts included, and it accepts nothing above or below it.",
-        promise_monotonic,
-    ),
-    invariant(
-        "One Value a Ballot and Slot",
-        "PMMC, Acceptor",
+        promise_monotonic;
+    "One Value a Ballot and Slot", "PMMC, Acceptor",
         "No two values are accepted in a slot under the same ballot.",
-        one_value,
-    ),
-    invariant(
-        "Highest Reported Value",
-        "PMS §2.2, P2c",
+        one_value;
+    "Highest Reported Value", "PMS §2.2, P2c",
         "For a value accepted under a ballot there is a majority that has promised that ballot and had accepted nothing below it in this slot, or that value under the highest ballot below it.",
-        highest_reported_value,
-    ),
-    invariant(
-        "Executed Prefix",
-        "PMMC, Replica",
+        highest_reported_value;
+    "Executed Prefix", "PMMC, Replica",
         "No two nodes execute different commands in a slot.",
-        executed_prefix,
-    ),
-    invariant(
-        "No Gap Executed",
-        "PMMC, Replica",
+        executed_prefix;
+    "No Gap Executed", "PMMC, Replica",
         "A node that has executed a slot knows what is chosen in all slots before it.",
-        no_gap_executed,
-    ),
-];
+        no_gap_executed;
+}
 
 fn changed(witness: &dyn Witness<MultiPaxos>) -> Option<(&MultiPaxos, &str)> {
     let node = witness.changed();

@@ -14,7 +14,7 @@ use crate::protocol::command::Command;
 use crate::protocol::inspect::{BallotRow, Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Outbox, Proposal, Request, WriteId};
 use crate::protocol::rule::{Rule, Writing};
-use crate::protocol::safety::{Invariant, Witness};
+use crate::protocol::safety::{Check, Invariant, Witness};
 use crate::protocol::setting::Choice;
 use crate::protocol::value::Value;
 use crate::protocol::{Protocol, Standing, Timer, Transport, Workload};
@@ -211,8 +211,12 @@ impl Protocol for Paxos {
         CHOICES
     }
 
-    fn invariants() -> &'static [Invariant<Self>] {
+    fn invariants() -> &'static [Invariant] {
         safety::INVARIANTS
+    }
+
+    fn checks() -> &'static [Check<Self>] {
+        safety::CHECKS
     }
 
     fn observe(ghost: &mut Ghost, witness: &dyn Witness<Self>) {

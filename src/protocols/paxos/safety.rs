@@ -10,7 +10,7 @@ use super::phase::Phase;
 use super::proposer::Proposer;
 use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::command::Command;
-use crate::protocol::safety::{Invariant, Witness};
+use crate::protocol::safety::{Witness, invariants};
 use crate::protocols::ballot::Ballot;
 pub use ghost::{Ghost, observe, overhear};
 pub use requests::ballots;
@@ -18,78 +18,41 @@ pub use requests::ballots;
 type Verdict = Result<(), String>;
 type Seen<'a> = &'a dyn Witness<Paxos>;
 
-const fn invariant(
-    name: &'static str,
-    section: &'static str,
-    says: &'static str,
-    check: fn(&Ghost, &dyn Witness<Paxos>) -> Verdict,
-) -> Invariant<Paxos> {
-    Invariant { name, section, says, check }
-}
+// What is wanted comes first, then what it follows from.
+invariants! {
+    Paxos;
 
-/// All invariants: what is wanted first, then what it follows from.
-pub static INVARIANTS: &[Invariant<Paxos>] = &[
-    invariant(
-        "Agreement",
-        "PMS §2.1",
+    "Agreement", "PMS §2.1",
         "Only a single value is chosen, and nobody learns another.",
-        agreement,
-    ),
-    invariant(
-        "Validity",
-        "PMS §2.1",
+        agreement;
+    "Validity", "PMS §2.1",
         "Only a value that has been proposed is chosen or learned.",
-        validity,
-    ),
-    invariant(
-        "Stability",
-        "PMS §2.2",
+        validity;
+    "Stability", "PMS §2.2",
         "The chosen value never changes, whatever number is chosen later.",
-        stability,
-    ),
-    invariant(
-        "Learned Is Chosen",
-        "PMS §2.1",
+        stability;
+    "Learned Is Chosen", "PMS §2.1",
         "Nobody learns that a value has been chosen unless it has been.",
-        learned_is_chosen,
-    ),
-    invariant(
-        "Promise Monotonic",
-        "PMS §2.2, P1a",
+        learned_is_chosen;
+    "Promise Monotonic", "PMS §2.2, P1a",
         "What an acceptor has promised never falls, restarts included, and it accepts nothing above it.",
-        promise_monotonic,
-    ),
-    invariant(
-        "One Value a Ballot",
-        "PMS §2.2",
+        promise_monotonic;
+    "One Value a Ballot", "PMS §2.2",
         "No two proposals have the same number and different values.",
-        one_value_a_ballot,
-    ),
-    invariant(
-        "P2b",
-        "PMS §2.2, P2b",
+        one_value_a_ballot;
+    "P2b", "PMS §2.2, P2b",
         "If a value is chosen, every proposal with a higher number has that value.",
-        p2b,
-    ),
-    invariant(
-        "P2c",
-        "PMS §2.2, P2c",
+        p2b;
+    "P2c", "PMS §2.2, P2c",
         "For each proposal there is a majority that will accept nothing below it, and its value is that of the highest-numbered proposal which that majority has accepted, if any.",
-        p2c,
-    ),
-    invariant(
-        "Votes Safe",
-        "Voting.tla, VotesSafe",
+        p2c;
+    "Votes Safe", "Voting.tla, VotesSafe",
         "What an acceptor accepts was proposed, and no other value has been or can be chosen below it.",
-        votes_safe,
-    ),
-    invariant(
-        "Honest Promise",
-        "Paxos.tla, Inv",
+        votes_safe;
+    "Honest Promise", "Paxos.tla, Inv",
         "A promise reports the highest-numbered proposal that its acceptor has accepted below it, and the acceptor keeps it.",
-        honest_promise,
-    ),
-];
+        honest_promise;
+}
 
 /// The present proposal of the node that changed, if it has come to phase 2.
 pub(super) fn proposal(witness: Seen) -> Option<Vote> {

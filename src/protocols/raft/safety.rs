@@ -3,7 +3,7 @@
 use super::log::{Entry, Log};
 use super::node::{Raft, Role};
 use crate::protocol::cluster::NodeId;
-use crate::protocol::safety::{Invariant, Witness};
+use crate::protocol::safety::{Witness, invariants};
 use crate::protocol::sequence::Sequence;
 use crate::protocol::sorted::SortedMap;
 use crate::protocols::quorum::majority;
@@ -44,90 +44,47 @@ struct Remembered {
 
 type Verdict = Result<(), String>;
 
-const fn invariant(
-    name: &'static str,
-    section: &'static str,
-    says: &'static str,
-    check: fn(&Ghost, &dyn Witness<Raft>) -> Verdict,
-) -> Invariant<Raft> {
-    Invariant { name, section, says, check }
-}
+// Those of Figure 3 come first.
+invariants! {
+    Raft;
 
-/// All invariants: Figure 3 first.
-pub static INVARIANTS: &[Invariant<Raft>] = &[
-    invariant(
-        "Election Safety",
-        "Raft §5.2",
+    "Election Safety", "Raft §5.2",
         "At most one leader is elected in a term.",
-        election_safety,
-    ),
-    invariant(
-        "Leader Append-Only",
-        "Raft §5.3",
+        election_safety;
+    "Leader Append-Only", "Raft §5.3",
         "A leader never overwrites or deletes entries of its log; it only appends.",
-        leader_append_only,
-    ),
-    invariant(
-        "Log Matching",
-        "Raft §5.3",
+        leader_append_only;
+    "Log Matching", "Raft §5.3",
         "If two logs have an entry with the same index and term, they are identical up to it.",
-        log_matching,
-    ),
-    invariant(
-        "Leader Completeness",
-        "Raft §5.4",
+        log_matching;
+    "Leader Completeness", "Raft §5.4",
         "An entry committed in a term is in the logs of the leaders of all later terms.",
-        leader_completeness,
-    ),
-    invariant(
-        "State Machine Safety",
-        "Raft §5.4.3",
+        leader_completeness;
+    "State Machine Safety", "Raft §5.4.3",
         "No two servers apply different entries at the same index.",
-        state_machine_safety,
-    ),
-    invariant(
-        "Commit Within Log",
-        "Raft Figure 2",
+        state_machine_safety;
+    "Commit Within Log", "Raft Figure 2",
         "A server's commitIndex is not beyond the end of its log.",
-        commit_within_log,
-    ),
-    invariant(
-        "Commit Never Falls",
-        "Raft Figure 2",
+        commit_within_log;
+    "Commit Never Falls", "Raft Figure 2",
         "A running server's commitIndex never falls.",
-        commit_never_falls,
-    ),
-    invariant(
-        "Terms Never Fall",
-        "Raft §5.1",
+        commit_never_falls;
+    "Terms Never Fall", "Raft §5.1",
         "A server's currentTerm never falls, nor does that on its disk at a restart, and the terms in a log never fall.",
-        terms_never_fall,
-    ),
-    invariant(
-        "One Vote a Term",
-        "Raft §5.2",
+        terms_never_fall;
+    "One Vote a Term", "Raft §5.2",
         "A server that voted in a term never votes for another in it, restarts included.",
-        one_vote_a_term,
-    ),
-    invariant(
-        "Match Is Durable",
-        "Raft §5.3",
+        one_vote_a_term;
+    "Match Is Durable", "Raft §5.3",
         "What a leader's matchIndex says of a server is on that server's disk.",
-        match_is_durable,
-    ),
-    invariant(
-        "Committed Is Durable",
-        "Raft §5.3",
+        match_is_durable;
+    "Committed Is Durable", "Raft §5.3",
         "When a leader commits an entry, a majority of servers have it on disk.",
-        committed_is_durable,
-    ),
-    invariant(
-        "Next Above Match",
-        "Raft Figure 2",
+        committed_is_durable;
+    "Next Above Match", "Raft Figure 2",
         "A leader's nextIndex is above its matchIndex.",
-        next_above_match,
-    ),
-];
+        next_above_match;
+}
 
 fn changed(witness: &dyn Witness<Raft>) -> Option<(NodeId, &Raft, &str)> {
     let node = witness.changed();

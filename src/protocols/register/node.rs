@@ -10,7 +10,7 @@ use crate::protocol::command::{Command, Origin};
 use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Effect, Outbox, Request, WriteId};
 use crate::protocol::rule::{Rule, Writing};
-use crate::protocol::safety::{Invariant, Witness};
+use crate::protocol::safety::{Check, Invariant, Witness};
 use crate::protocol::setting::Choice;
 use crate::protocol::sorted::SortedMap;
 use crate::protocol::{Promise, Protocol, Standing, Timer, Transport};
@@ -175,8 +175,12 @@ impl Protocol for Register {
         &[]
     }
 
-    fn invariants() -> &'static [Invariant<Self>] {
+    fn invariants() -> &'static [Invariant] {
         safety::INVARIANTS
+    }
+
+    fn checks() -> &'static [Check<Self>] {
+        safety::CHECKS
     }
 
     fn observe(ghost: &mut Ghost, witness: &dyn Witness<Self>) {

@@ -3,7 +3,7 @@
 use super::message::Stamp;
 use super::node::Register;
 use crate::protocol::cluster::NodeId;
-use crate::protocol::safety::{Invariant, Witness};
+use crate::protocol::safety::{Witness, invariants};
 use crate::protocol::sorted::SortedMap;
 
 /// What only an observer remembers: the newest stamp that each disk has held, by node and key.
@@ -12,26 +12,28 @@ pub struct Ghost {
     newest: SortedMap<(NodeId, String), Stamp>,
 }
 
-/// All invariants.
-pub static INVARIANTS: &[Invariant<Register>] = &[Invariant {
-    name: "Newest Write Kept",
-    section: "Thomas 1979, timestamps",
-    says: "A node never replaces a write by an older one.",
-    check: |ghost, witness| {
-        let node = witness.changed();
-        let Some(process) = witness.node(node) else { return Ok(()) };
-        for (key, (stamp, command)) in process.stable.register.iter() {
-            if ghost.newest.get(&(node, key.clone())).is_some_and(|newest| newest > stamp) {
-                let name = witness.cluster().name(node);
-                return Err(format!(
-                    "{name} keeps {command}, stamped {}, after a newer write.",
-                    stamp.counter
-                ));
-            }
+invariants! {
+    Register;
+
+    "Newest Write Kept", "Thomas 1979, timestamps",
+        "A node never replaces a write by an older one.",
+        newest_write_kept;
+}
+
+fn newest_write_kept(ghost: &Ghost, witness: &dyn Witness<Register>) -> Result<(), String> {
+    let node = witness.changed();
+    let Some(process) = witness.node(node) else { return Ok(()) };
+    for (key, (stamp, command)) in process.stable.register.iter() {
+        if ghost.newest.get(&(node, key.clone())).is_some_and(|newest| newest > stamp) {
+            let name = witness.cluster().name(node);
+            return Err(format!(
+                "{name} keeps {command}, stamped {}, after a newer write.",
+                stamp.counter
+            ));
         }
-        Ok(())
-    },
-}];
+    }
+    Ok(())
+}
 
 /// Takes down the stamps of the node that changed.
 pub fn observe(ghost: &mut Ghost, witness: &dyn Witness<Register>) {

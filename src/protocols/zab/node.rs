@@ -12,7 +12,7 @@ use crate::protocol::cluster::{Cluster, NodeId};
 use crate::protocol::inspect::{Figure, Inspect, Portrait, Vocabulary};
 use crate::protocol::outbox::{Because, Outbox, Request, When, WriteId};
 use crate::protocol::rule::{Rule, Writing};
-use crate::protocol::safety::{Invariant, Witness};
+use crate::protocol::safety::{Check, Invariant, Witness};
 use crate::protocol::setting::{Choice, Settings};
 use crate::protocol::{LinkState, Promise, Protocol, Standing, Timer, Transport};
 use crate::protocols::quorum::majority;
@@ -215,8 +215,12 @@ impl Protocol for Zab {
         CHOICES
     }
 
-    fn invariants() -> &'static [Invariant<Self>] {
+    fn invariants() -> &'static [Invariant] {
         safety::INVARIANTS
+    }
+
+    fn checks() -> &'static [Check<Self>] {
+        safety::CHECKS
     }
 
     fn observe(ghost: &mut Ghost, witness: &dyn Witness<Self>) {

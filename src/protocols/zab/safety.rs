@@ -6,97 +6,54 @@ use super::history::Zxid;
 use super::node::{Persistent, Zab};
 use super::state::Role;
 use crate::protocol::cluster::NodeId;
-use crate::protocol::safety::{Invariant, Witness};
+use crate::protocol::safety::{Witness, invariants};
 use crate::protocols::quorum::majority;
 pub use ghost::{Ghost, observe};
 use ghost::{begins, with_history};
 
 type Verdict = Result<(), String>;
 
-const fn invariant(
-    name: &'static str,
-    section: &'static str,
-    says: &'static str,
-    check: fn(&Ghost, &dyn Witness<Zab>) -> Verdict,
-) -> Invariant<Zab> {
-    Invariant { name, section, says, check }
-}
+// Those of the paper come first.
+invariants! {
+    Zab;
 
-/// All invariants: those of the paper first.
-pub static INVARIANTS: &[Invariant<Zab>] = &[
-    invariant(
-        "Integrity",
-        "Zab §III-B",
+    "Integrity", "Zab §III-B",
         "What is delivered was broadcast by a primary, and nothing else was broadcast under its zxid.",
-        integrity,
-    ),
-    invariant(
-        "Total Order",
-        "Zab §III-B",
+        integrity;
+    "Total Order", "Zab §III-B",
         "If a server delivers one transaction before another, whoever delivers the other one has delivered the first one before it.",
-        total_order,
-    ),
-    invariant(
-        "Agreement",
-        "Zab §III-B",
+        total_order;
+    "Agreement", "Zab §III-B",
         "Of any two servers one has delivered all that the other one has, and in the same order.",
-        agreement,
-    ),
-    invariant(
-        "Local Primary Order",
-        "Zab §III-B",
+        agreement;
+    "Local Primary Order", "Zab §III-B",
         "For all transactions that one primary broadcast: who delivers one has delivered all that came before it.",
-        local_primary_order,
-    ),
-    invariant(
-        "Global Primary Order",
-        "Zab §III-B",
+        local_primary_order;
+    "Global Primary Order", "Zab §III-B",
         "No server delivers a transaction of an earlier epoch after one of a later epoch.",
-        global_primary_order,
-    ),
-    invariant(
-        "Primary Integrity",
-        "Zab §III-B",
+        global_primary_order;
+    "Primary Integrity", "Zab §III-B",
         "When a primary first broadcasts, it has delivered every transaction of earlier epochs that is ever delivered.",
-        primary_integrity,
-    ),
-    invariant(
-        "One Leader an Epoch",
-        "Zab §IV",
+        primary_integrity;
+    "One Leader an Epoch", "Zab §IV",
         "At most one server leads an epoch into synchronization.",
-        one_leader,
-    ),
-    invariant(
-        "Initial History Complete",
-        "Zab §V",
+        one_leader;
+    "Initial History Complete", "Zab §V",
         "The history with which an epoch begins has every transaction that is ever delivered in an earlier one.",
-        initial_history,
-    ),
-    invariant(
-        "One Transaction a Zxid",
-        "Zab §III-A",
+        initial_history;
+    "One Transaction a Zxid", "Zab §III-A",
         "A zxid belongs to one transaction only.",
-        unique_zxids,
-    ),
-    invariant(
-        "Epochs Never Fall",
-        "Zab §IV",
+        unique_zxids;
+    "Epochs Never Fall", "Zab §IV",
         "f.p and f.a never fall, restarts included, and f.a is not above f.p.",
-        epochs_never_fall,
-    ),
-    invariant(
-        "Acknowledged Is Durable",
-        "Zab, Phases 2 and 3",
+        epochs_never_fall;
+    "Acknowledged Is Durable", "Zab, Phases 2 and 3",
         "Whom a leader counts has on disk what it is counted for.",
-        acknowledged_is_durable,
-    ),
-    invariant(
-        "Committed Is Durable",
-        "Zab, Phases 2 and 3",
+        acknowledged_is_durable;
+    "Committed Is Durable", "Zab, Phases 2 and 3",
         "What a leader delivers is on the disks of a quorum.",
-        committed_is_durable,
-    ),
-];
+        committed_is_durable;
+}
 
 fn changed(witness: &dyn Witness<Zab>) -> Option<(NodeId, &Zab, &str)> {
     let node = witness.changed();

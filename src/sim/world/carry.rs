@@ -27,7 +27,7 @@ impl World {
         while let Some((node, input)) = self.next_input() {
             let environment = Rc::clone(&self.environment);
             let host = &mut self.hosts[node.index()];
-            if let Some(process) = &mut host.process {
+            if let (Some(process), Some(conduct)) = (&mut host.process, self.kind.conduct().get()) {
                 let mut step = Step {
                     environment: &environment,
                     telling: self.scratch.telling,
@@ -35,7 +35,7 @@ impl World {
                     wishes: &mut self.scratch.wishes,
                     citations: &mut self.scratch.citations,
                 };
-                process.handle(input, &mut step);
+                conduct.handle(&mut **process, input, &mut step);
                 self.mark_changed(node);
                 self.carry_out(node);
             }

@@ -18,6 +18,9 @@ impl World {
             true => Err(format!("{} is paused", name(node))),
             false => up(node),
         };
+        if !self.can_run() {
+            return Err(format!("the code of {} is not here yet", self.kind.title()));
+        }
         match act {
             Act::Deliver(number)
             | Act::Drop(number)

@@ -10,7 +10,9 @@ impl World {
         let mut elected = false;
         let mut changed = std::mem::take(&mut self.scratch.changed);
         for node in changed.drain(..) {
-            self.check_invariants(node);
+            if self.is_watched {
+                self.check_invariants(node);
+            }
             self.note_writers(node);
             let host = &mut self.hosts[node.index()];
             let leads = host.process.as_ref().is_some_and(|process| process.standing().leads);
@@ -21,11 +23,21 @@ impl World {
         elected
     }
 
+    /// Looks at every node as it started: at once, or before the first event if the conduct of the protocol came later.
+    pub(super) fn watch(&mut self) {
+        if !self.is_watched && self.can_run() {
+            self.is_watched = true;
+            let nodes = self.environment.cluster.nodes();
+            nodes.for_each(|node| self.check_invariants(node));
+        }
+    }
+
     /// What is broken once is not reported again.
     fn check_invariants(&mut self, changed: NodeId) {
         let seen = Seen { cluster: &self.environment.cluster, hosts: &self.hosts, changed };
         let (breaches, step) = (&mut self.breaches, self.steps);
-        self.kind.observe(&mut self.ghost, &seen, &mut |invariant, because| {
+        let Some(conduct) = self.kind.conduct().get() else { return };
+        conduct.observe(&mut self.ghost, &seen, &mut |invariant, because| {
             if !breaches.iter().any(|breach| breach.invariant == invariant) {
                 breaches.push(Breach { invariant, step, because });
             }

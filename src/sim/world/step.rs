@@ -12,6 +12,11 @@ pub(super) enum Due {
 }
 
 impl World {
+    /// Whether anything can happen: the conduct of the protocol is here.
+    pub fn can_run(&self) -> bool {
+        self.kind.conduct().get().is_some()
+    }
+
     /// When the next event happens by itself; none when nothing is left to happen.
     pub fn next_due(&self) -> Option<Micros> {
         self.next().map(|((due, _), _)| due.max(self.now))
@@ -19,7 +24,7 @@ impl World {
 
     /// The next event happens. None when nothing is left to happen by itself.
     pub fn advance(&mut self, telling: bool) -> Option<Event> {
-        let ((at, _), due) = self.next()?;
+        let ((at, _), due) = self.next().filter(|_| self.can_run())?;
         self.now = self.now.max(at);
         self.scratch.telling = telling;
         Some(match due {
@@ -108,7 +113,9 @@ impl World {
         self.count(&packet.body, false);
         match (packet.to, packet.from, packet.body) {
             (Endpoint::Node(node), Endpoint::Node(from), Body::Protocol(letter)) => {
-                self.kind.overhear(&mut self.ghost, node, &letter);
+                if let Some(conduct) = self.kind.conduct().get() {
+                    conduct.overhear(&mut self.ghost, node, &letter);
+                }
                 self.scratch.inputs.push_back((node, Input::Message { from, letter }));
             }
             (
@@ -216,6 +223,7 @@ impl World {
         cause: Cause,
         by_hand: bool,
     ) -> Event {
+        self.watch();
         self.steps += 1;
         self.scratch.committed_before = self.observed.committed_len();
         Event {

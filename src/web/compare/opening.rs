@@ -3,8 +3,9 @@
 use super::sheet::Draft;
 use super::{Compare, Message};
 use crate::compare::{COMPARISONS, Experiment, named};
+use crate::protocol::apart::Missing;
 use crate::protocol::time::Micros;
-use crate::protocols::{House, Missing, house};
+use crate::protocols::{House, house};
 use crate::scenario::parse::{ParseError, parse};
 use crate::scenario::statement::Statement;
 use crate::web::chosen::View;
@@ -90,7 +91,7 @@ impl Compare {
         self.is_waiting = true;
         ctx.link().send_future(async move {
             for house in apart {
-                if let Err(missing) = house.fetch().await {
+                if let Err(missing) = house.fetch_to_run().await {
                     return Message::Came(Came::Code(text, Err(missing)));
                 }
             }
@@ -162,14 +163,14 @@ pub fn sentences(errors: &[ParseError]) -> Vec<String> {
     errors.iter().map(sentence).collect()
 }
 
-/// The protocols of a text whose code is yet to be fetched.
+/// The protocols of a text of whose code something is yet to be fetched.
 fn apart(text: &str) -> Vec<&'static House> {
     let scenario = parse(text).unwrap_or_default();
     let houses = scenario.statements().filter_map(|(_, statement)| match statement {
         Statement::Compare(column) => house(&column.cluster.protocol.text),
         _ => None,
     });
-    houses.filter(|house| house.kind().is_none()).collect()
+    houses.filter(|house| !house.can_run()).collect()
 }
 
 async fn bytes(text: &str) -> Option<Vec<u8>> {

@@ -2,7 +2,7 @@
 
 use super::set_up;
 use super::{Chrome, Lab, Message};
-use crate::protocols::Missing;
+use crate::protocol::apart::Missing;
 use crate::web::errands::{Errand, Run, Step};
 use crate::web::{browser, events};
 use yew::prelude::*;

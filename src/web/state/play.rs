@@ -99,7 +99,7 @@ impl LabState {
         {}
         self.is_still = is_still;
         self.arrive();
-        if !is_still {
+        if !is_still && !self.is_playing {
             self.toggle_play();
         }
     }
