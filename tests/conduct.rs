@@ -87,7 +87,8 @@ fn invariants_are_checked_for_the_start_too() {
     );
     assert!(late.breaches().is_empty());
     fetch(kinds[1]);
-    (here.advance(false), late.advance(false));
+    here.advance(false);
+    late.advance(false);
     assert_eq!(here.breaches(), late.breaches());
 }
 

@@ -17,6 +17,7 @@ const FLOORS: &[&[&str]] = &[
     // The entry of a protocol names what runs it, and a session is opened by it; and what draws the session's scenes.
     &["session", "render", "protocols.rs"],
     &["compare"],
+    &["lesson"],
     &["web", "cli", "main.rs", "lib.rs"],
 ];
 

@@ -4,16 +4,20 @@
 //! A part begins where its author's script brings it, whatever the reader did in the part before, so that what the prose
 //! says is true. Inside a part the reader may do anything; goals are the last thing in it, and nothing builds on them.
 
+mod script;
+mod seen;
+
+pub use script::statements;
+pub use seen::{Goal, Outcome, Question, Seen, Stop, Wrong};
+
 use super::prose::{Text, filled, thing};
-use super::{Block, Do, Lesson, Predict};
-use crate::protocols;
+use super::{Block, Lesson, Predict};
 use crate::render::thing::Thing;
 use crate::scenario::condition::Condition;
-use crate::scenario::parse::{parse, parse_statement};
 use crate::scenario::statement::Statement;
-use crate::scenario::word::{Fault, Word};
-use crate::session::reading::STEPS_MAX;
-use crate::session::{Refusal, Session, Wish, opening};
+use crate::scenario::word::Word;
+use crate::session::{Session, Wish};
+use script::{holds, perform, said, set_up};
 use std::rc::Rc;
 
 /// A part of a lesson, as far as its reader has come.
@@ -31,78 +35,6 @@ pub struct Player {
 struct Place {
     line: String,
     step: u64,
-}
-
-/// Something in a lesson that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
-    /// The part, from 0.
-    pub part: usize,
-    /// The block, from 0; none is the part as a whole.
-    pub block: Option<usize>,
-    /// The line in the block's statements, from 1; 0 is not one of them.
-    pub line: u32,
-    /// What is wrong.
-    pub message: String,
-}
-
-/// A block as it is shown, with its values filled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Seen {
-    /// A block that asks nothing.
-    Plain(Block),
-    /// Moves that the reader sets off; whether they have been made.
-    Moves(bool),
-    /// A question.
-    Question(Question),
-    /// A goal.
-    Goal(Goal),
-}
-
-/// A question and what came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// What was asked.
-    pub predict: Predict,
-    /// The choice of the reader.
-    pub chosen: Option<usize>,
-    /// What came of it.
-    pub outcome: Option<Outcome>,
-}
-
-/// What came of a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// This choice is right.
-    Right(usize),
-    /// None of them came true, or several did: the reader had changed the run.
-    Astray,
-}
-
-/// A goal and how near it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Goal {
-    /// What is to be done.
-    pub task: Do,
-    /// Whether it was reached, in whatever line of the history.
-    pub is_reached: bool,
-    /// How many hints are shown.
-    pub hints: usize,
-    /// Whether the solution was played.
-    pub was_shown: bool,
-}
-
-/// What the reader's next press does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// It makes the moves of this block.
-    Moves(usize),
-    /// It answers the question in this block.
-    Question(usize),
-    /// Goals are open; the part can be left all the same.
-    Goals,
-    /// There is nothing left in the part.
-    End,
 }
 
 impl Player {
@@ -463,71 +395,4 @@ impl Player {
 fn present(session: &Session) -> Place {
     let line = session.branches().into_iter().find(|branch| branch.is_current);
     Place { line: line.map(|line| line.name).unwrap_or_default(), step: session.position() }
-}
-
-/// The session at the beginning of a part that sets one up.
-fn set_up(lesson: &Lesson, part: usize) -> Result<Session, Wrong> {
-    let wrong = |line: u32, message: String| Wrong { part, block: Some(0), line, message };
-    let Some(Block::Scenario(text)) = lesson.parts.get(part).and_then(|part| part.blocks.first())
-    else {
-        return Err(wrong(0, "the part has no scenario".to_string()));
-    };
-    let scenario = parse(text).map_err(|errors| match errors.into_iter().next() {
-        Some(error) => wrong(error.line, error.message),
-        None => wrong(0, String::new()),
-    })?;
-    let mut session =
-        protocols::open(&scenario).map_err(|(line, refusal)| wrong(line, refusal.message))?;
-    let moves = opening::moves(&scenario).map(|(line, statement)| (line, Ok(statement.clone())));
-    perform_all(&mut session, moves).map_err(|stuck| stuck.of(part, 0))?;
-    Ok(session)
-}
-
-/// What stopped statements, and in which line of them.
-struct Stuck {
-    line: u32,
-    message: String,
-}
-
-impl Stuck {
-    fn of(self, part: usize, block: usize) -> Wrong {
-        Wrong { part, block: Some(block), line: self.line, message: self.message }
-    }
-}
-
-/// Carries out statements, one a line. A block that sets up a cluster is opened by [`set_up`], never here.
-fn perform(session: &mut Session, text: &str) -> Result<(), Stuck> {
-    perform_all(session, statements(text).map(|(line, text)| (line, parse_statement(text))))
-}
-
-fn perform_all(
-    session: &mut Session,
-    mut statements: impl Iterator<Item = (u32, Result<Statement, Fault>)>,
-) -> Result<(), Stuck> {
-    session.limit(Some(STEPS_MAX));
-    let done = statements.try_for_each(|(line, statement)| {
-        let stuck = |message: String| Stuck { line, message };
-        let statement = statement.map_err(|fault| stuck(fault.message))?;
-        session.perform(&statement).map_err(|Refusal { message, .. }| stuck(message))
-    });
-    session.limit(None);
-    done
-}
-
-/// The lines that say something, with their numbers from 1.
-pub(super) fn statements(text: &str) -> impl Iterator<Item = (u32, &str)> {
-    let lines = (1..).zip(text.lines().map(str::trim));
-    lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-}
-
-fn holds(condition: &str, session: &Session) -> Result<bool, String> {
-    let read = condition.parse::<Condition>().map_err(|fault| fault.message)?;
-    read.holds(session.facts())
-}
-
-/// The actual values behind conditions.
-fn said(conditions: &[&str], session: &Session) -> String {
-    let read = conditions.iter().filter_map(|text| text.parse::<Condition>().ok());
-    let said: Vec<String> = read.map(|it| it.explain(session.facts())).collect();
-    format!(" ({})", said.join("; "))
 }

@@ -1,9 +1,12 @@
 //! A laboratory: hands deeds to the reducer, and lays out what it shows.
 
+mod chrome;
 mod focus;
 mod layout;
 mod moments;
 mod pointer;
+
+pub use chrome::{Chrome, LabProps};
 
 use super::app::lost;
 use super::browser::{self, Listener, listen};
@@ -11,7 +14,7 @@ use super::chosen::{Panel, View};
 use super::deed::Deed;
 use super::errands::{Errand, Errands, Run};
 use super::frames::Frames;
-use super::guide::{self, Guide, Led, Towards};
+use super::guide::{self, Led, Towards};
 use super::later::{Brings, Came, File, Later};
 use super::sources::Sources;
 use super::state::{LabState, fresh_text};
@@ -30,40 +33,6 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
-
-/// Where a laboratory begins.
-#[derive(Clone, PartialEq, Properties)]
-pub struct LabProps {
-    /// The protocol's name in scenarios.
-    pub protocol: AttrValue,
-    /// Options that differ from their defaults.
-    #[prop_or_default]
-    pub options: &'static [(&'static str, &'static str)],
-    /// What stands around the stage.
-    #[prop_or(Chrome::Whole)]
-    pub chrome: Chrome,
-}
-
-/// What stands around the stage.
-#[derive(Clone, PartialEq)]
-pub enum Chrome {
-    /// Everything.
-    Whole,
-    /// A caption and the transport: the cluster of the start page, which runs by itself.
-    Hero,
-    /// Somebody who leads through it.
-    Guide(Led),
-}
-
-impl Chrome {
-    /// Who leads through it.
-    fn guide(&self) -> Option<&dyn Guide> {
-        match self {
-            Chrome::Guide(Led(guide)) => Some(&**guide),
-            Chrome::Whole | Chrome::Hero => None,
-        }
-    }
-}
 
 /// What comes in from outside the state.
 pub enum Message {
