@@ -1,7 +1,7 @@
 //! `quorarium check`, `compile` and `new-lesson`: for those who write lessons.
 
 use quorarium::lesson::assembled::{Assembled, File, assemble};
-use quorarium::lesson::check::{Count, check};
+use quorarium::lesson::check::{Proof, check};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,9 @@ pub struct Check {
     /// Lessons, or folders of them. A folder with a `course.toml` is a course.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    /// Prints every question with the answer that the state gives, to be read: the author may have meant another one.
+    #[arg(long)]
+    answers: bool,
     /// Checks again whenever a file changes.
     #[arg(long)]
     watch: bool,
@@ -42,7 +45,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(400);
 
 /// Proves lessons and prints what does not hold.
 pub fn run_check(arguments: &Check) -> u8 {
-    let mut code = prove(&arguments.paths);
+    let mut code = prove(arguments);
     if !arguments.watch {
         return code;
     }
@@ -54,22 +57,26 @@ pub fn run_check(arguments: &Check) -> u8 {
         if now != known {
             known = now;
             println!();
-            code = prove(&arguments.paths);
+            code = prove(arguments);
             println!("{}", if code == 0 { "watching" } else { "watching; the last check failed" });
         }
     }
 }
 
-fn prove(paths: &[PathBuf]) -> u8 {
-    let Some(assembled) = read(paths) else { return 2 };
-    let mut total = Count::default();
+fn prove(arguments: &Check) -> u8 {
+    let Some(assembled) = read(&arguments.paths) else { return 2 };
+    let mut total = Proof::default();
     let mut failed = complain(&assembled);
     for (path, source) in &assembled.lessons {
         match check(source) {
-            Ok(count) => {
-                total.parts += count.parts;
-                total.predictions += count.predictions;
-                total.deeds += count.deeds;
+            Ok(proof) => {
+                if arguments.answers {
+                    println!("{path}");
+                    proof.answers.iter().for_each(|(ask, right)| println!("  {ask}\n    {right}"));
+                }
+                total.parts += proof.parts;
+                total.answers.extend(proof.answers);
+                total.deeds += proof.deeds;
             }
             Err(wrong) => {
                 failed = true;
@@ -84,7 +91,7 @@ fn prove(paths: &[PathBuf]) -> u8 {
         "{} lessons, {} parts, {} predictions, {} deeds: all hold",
         assembled.lessons.len(),
         total.parts,
-        total.predictions,
+        total.answers.len(),
         total.deeds
     );
     0

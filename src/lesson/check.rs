@@ -2,50 +2,58 @@
 
 use super::Block;
 use super::compile::{Complaint, Source};
-use super::player::{Goal, Player, Question, Seen, Stop, Wrong};
-use super::prose::{Target, Text, targets, thing};
+use super::player::{Goal, Outcome, Player, Question, Seen, Stop, Wrong};
+use super::prose::{Target, Text, plain, targets, thing};
 use crate::session::Session;
 use std::rc::Rc;
 
 /// What a lesson has, once it was proved.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
-    /// Its parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// How many parts.
     pub parts: usize,
-    /// Its questions.
-    pub predictions: usize,
-    /// Its goals.
+    /// Its questions with the answers that the state gives. That one of them holds is proved; that it is the one that its
+    /// author means can only be read.
+    pub answers: Vec<(String, String)>,
+    /// How many goals.
     pub deeds: usize,
 }
 
 /// Plays every part; the errors are everything that does not hold, with the lines of the file.
-pub fn check(source: &Source) -> Result<Count, Vec<Complaint>> {
+pub fn check(source: &Source) -> Result<Proof, Vec<Complaint>> {
     let lesson = Rc::new(source.lesson.clone());
-    let mut count = Count::default();
+    let mut proof = Proof::default();
     let mut wrong = Vec::new();
     for (at, part) in lesson.parts.iter().enumerate() {
-        count.parts += 1;
-        count.predictions +=
-            part.blocks.iter().filter(|it| matches!(it, Block::Predict(_))).count();
-        count.deeds += part.blocks.iter().filter(|it| matches!(it, Block::Do(_))).count();
+        proof.parts += 1;
+        proof.deeds += part.blocks.iter().filter(|it| matches!(it, Block::Do(_))).count();
         match Player::enter(lesson.clone(), at) {
             // A part that cannot be entered was complained of where it is wrong.
             Err(stuck) if stuck.part != at && !wrong.is_empty() => {}
             Err(stuck) => wrong.push(stuck),
             Ok((mut player, mut session)) => {
                 let stuck = play(&mut player, &mut session, &mut wrong);
+                proof.answers.extend(player.seen().iter().filter_map(answer));
                 wrong.extend(player.wrong().iter().cloned());
                 wrong.extend(stuck);
             }
         }
     }
     if wrong.is_empty() {
-        return Ok(count);
+        return Ok(proof);
     }
     let mut complaints: Vec<Complaint> = wrong.into_iter().map(|it| placed(source, it)).collect();
     complaints.sort();
     complaints.dedup();
     Err(complaints)
+}
+
+/// A question and its right answer.
+fn answer(seen: &Seen) -> Option<(String, String)> {
+    let Seen::Question(question) = seen else { return None };
+    let Some(Outcome::Right(right)) = question.outcome else { return None };
+    let choice = question.predict.choices.get(right)?;
+    Some((plain(&question.predict.ask), plain(&choice.says)))
 }
 
 /// Plays a part to its end, and notes what is not there to be looked at; where it got stuck, if it did.

@@ -58,6 +58,8 @@ impl Player {
     fn begin(lesson: Rc<Lesson>, part: usize, session: &mut Session) -> Result<Player, Wrong> {
         let mut player =
             Player { lesson, part, seen: Vec::new(), goals_from: None, wrong: Vec::new() };
+        // The goals of the part before are none of this one's.
+        session.wish(Vec::new());
         // What stands right below the heading is where the part begins.
         if let Some(Block::Scenario(text)) = player.blocks().first() {
             let (text, lesson) = (text.clone(), player.lesson.clone());

@@ -151,6 +151,18 @@ pub fn targets<'t>(text: &'t Text, found: &mut Vec<&'t Target>) {
     }
 }
 
+/// A text without what it looks like.
+pub fn plain(text: &Text) -> String {
+    let words = |part: &Inline| match part {
+        Inline::Words(words) | Inline::Value(words) => words.clone(),
+        Inline::Strong(text)
+        | Inline::Emphasis(text)
+        | Inline::Code(text)
+        | Inline::Link(text, _) => plain(text),
+    };
+    text.iter().map(words).collect()
+}
+
 /// A value of the present state as prose has it.
 fn value(asked: &str, facts: &dyn Facts) -> Result<String, String> {
     let term: Term = asked.parse().map_err(|fault: Fault| fault.message)?;

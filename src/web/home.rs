@@ -1,7 +1,7 @@
 //! The start page: a live cluster that can be broken at once, and the ways on.
 
 use super::lab::{Chrome, Lab};
-use super::learn::path;
+use super::learn::{path, way};
 use super::widgets::icon::{self, icon};
 use super::widgets::top::brand;
 use crate::protocols::{HOUSES, House, house};
@@ -28,9 +28,11 @@ pub fn page(_: &str, _: &str) -> Html {
             <header class="bar">
                 <a class="brand" href="#/" aria-label="Quorarium, home">{ brand() }<span>{ "Quorarium" }</span></a>
                 <nav aria-label="Places">
+                    <a href="#/learn">{ "Lessons" }</a>
                     { for HOUSES.iter().map(|house| html! {
                         <a href={format!("#/lab/{}", house.name)}>{ house.title }</a>
                     }) }
+                    <a href="#/compare">{ "Compare" }</a>
                 </nav>
             </header>
             <div class="hero">
@@ -42,8 +44,8 @@ pub fn page(_: &str, _: &str) -> Html {
                            the paper it follows." }
                     </p>
                     <p class="ways">
-                        <a class="btn pri lg" href="#/lab/raft">{ "Open the Raft lab" }</a>
-                        <a class="btn lg" href="#/lab/raft?scenario=split-vote">{ "See a split vote" }</a>
+                        { way() }
+                        <a class="btn lg" href="#/lab/raft">{ "Open the Raft lab" }</a>
                     </p>
                 </div>
                 if is_here {

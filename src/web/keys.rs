@@ -25,6 +25,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("L", "on a node: to its links"),
     ("B Shift+B", "a branch from here; the next branch"),
     ("V", "stage, space-time, tables"),
+    ("1 … 4", "in a question of a lesson: pick an answer"),
+    ("N H R", "in a lesson: the next part, a hint, the part from its start"),
     ("S", "share this moment"),
     ("/", "search"),
     ("?", "these keys"),

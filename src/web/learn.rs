@@ -6,7 +6,7 @@ mod lesson;
 mod pieces;
 mod story;
 
-pub use course::path;
+pub use course::{path, way};
 
 use super::browser;
 use super::guide::Led;

@@ -136,7 +136,7 @@ fn a_request_is_committed_in_every_log() {
         page.play_until("a leader", LEADER).await?;
         page.request().await?;
         let everywhere = "[...document.querySelectorAll('.cell.ok')]
-            .filter(cell => cell.textContent.includes('x=1')).length === 5";
+            .filter(cell => cell.textContent.includes('x←1')).length === 5";
         page.play_until("x=1 is committed", everywhere).await?;
         page.screenshot(&format!("lab-{}-committed", lab.name)).await?;
         Ok(())

@@ -2,7 +2,8 @@
 
 use super::{COURSE, listed};
 use quorarium::lesson::Block;
-use quorarium::lesson::check::{Count, check};
+use quorarium::lesson::check::{Proof, check};
+use quorarium::lesson::course::{ABOUT, COURSE as COMPILED_IN, TERMS, lessons};
 use quorarium::lesson::prose::{Inline, Text};
 use std::collections::BTreeSet;
 
@@ -37,7 +38,8 @@ fn every_lesson_holds() {
         COURSE.wrong.iter().map(|(path, it)| listed(path, std::slice::from_ref(it))).collect();
     for (path, source) in &COURSE.lessons {
         match check(source) {
-            Ok(Count { parts, predictions, deeds }) => {
+            Ok(Proof { parts, answers, deeds }) => {
+                let predictions = answers.len();
                 if !(4..=7).contains(&parts) || predictions == 0 || deeds == 0 {
                     wrong.push(format!(
                         "{path}: a lesson has four to seven parts, a question and a goal; here are {parts}, {predictions} and {deeds}"
@@ -48,6 +50,25 @@ fn every_lesson_holds() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the page knows without fetching anything is what the files say, in the order of the files.
+#[test]
+fn the_course_that_is_compiled_in_is_that_of_the_files() {
+    let of_page: Vec<(&str, &str, u8, u8)> =
+        lessons().map(|it| (it.id, it.title, it.minutes, it.parts)).collect();
+    let of_files: Vec<(&str, &str, u8, u8)> = COURSE
+        .lessons
+        .iter()
+        .map(|(_, it)| &it.lesson)
+        .map(|it| (&*it.id, &*it.title, it.minutes, it.parts.len() as u8))
+        .collect();
+    assert_eq!(of_page, of_files);
+    assert!(COMPILED_IN.iter().all(|part| !part.lessons.is_empty()));
+    assert_eq!(ABOUT.len(), of_files.len());
+    assert!(ABOUT.iter().all(|about| !about.is_empty()), "a lesson without an introduction");
+    let terms: Vec<(&str, &str)> = COURSE.terms.iter().map(|it| (&*it.name, &*it.says)).collect();
+    assert_eq!(TERMS, terms);
 }
 
 #[test]

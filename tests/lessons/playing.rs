@@ -1,6 +1,6 @@
 //! A lesson as its reader plays it, with wrong answers, detours and help.
 
-use super::{SMALL, source};
+use super::{OTHER, SMALL, source};
 use quorarium::lesson::player::{Goal, Outcome, Player, Question, Seen, Stop};
 use quorarium::lesson::prose::{Inline, Prose, Text};
 use quorarium::lesson::{Block, Lesson};
@@ -187,4 +187,24 @@ fn a_part_begins_where_the_script_of_the_one_before_ends() {
     assert!(holds(&session, "leader = A and all.log.length = 1 and B.up = true"));
     let missing = Player::enter(lesson(), 9);
     assert!(missing.is_ok_and(|(player, _)| player.seen().is_empty() && player.is_done()));
+}
+
+/// What was reached in the part before is reached there: the next part looks for its own goals, however many they are.
+#[test]
+fn a_part_looks_for_its_own_goals() {
+    let (front, _) = OTHER.1.split_once("\n## ").unwrap();
+    let goal = |title: &str, node: &str, scenario: &str| {
+        format!(
+            "\n## {title}\n{scenario}\nSay so.\n```do\ngoal = \"It is down\"\ncheck = \"not {node}.up\"\n\
+             hints = [\"Which?\", \"Crash it.\"]\nsolution = \"crash {node}\"\n```\n"
+        )
+    };
+    let first = goal("One", "A", "```scenario\ncluster raft 3\ntimers manual\n```");
+    let lesson = source(&format!("{front}{first}{}", goal("Two", "B", ""))).lesson;
+    let (mut player, mut session) = Player::enter(Rc::new(lesson), 1).unwrap();
+    assert_eq!(reached(&player), [false], "{:?}", player.wrong());
+    act(&mut player, &mut session, "restart A");
+    assert_eq!(reached(&player), [false]);
+    act(&mut player, &mut session, "crash B");
+    assert_eq!(reached(&player), [true]);
 }

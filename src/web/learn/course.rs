@@ -10,7 +10,20 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// The path, with the lesson to go on with.
+/// The way into the course: the lesson to go on with.
+pub fn way() -> Html {
+    let progress = pieces::progress();
+    let (address, says) = match present(&progress) {
+        Some(entry) if progress == Progress::default() => {
+            (address(entry, &progress), format!("Begin: {}", entry.title))
+        }
+        Some(entry) => (address(entry, &progress), format!("Continue: {}", entry.title)),
+        None => ("#/learn".to_string(), "All lessons".to_string()),
+    };
+    html! { <a class="btn pri lg" href={address}>{ says }</a> }
+}
+
+/// The path of the course.
 pub fn path() -> Html {
     let progress = pieces::progress();
     let present = present(&progress);
@@ -22,15 +35,7 @@ pub fn path() -> Html {
     html! {
         <section class="course" aria-labelledby="lessons">
             <h2 id="lessons">{ "Learn it in order" }</h2>
-            <p class="mid">
-                { says }
-                if let Some(entry) = present {
-                    <a class="btn pri" href={address(entry, &progress)}>
-                        { format!("{} {}", if done == 0 { "Begin:" } else { "Continue:" }, entry.title) }
-                    </a>
-                }
-                <a class="btn" href="#/learn">{ "All lessons" }</a>
-            </p>
+            <p class="mid">{ says }{ " " }<a class="web" href="#/learn">{ "What each is about" }</a></p>
             <div class="path">{ for COURSE.iter().map(|part| leg(part, &progress, present)) }</div>
         </section>
     }
