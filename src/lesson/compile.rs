@@ -83,7 +83,7 @@ fn nothing() -> Spanned<Vec<String>> {
     Spanned::new(0..0, Vec::new())
 }
 
-/// Reads a lesson. What it refers to in other lessons is looked up by [`super::course`].
+/// Reads a lesson. What it refers to in other lessons is looked up by [`super::assembled`].
 pub fn read(text: &str) -> Result<Source, Vec<Complaint>> {
     let (front, body, first) = split(text).map_err(|wrong| vec![wrong])?;
     let front_matter: FrontMatter = from_toml(front, 2).map_err(|wrong| vec![wrong])?;
