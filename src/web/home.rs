@@ -1,7 +1,8 @@
 //! The start page: a live cluster that can be broken at once, and the ways on.
 
-use super::lab::{Chrome, Lab};
+use super::lab::{Chrome, Lab, Life};
 use super::learn::{path, way};
+use super::state::LabState;
 use super::widgets::icon::{self, icon};
 use super::widgets::top::brand;
 use crate::protocols::{HOUSES, House, house};
@@ -49,7 +50,7 @@ pub fn page(_: &str, _: &str) -> Html {
                     </p>
                 </div>
                 if is_here {
-                    <Lab protocol={HERO} options={OPTIONS} chrome={Chrome::Hero} />
+                    <Lab protocol={HERO} options={OPTIONS} chrome={Chrome::Hero(Life(LabState::ask_now_and_then))} />
                 } else {
                     <section class="lab hero-lab" aria-busy="true" />
                 }

@@ -6,7 +6,7 @@ mod layout;
 mod moments;
 mod pointer;
 
-pub use chrome::{Chrome, LabProps};
+pub use chrome::{Chrome, LabProps, Life};
 
 use super::app::lost;
 use super::browser::{self, Listener, listen};
@@ -156,8 +156,8 @@ impl Component for Lab {
             }
             Message::Frame(at) => {
                 state.frame(at);
-                if ctx.props().chrome == Chrome::Hero {
-                    state.ask_now_and_then();
+                if let Chrome::Hero(Life(go_on)) = ctx.props().chrome {
+                    go_on(state);
                 }
             }
             Message::Sources => self.sources.arrived(),
@@ -166,7 +166,7 @@ impl Component for Lab {
                     Ok(Brings::Words(words)) => state.learn(words),
                     Ok(Brings::Conduct) => {
                         state.go_on();
-                        if ctx.props().chrome == Chrome::Hero {
+                        if ctx.props().chrome.is_hero() {
                             state.wake(browser::wants_less_motion());
                         }
                     }
@@ -175,9 +175,7 @@ impl Component for Lab {
                 self.later.came(file, fetched);
             }
             // On the start page the first press says at once what can be done.
-            Message::Do(Deed::Press(thing @ Thing::Node(_)))
-                if ctx.props().chrome == Chrome::Hero =>
-            {
+            Message::Do(Deed::Press(thing @ Thing::Node(_))) if ctx.props().chrome.is_hero() => {
                 self.apply(ctx, Deed::Open(thing));
             }
             Message::Do(Deed::Press(_)) if std::mem::take(&mut self.is_dragged) => return false,
@@ -372,7 +370,7 @@ fn open(props: &LabProps) -> Result<LabState, String> {
                 return Ok(state);
             }
         }
-        Chrome::Hero => {}
+        Chrome::Hero(_) => {}
     }
     match house(&props.protocol).and_then(House::kind) {
         Some(house) => LabState::fresh(house, SEED, props.options),

@@ -1,6 +1,7 @@
 //! Where a laboratory begins, and what stands around its stage.
 
 use crate::web::guide::{Guide, Led};
+use crate::web::state::LabState;
 use yew::prelude::*;
 
 /// Where a laboratory begins.
@@ -22,17 +23,35 @@ pub enum Chrome {
     /// Everything.
     Whole,
     /// A caption and the transport: the cluster of the start page, which runs by itself.
-    Hero,
+    Hero(Life),
     /// Somebody who leads through it.
     Guide(Led),
 }
 
+/// What goes on in a cluster that runs by itself, beside what its nodes do: it is done with every frame.
+///
+/// It comes as a function, since acting on a cluster takes code that a lab can wake without.
+#[derive(Clone, Copy)]
+pub struct Life(pub fn(&mut LabState));
+
+impl PartialEq for Life {
+    /// There is one life only.
+    fn eq(&self, _: &Life) -> bool {
+        true
+    }
+}
+
 impl Chrome {
+    /// Whether it is the cluster of the start page.
+    pub fn is_hero(&self) -> bool {
+        matches!(self, Chrome::Hero(_))
+    }
+
     /// Who leads through it.
     pub fn guide(&self) -> Option<&dyn Guide> {
         match self {
             Chrome::Guide(Led(guide)) => Some(&**guide),
-            Chrome::Whole | Chrome::Hero => None,
+            Chrome::Whole | Chrome::Hero(_) => None,
         }
     }
 }

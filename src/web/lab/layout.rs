@@ -29,7 +29,7 @@ impl Lab {
         let changed = on(events::changed);
         let (tag, class, inside) = match &ctx.props().chrome {
             Chrome::Whole => ("main", "app lab", self.whole(ctx, state)),
-            Chrome::Hero => ("section", "lab hero-lab", self.hero(state)),
+            Chrome::Hero(_) => ("section", "lab hero-lab", self.hero(state)),
             Chrome::Guide(Led(guide)) => ("main", "app lab led", self.led(ctx, state, &**guide)),
         };
         // What was asked for is not there yet: said to screen readers, and waited for by the tests.
