@@ -355,8 +355,9 @@ fn shown_by(key: &str) -> Option<Thing> {
     }
     let (kind, number) = key.split_once('-')?;
     let number = number.parse().ok()?;
-    Some(match kind {
-        "trail" => Thing::Message(number),
-        _ => Thing::Node(usize::try_from(number).ok()?),
-    })
+    match kind {
+        "trail" => Some(Thing::Message(number)),
+        "badge" | "timer" | "caption" | "card" => usize::try_from(number).ok().map(Thing::Node),
+        _ => None,
+    }
 }
