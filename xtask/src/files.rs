@@ -3,26 +3,55 @@
 //! The browser tests include this file too, to serve `dist/` under a sub-path.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use tiny_http::{Header, Request, Response};
+use tiny_http::{Header, Method, Request};
 
 /// Answers a request for `path`, the part of its address after the folder's own.
 pub fn respond(request: Request, root: &Path, path: &str) -> io::Result<()> {
     let found = locate(root, path);
     match found.and_then(|file| File::open(&file).ok().map(|open| (open, mime(&file)))) {
-        Some((file, mime)) => {
-            let response = Response::from_file(file)
-                .with_header(header("Content-Type", mime))
-                .with_header(header("Cache-Control", "no-cache"));
-            request.respond(response)
+        Some((mut file, mime)) => {
+            let length = file.metadata()?.len();
+            answer(request, "200 OK", mime, length, &mut file)
         }
         None => {
             let text = format!("there is no file {path} here\n");
-            request.respond(Response::from_string(text).with_status_code(404))
+            let length = text.len() as u64;
+            answer(
+                request,
+                "404 Not Found",
+                "text/plain; charset=utf-8",
+                length,
+                &mut text.as_bytes(),
+            )
         }
     }
+}
+
+/// Answers, and lets the connection end with it.
+///
+/// A browser opens half a dozen connections at once and keeps them. The server has a thread for each, but hands two that
+/// come in the same moment to one thread now and then: the second would wait until the first one's browser lets go of it.
+fn answer(
+    request: Request,
+    status: &str,
+    mime: &str,
+    length: u64,
+    body: &mut dyn Read,
+) -> io::Result<()> {
+    let has_body = *request.method() != Method::Head;
+    let mut writer = request.into_writer();
+    write!(
+        writer,
+        "HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {length}\r\n\
+         Cache-Control: no-cache\r\nConnection: close\r\n\r\n"
+    )?;
+    if has_body {
+        io::copy(body, &mut writer)?;
+    }
+    writer.flush()
 }
 
 /// A header whose name and value are known to be plain text.
