@@ -275,7 +275,9 @@ fn visit(state: &mut LabState, fragment: &str, set_up: &str) -> Option<Next> {
     }
     state.sharing.changes += 1;
     // The address may have followed the step of before in the meantime.
-    let _ = go(fragment, false);
+    if !state.is_framed {
+        let _ = go(fragment, false);
+    }
     if let Some(Source::Packed(bytes)) = &link.source {
         state.sharing.is_waiting = true;
         let promise = unpack(bytes, TEXT_MAX);
@@ -337,7 +339,9 @@ fn settle(state: &mut LabState, changes: u64) -> Option<Next> {
 }
 
 fn address(state: &mut LabState, made: Result<Link, &'static str>) {
-    if let Some((is_new, fragment)) = state.addressed(&page(), made) {
+    if let Some((is_new, fragment)) = state.addressed(&page(), made)
+        && !state.is_framed
+    {
         // A browser may refuse too many in a short time: the next one will do.
         let _ = go(&fragment, is_new);
     }

@@ -1,8 +1,9 @@
-//! Whoever leads a reader through a laboratory, as a lesson does: it opens the history, stands beside the stage, hears
-//! every deed first, and looks at what came of it. The laboratory knows no more of lessons than this.
+//! Whoever leads a reader through a laboratory, as a lesson does, or frames it, as an embed does: it opens the history, lays
+//! out what is seen, hears every deed first, and looks at what came of it. The laboratory knows no more of them than this.
 
 use super::deed::Deed;
 use super::keys::Key;
+use super::lab::Room;
 use super::state::LabState;
 use crate::render::Shape;
 use std::cell::RefCell;
@@ -13,10 +14,14 @@ use yew::prelude::*;
 pub trait Guide {
     /// The history to begin with.
     fn open(&self) -> Result<LabState, String>;
-    /// The bar at the top.
-    fn top(&self, state: &LabState) -> Html;
-    /// What stands beside the stage.
-    fn aside(&self, state: &LabState, act: &Callback<Deed>) -> Html;
+    /// The moment to go to when it is open, as the address of a laboratory; none where one stays at what was opened.
+    fn moment(&self) -> Option<String> {
+        None
+    }
+    /// The classes of the laboratory, which say how it looks.
+    fn class(&self) -> String;
+    /// Puts the parts of the laboratory in their places, among its own.
+    fn lay_out(&self, state: &LabState, room: &Room) -> Html;
     /// What a key means to it, before it means anything else.
     fn key(&self, key: &Key) -> Option<Deed>;
     /// Does a deed, or leaves it, or another one, to the laboratory.

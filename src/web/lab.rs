@@ -7,6 +7,7 @@ mod moments;
 mod pointer;
 
 pub use chrome::{Chrome, LabProps, Life};
+pub use layout::Room;
 
 use super::app::lost;
 use super::browser::{self, Listener, listen};
@@ -206,7 +207,7 @@ impl Component for Lab {
             Message::Hover(x) => return self.views.hover(state, x),
         }
         let Ok(state) = &mut self.state else { return false };
-        if ctx.props().chrome == Chrome::Whole && state.has_moved() {
+        if (ctx.props().chrome == Chrome::Whole || state.is_framed) && state.has_moved() {
             self.run(ctx, Errand::Moved);
         }
         let Ok(state) = &mut self.state else { return false };

@@ -52,6 +52,8 @@ pub struct LabState {
     unmet: Vec<Deed>,
     /// The history that another one has taken the place of, and its set-up.
     put_away: Option<Box<(Session, String)>>,
+    /// Whether the page stands in another one: its address stays what it was.
+    pub is_framed: bool,
     /// Whether the reader wants less motion: every step is a cut.
     pub is_still: bool,
     /// Whether it plays.
@@ -115,6 +117,7 @@ impl LabState {
             words: if cfg!(feature = "split") { None } else { Some(words::words) },
             unmet: Vec::new(),
             put_away: None,
+            is_framed: false,
             is_still: false,
             is_playing: false,
             clock,
@@ -283,6 +286,11 @@ impl LabState {
         self.go_on();
     }
 
+    /// Whether something was asked for that is not done yet.
+    pub fn waits(&self) -> bool {
+        self.sharing.is_waiting || !self.unmet.is_empty()
+    }
+
     /// Code has come: what waits for it is done.
     pub fn go_on(&mut self) {
         std::mem::take(&mut self.unmet).into_iter().for_each(|deed| self.apply(deed));
@@ -315,6 +323,7 @@ impl LabState {
             chosen,
             said,
             words: self.words,
+            is_framed: self.is_framed,
             is_still: self.is_still,
             lesson: self.lesson.clone(),
             ..fresh

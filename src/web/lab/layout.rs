@@ -6,7 +6,7 @@ use crate::session::scene::Scene;
 use crate::web::chosen::{Pane, View};
 use crate::web::deed::Deed;
 use crate::web::events;
-use crate::web::guide::{Guide, Led};
+use crate::web::guide::Led;
 use crate::web::kept::kept;
 use crate::web::panels::events::Events;
 use crate::web::panels::inspector::Inspector;
@@ -27,10 +27,11 @@ impl Lab {
         };
         let fingerprint = format!("{:016x}", state.shown.fingerprint);
         let changed = on(events::changed);
+        let room = Room { lab: self, ctx, state };
         let (tag, class, inside) = match &ctx.props().chrome {
-            Chrome::Whole => ("main", "app lab", self.whole(ctx, state)),
-            Chrome::Hero(_) => ("section", "lab hero-lab", self.hero(state)),
-            Chrome::Guide(Led(guide)) => ("main", "app lab led", self.led(ctx, state, &**guide)),
+            Chrome::Whole => ("main", "app lab".to_string(), room.whole()),
+            Chrome::Hero(_) => ("section", "lab hero-lab".to_string(), room.hero()),
+            Chrome::Guide(Led(guide)) => ("main", guide.class(), guide.lay_out(state, &room)),
         };
         // What was asked for is not there yet: said to screen readers, and waited for by the tests.
         let is_busy =
@@ -56,86 +57,97 @@ impl Lab {
             </@>
         }
     }
+}
 
-    fn whole(&self, ctx: &Context<Self>, state: &LabState) -> Html {
-        html! {
-            <>
-                { top(state) }
-                { said(state) }
-                { self.view_of(state, true) }
-                { panes(state) }
-                { self.panel(state) }
-                <footer class="dock">
-                    { dock(state) }
-                    { timeline(state, &self.views, ctx.link().callback(Message::Hover)) }
-                </footer>
-            </>
-        }
+/// The parts of a laboratory, for whoever lays them out.
+pub struct Room<'a> {
+    lab: &'a Lab,
+    ctx: &'a Context<Lab>,
+    state: &'a LabState,
+}
+
+impl Room<'_> {
+    /// Does a deed.
+    pub fn act(&self) -> Callback<Deed> {
+        self.ctx.link().callback(Message::Do)
     }
 
-    /// The stage, what stands beside it, and a smaller dock.
-    fn led(&self, ctx: &Context<Self>, state: &LabState, guide: &dyn Guide) -> Html {
+    fn whole(&self) -> Html {
         html! {
             <>
-                { guide.top(state) }
-                { said(state) }
-                { guide.aside(state, &ctx.link().callback(Message::Do)) }
-                { self.view_of(state, false) }
-                <footer class="dock">
-                    { dock(state) }
-                    { timeline(state, &self.views, ctx.link().callback(Message::Hover)) }
-                </footer>
+                { top(self.state) }
+                { self.said() }
+                { self.view(true) }
+                { panes(self.state) }
+                { self.panel() }
+                { self.dock() }
             </>
         }
     }
 
     /// The stage, a caption and three buttons.
-    fn hero(&self, state: &LabState) -> Html {
-        let (says, why, section) = match state.shown.line() {
-            Some(line) => (&*line.says, &*line.why, &*line.section),
-            None => ("Nothing has happened yet.", "", ""),
-        };
+    fn hero(&self) -> Html {
+        let (says, why, section) = self.state.shown.words();
         html! {
             <>
-                { self.picture(state) }
+                { self.picture() }
                 <div class="caption">
-                    { transport(state.is_playing) }
+                    { transport(self.state.is_playing) }
                     <p><b>{ says }</b>{ " " }{ why }{ " " }<span class="cite">{ section }</span></p>
                 </div>
             </>
         }
     }
 
-    /// The stage alone.
-    fn picture(&self, state: &LabState) -> Html {
-        let (scene, _) = state.on_stage();
+    /// Transport, clock, invariants and timeline.
+    pub fn dock(&self) -> Html {
         html! {
-            <div class="stage" ref={self.stage.clone()}>
+            <footer class="dock">
+                { dock(self.state) }
+                { self.timeline() }
+            </footer>
+        }
+    }
+
+    /// The timeline alone.
+    pub fn timeline(&self) -> Html {
+        timeline(self.state, &self.lab.views, self.ctx.link().callback(Message::Hover))
+    }
+
+    /// The stage alone.
+    pub fn picture(&self) -> Html {
+        let (scene, _) = self.state.on_stage();
+        html! {
+            <div class="stage" ref={self.lab.stage.clone()}>
                 { kept(Picture {
-                    shapes: self.shapes.clone(),
-                    frame: self.frame,
-                    label: stage::title(scene, state.title()),
+                    shapes: self.lab.shapes.clone(),
+                    frame: self.lab.frame,
+                    label: stage::title(scene, self.state.title()),
                     role: "group",
                 }) }
             </div>
         }
     }
 
-    fn view_of(&self, state: &LabState, has_presets: bool) -> Html {
-        match (state.chosen.view, self.later.look()) {
+    /// The history as the reader wants to look at it: the stage with what is below it, or another view.
+    pub fn view(&self, has_presets: bool) -> Html {
+        match (self.state.chosen.view, self.lab.later.look()) {
             (View::Stage, _) => {
-                html! { <>{ self.stage(state, has_presets) }{ self.below(state) }</> }
+                html! { <>{ self.stage(has_presets) }{ self.below() }</> }
             }
-            (_, Some(look)) => (look.view)(&self.views, state, self.frame, &self.stage),
+            (_, Some(look)) => {
+                (look.view)(&self.lab.views, self.state, self.lab.frame, &self.lab.stage)
+            }
             (_, None) => html! { <section class="viewbox" aria-busy="true" /> },
         }
     }
 
-    fn panel(&self, state: &LabState) -> Html {
+    fn panel(&self) -> Html {
+        let state = self.state;
         html! {
             <div class="panel">
                 { switch(state.chosen.panel) }
-                { self.looked_at(state) }
+                { self.looked_at() }
                 { kept(Events {
                     lines: state.shown.lines.clone(),
                     hides_quiet: state.chosen.hides_quiet,
@@ -145,16 +157,16 @@ impl Lab {
                     commands: commands(&state.shown.scene),
                     step: state.step(),
                     last_step: state.shown.last_step,
-                    list: self.events.clone(),
+                    list: self.lab.events.clone(),
                 }) }
             </div>
         }
     }
 
     /// The selected node, or what led to what is looked at.
-    fn looked_at(&self, state: &LabState) -> Html {
-        let panel =
-            self.later.look().and_then(|look| (look.panel)(state, &self.views, &self.sources));
+    fn looked_at(&self) -> Html {
+        let (lab, state) = (self.lab, self.state);
+        let panel = lab.later.look().and_then(|look| (look.panel)(state, &lab.views, &lab.sources));
         if let Some(panel) = panel {
             return panel;
         }
@@ -169,7 +181,8 @@ impl Lab {
         })
     }
 
-    fn stage(&self, state: &LabState, has_presets: bool) -> Html {
+    fn stage(&self, has_presets: bool) -> Html {
+        let state = self.state;
         html! {
             <section class="stagebox" aria-label="Stage">
                 <div class="tools">
@@ -177,7 +190,7 @@ impl Lab {
                     if has_presets { { tool(icon::BOLT, "Accidents", "sheet presets") } }
                     { tool(icon::RULES, "Settings", "sheet settings") }
                 </div>
-                { self.picture(state) }
+                { self.picture() }
                 <p class="refusal" aria-hidden="true">{ &state.refusal }</p>
                 if let Some(caption) = state.session().caption() {
                     <p class="remark">{ caption.to_string() }</p>
@@ -186,13 +199,14 @@ impl Lab {
         }
     }
 
-    fn below(&self, state: &LabState) -> Html {
-        let (scene, below) = (&state.shown.scene, &state.stage().below);
-        let frame = Frame { width: self.frame.width, height: (below.height)(scene) };
+    /// What is below the stage: the logs, or what the protocol has in place of them.
+    pub fn below(&self) -> Html {
+        let (scene, below) = (&self.state.shown.scene, &self.state.stage().below);
+        let frame = Frame { width: self.lab.frame.width, height: (below.height)(scene) };
         html! {
             <section class="under" aria-label={below.name}>
                 { kept(Picture {
-                    shapes: self.below.clone(),
+                    shapes: self.lab.below.clone(),
                     frame,
                     label: (below.describe)(scene),
                     role: "group",
@@ -200,28 +214,28 @@ impl Lab {
             </section>
         }
     }
-}
 
-/// What is said about a link or a file, or that it is on its way.
-fn said(state: &LabState) -> Html {
-    let sharing = &state.sharing;
-    html! {
-        <>
-            if sharing.is_waiting {
-                <p class="waiting" aria-busy="true">{ "Opening the scenario." }</p>
-            }
-            if !sharing.notice.is_empty() {
-                <div class="notice" role="alert">
-                    <p>{ &sharing.notice }</p>
-                    if state.has_put_away() {
-                        <button type="button" class="btn" data-do="bring-back">{ "Bring it back" }</button>
-                    }
-                    <button type="button" class="btn icon quiet" aria-label="Close this notice" data-do="errand dismiss">
-                        { icon(icon::CROSS) }
-                    </button>
-                </div>
-            }
-        </>
+    /// What is said about a link or a file, or that it is on its way.
+    pub fn said(&self) -> Html {
+        let sharing = &self.state.sharing;
+        html! {
+            <>
+                if sharing.is_waiting {
+                    <p class="waiting" aria-busy="true">{ "Opening the scenario." }</p>
+                }
+                if !sharing.notice.is_empty() {
+                    <div class="notice" role="alert">
+                        <p>{ &sharing.notice }</p>
+                        if self.state.has_put_away() {
+                            <button type="button" class="btn" data-do="bring-back">{ "Bring it back" }</button>
+                        }
+                        <button type="button" class="btn icon quiet" aria-label="Close this notice" data-do="errand dismiss">
+                            { icon(icon::CROSS) }
+                        </button>
+                    </div>
+                }
+            </>
+        }
     }
 }
 

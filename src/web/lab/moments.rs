@@ -4,6 +4,7 @@ use super::set_up;
 use super::{Chrome, Lab, Message};
 use crate::protocol::apart::Missing;
 use crate::web::errands::{Errand, Run, Step};
+use crate::web::guide::Led;
 use crate::web::{browser, events};
 use yew::prelude::*;
 
@@ -11,13 +12,15 @@ impl Lab {
     /// The lab has just been opened: if its address asks for a moment, nothing is shown before it is there.
     pub(super) fn arrive(&mut self, ctx: &Context<Self>) {
         let Ok(state) = &mut self.state else { return };
-        if ctx.props().chrome == Chrome::Whole {
-            state.has_moved();
-            let fragment = browser::fragment();
-            if fragment.contains('?') {
-                state.sharing.is_waiting = true;
-                self.visit(ctx, fragment);
-            }
+        let moment = match &ctx.props().chrome {
+            Chrome::Whole => Some(browser::fragment()).filter(|fragment| fragment.contains('?')),
+            Chrome::Guide(Led(guide)) => guide.moment(),
+            Chrome::Hero(_) => None,
+        };
+        state.has_moved();
+        if let Some(moment) = moment {
+            state.sharing.is_waiting = true;
+            self.visit(ctx, moment);
         }
     }
 
@@ -25,13 +28,16 @@ impl Lab {
     pub(super) fn run(&mut self, ctx: &Context<Self>, errand: Errand) {
         let Ok(state) = &mut self.state else { return };
         // The cluster of the start page has no address, and takes no files; that of a lesson has no address of its own.
-        let is_whole = ctx.props().chrome == Chrome::Whole;
-        let is_said = ctx.props().chrome.guide().is_some()
-            && !matches!(
-                errand,
-                Errand::Visit(..) | Errand::Moved | Errand::Settled(_) | Errand::Dropped(_)
-            );
-        if !(is_whole || is_said) {
+        let may = match &ctx.props().chrome {
+            Chrome::Whole => true,
+            Chrome::Hero(_) => false,
+            Chrome::Guide(_) => match errand {
+                Errand::Visit(..) | Errand::Moved | Errand::Settled(_) => state.is_framed,
+                Errand::Dropped(_) => false,
+                _ => true,
+            },
+        };
+        if !may {
             return;
         }
         let link = ctx.link();

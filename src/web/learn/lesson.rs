@@ -13,6 +13,7 @@ use crate::web::browser;
 use crate::web::deed::Deed;
 use crate::web::guide::{self, Guide, Towards};
 use crate::web::keys::Key;
+use crate::web::lab::Room;
 use crate::web::route::Home;
 use crate::web::state::LabState;
 use std::cell::RefCell;
@@ -249,12 +250,21 @@ impl Guide for Part {
         self.fresh.take().ok_or_else(|| "This part was opened already. Open it again.".to_string())
     }
 
-    fn top(&self, state: &LabState) -> Html {
-        self.bar(state)
+    fn class(&self) -> String {
+        "app lab led".to_string()
     }
 
-    fn aside(&self, state: &LabState, act: &Callback<Deed>) -> Html {
-        self.story(state, act)
+    /// The story beside the stage, and a smaller dock.
+    fn lay_out(&self, state: &LabState, room: &Room) -> Html {
+        html! {
+            <>
+                { self.bar(state) }
+                { room.said() }
+                { self.story(state, &room.act()) }
+                { room.view(false) }
+                { room.dock() }
+            </>
+        }
     }
 
     fn key(&self, key: &Key) -> Option<Deed> {

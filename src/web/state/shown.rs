@@ -51,6 +51,16 @@ impl Shown {
     }
 }
 
+impl Shown {
+    /// What happened in the present step, why, and the section of the paper.
+    pub fn words(&self) -> (&str, &str, &str) {
+        match self.line() {
+            Some(line) => (&line.says, &line.why, &line.section),
+            None => ("Nothing has happened yet.", "", ""),
+        }
+    }
+}
+
 /// Steps already put into words: an unbroken part of the present line.
 #[derive(Default)]
 pub(super) struct Told(VecDeque<Line>);
