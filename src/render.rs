@@ -22,6 +22,7 @@ pub mod stage;
 pub mod star;
 pub mod still;
 pub mod svg;
+pub mod terms;
 pub mod thing;
 pub mod timeline;
 

@@ -174,13 +174,7 @@ impl Table {
     }
 
     fn figure(&self, node: &NodeScene) -> Shape {
-        let parts = vec![
-            Shape::new("body", "body", Point::default(), node::body(node, 100)),
-            Shape::text("name", "nm tiny", Point::new(0, 42), Anchor::Middle, &*node.name),
-        ];
-        let class = format!("node mini {}", node::class_of(node));
-        let at = Point { x: px(if self.is_narrow { 22 } else { 33 }), y: Length(145) };
-        Shape::new("figure", class, at, Form::Group { parts })
+        node::small(node, Point { x: px(if self.is_narrow { 22 } else { 33 }), y: Length(145) })
     }
 
     fn cell(&self, place: usize, index: u64, node: &NodeScene) -> Shape {
@@ -242,14 +236,18 @@ impl Table {
         if !self.indexes().contains(&last) {
             return None;
         }
-        let at = Point { x: Length(self.x(last + 1) * 10 - 30), y: px(0) };
-        let data = "M-3.5 -1.5H3.5L0 3zM0 0V29".to_string();
-        Some(Shape::new("commit", "commit", at, Form::Path { data }))
+        Some(commit_bar(Point { x: Length(self.x(last + 1) * 10 - 30), y: px(0) }, 29))
     }
 }
 
+/// A bar of so many pixels behind what a node knows to be committed.
+pub(super) fn commit_bar(at: Point, height: i32) -> Shape {
+    let data = format!("M-3.5 -1.5H3.5L0 3zM0 0V{height}");
+    Shape::new("commit", "commit", at, Form::Path { data })
+}
+
 /// What a node knows, or, while it is crashed, what its disk holds.
-fn kept(node: &NodeScene) -> Option<&Portrait> {
+pub(super) fn kept(node: &NodeScene) -> Option<&Portrait> {
     node.portrait.as_deref().or(node.left.as_deref())
 }
 

@@ -80,6 +80,16 @@ pub fn kind_of(figure: Figure) -> &'static str {
     }
 }
 
+/// The figure at its smallest, with its name in it: at the head of a row.
+pub fn small(node: &NodeScene, at: Point) -> Shape {
+    let parts = vec![
+        Shape::new("body", "body", Point::default(), body(node, 100)),
+        Shape::text("name", "nm tiny", Point::new(0, 42), Anchor::Middle, &*node.name),
+    ];
+    let class = format!("node mini {}", class_of(node));
+    Shape::new("figure", class, at, Form::Group { parts })
+}
+
 /// The outline that stands for the role, around the middle.
 pub fn body(node: &NodeScene, radius: i32) -> Form {
     outline(node.portrait.as_ref().map_or(Figure::Circle, |portrait| portrait.figure), radius)
