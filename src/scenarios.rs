@@ -14,14 +14,30 @@ pub struct Preset {
     pub text: &'static str,
 }
 
+/// The text of a scenario of `scenarios/`.
+macro_rules! text {
+    ($protocol:literal, $name:literal) => {
+        include_str!(concat!("../scenarios/", $protocol, "/", $name, ".scenario"))
+    };
+}
+
 macro_rules! presets {
     ($($protocol:literal: $($name:literal)*;)*) => {
         /// All of them, in the order in which they are best looked at.
         pub static PRESETS: &[Preset] = &[$($(Preset {
             protocol: $protocol,
             name: $name,
-            text: include_str!(concat!("../scenarios/", $protocol, "/", $name, ".scenario")),
+            text: text!($protocol, $name),
         },)*)*];
+
+        /// What the `cluster` line of each says of its nodes, beside protocol and name: a copy that does not bring the texts
+        /// along, for whoever draws the cluster before there is anything to read.
+        static CLUSTERS: &[(&str, &str, &[u8])] = &[$($(($protocol, $name, {
+            const TEXT: &[u8] = text!($protocol, $name).as_bytes();
+            const AT: (usize, usize) = line(TEXT, b"cluster ");
+            const LINE: [u8; AT.1 - AT.0] = copied(TEXT, AT.0);
+            &LINE
+        }),)*)*];
     };
 }
 
@@ -30,6 +46,43 @@ presets! {
     "paxos": "chosen-by-three" "duel";
     "multi-paxos": "gaps" "primary-order";
     "zab": "new-epoch" "truncate" "late-read";
+}
+
+/// Where the rest of the first line with this beginning starts and ends.
+const fn line(text: &[u8], beginning: &[u8]) -> (usize, usize) {
+    let mut start = 0;
+    while start < text.len() {
+        let mut same = 0;
+        while same < beginning.len() && text[start + same] == beginning[same] {
+            same += 1;
+        }
+        let mut end = start;
+        while end < text.len() && text[end] != b'\n' {
+            end += 1;
+        }
+        if same == beginning.len() {
+            return (start + same, end);
+        }
+        start = end + 1;
+    }
+    panic!("a named scenario has no cluster line");
+}
+
+const fn copied<const LENGTH: usize>(text: &[u8], from: usize) -> [u8; LENGTH] {
+    let mut copy = [0; LENGTH];
+    let mut at = 0;
+    while at < LENGTH {
+        copy[at] = text[from + at];
+        at += 1;
+    }
+    copy
+}
+
+/// What stands after `cluster` in a named scenario, its protocol first; empty if there is no such scenario.
+pub fn cluster_of(protocol: &str, name: &str) -> &'static str {
+    let is_it = |(house, known, _): &&(&str, &str, &[u8])| *house == protocol && *known == name;
+    let line = CLUSTERS.iter().find(is_it).map_or(&[][..], |(_, _, line)| line);
+    std::str::from_utf8(line).unwrap_or_default()
 }
 
 /// The scenario of this protocol with this name.
@@ -62,5 +115,19 @@ impl Preset {
     fn first(&self, wanted: fn(Statement) -> Option<String>) -> String {
         let statements = self.text.lines().filter_map(|line| parse_statement(line).ok());
         statements.filter_map(wanted).next().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cluster_of_a_scenario_is_known_without_its_text() {
+        for preset in PRESETS {
+            let line = format!("cluster {}", cluster_of(preset.protocol, preset.name));
+            assert!(preset.text.lines().any(|it| it == line), "{}: {line}", preset.name);
+        }
+        assert_eq!(cluster_of("raft", "none"), "");
     }
 }

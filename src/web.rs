@@ -12,6 +12,7 @@ pub mod chosen;
 pub mod crash;
 pub mod deed;
 pub mod drag;
+pub mod embed;
 pub mod keys;
 pub mod link;
 pub mod playback;

@@ -1,6 +1,7 @@
 //! The root: reads the address and shows the place that it names, once the code for it is there.
 
 use super::browser::{self, Listener};
+use super::embed::options::is_lesson;
 use super::home::HERO;
 use super::lab::Lab;
 use super::later::{self, Brings, File};
@@ -80,6 +81,7 @@ impl Component for App {
             },
             Route::Compare { script, query } => self.place(ctx, script, query),
             Route::Learn { lesson, query } => self.place(ctx, lesson, query),
+            Route::Embed { name, query } => self.place(ctx, name, query),
             Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }
     }
@@ -146,6 +148,8 @@ fn file(route: &Route) -> Option<File> {
         Route::Home => Some(File::Home),
         Route::Compare { .. } => Some(File::Compare),
         Route::Learn { .. } => Some(File::Learn),
+        Route::Embed { name, .. } if is_lesson(name) => Some(File::EmbeddedLesson),
+        Route::Embed { .. } => Some(File::Embed),
         Route::Lab { .. } | Route::Unknown(_) => None,
     }
 }
@@ -156,6 +160,7 @@ fn title(route: &Route) -> &'static str {
         Route::Home => "Quorarium",
         Route::Compare { .. } => "Compare",
         Route::Learn { .. } => "Lessons",
+        Route::Embed { .. } => "Quorarium",
         Route::Lab { .. } | Route::Unknown(_) => wanted(route).map_or("", |house| house.title),
     }
 }
@@ -165,6 +170,7 @@ fn wanted(route: &Route) -> Option<&'static House> {
     match route {
         Route::Home => house(HERO),
         Route::Lab { protocol, .. } => house(protocol),
+        Route::Embed { name, .. } => house(name.split('/').next().unwrap_or_default()),
         Route::Compare { .. } | Route::Learn { .. } | Route::Unknown(_) => None,
     }
 }

@@ -21,9 +21,45 @@ export const load = async address => {
 // Scrolls as little as shows an element.
 export const show = selector => document.querySelector(selector)?.scrollIntoView({ block: 'nearest' });
 
-// What the reader's browser keeps; one that keeps nothing says so by an exception, and then nothing is kept.
-export const keep = (name, text) => { try { localStorage.setItem(name, text); } catch {} };
-export const kept = name => { try { return localStorage.getItem(name) ?? ''; } catch { return ''; } };
+// Whether the page stands in a frame of another one.
+export const framed = () => location.hash.startsWith('#/embed/');
+
+// What the reader's browser keeps; one that keeps nothing says so by an exception, and then nothing is kept. In a frame
+// nothing is.
+export const keep = (name, text) => { try { framed() || localStorage.setItem(name, text); } catch {} };
+export const kept = name => { try { return (!framed() && localStorage.getItem(name)) || ''; } catch { return ''; } };
+
+// Opens an address of the page; from a frame one that leads out of it in a window of its own.
+export const visit = hash => {
+  if (framed() && !hash.startsWith('#/embed/')) open(hash, '_blank', 'noopener');
+  else location.hash = hash;
+};
+
+// Goes on in a frame without a trace in the history of the window around it.
+export const replace = hash => location.replace(hash === location.hash ? `${hash}&` : hash);
+
+// Messages to the window around the frame, and from it: nobody else is heard.
+const outer = () => framed() && parent !== window;
+export const tell = message => outer() && parent.postMessage({ ns: 'quorarium', v: 1, ...message }, '*');
+export const hear = take => {
+  addEventListener('message', event => {
+    const { data, source } = event;
+    if (outer() && source === parent && typeof data === 'object' && data?.ns === 'quorarium') take(data);
+  });
+  // Links that lead out of the frame open a window of their own.
+  document.addEventListener('click', event => {
+    const link = event.target.closest?.('a[href*="#/"]');
+    if (link && !link.hash.startsWith('#/embed/')) Object.assign(link, { target: '_blank', rel: 'noopener' });
+  }, true);
+};
+
+// Tells how high an element is, now and whenever it has another height.
+export const fit = selector => {
+  const element = document.querySelector(selector);
+  if (element) new ResizeObserver(() => tell({ type: 'resize', height: Math.ceil(element.getBoundingClientRect().height) })).observe(element);
+};
+
+export const full = () => document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.();
 
 export const sleep = ms => new Promise(done => setTimeout(done, ms));
 
@@ -67,5 +103,3 @@ export const copy = text => navigator.clipboard.writeText(text);
 export const page = () => location.href.split('#')[0];
 
 export const go = (fragment, isNew) => history[isNew ? 'pushState' : 'replaceState'](null, '', fragment);
-
-export const theme = name => document.documentElement.setAttribute('data-theme', name);

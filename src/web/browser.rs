@@ -1,9 +1,9 @@
 //! What the page asks of the browser beside drawing: elements, listeners, the reader's wishes.
 
 use super::crash;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, EventTarget, MediaQueryList, Window};
 use yew::{Component, Context};
 
@@ -17,14 +17,37 @@ extern "C" {
     pub fn keep(name: &str, text: &str);
     /// What is kept under a name; empty if nothing is.
     pub fn kept(name: &str) -> String;
+    /// Whether the page stands in a frame of another one.
+    pub fn framed() -> bool;
+    /// Opens an address of the page; from a frame one that leads out of it in a window of its own.
+    pub fn visit(address: &str);
+    /// Goes to an address without a trace in the browser's history.
+    pub fn replace(address: &str);
+    /// Sends the window around the frame a message, to which its namespace and version are added.
+    fn tell(message: &js_sys::Object);
+    /// Hands on what the window around the frame sends.
+    pub fn hear(take: &Closure<dyn FnMut(JsValue)>);
+    /// Tells the window around the frame how high an element is, whenever that changes.
+    pub fn fit(selector: &str);
+    /// Fills the screen with the page, or ends that.
+    pub fn full();
     /// A file of the page's own host, as a promise of its bytes.
     #[wasm_bindgen(catch)]
-    pub fn load(address: &str) -> Result<js_sys::Promise, wasm_bindgen::JsValue>;
+    pub fn load(address: &str) -> Result<js_sys::Promise, JsValue>;
 }
 
 /// The window, which a page always has.
 pub fn window() -> Option<Window> {
     web_sys::window()
+}
+
+/// Sends the window around the frame a message of this type with these fields; without a frame nobody is told.
+pub fn post(kind: &str, fields: &[(&str, JsValue)]) {
+    let message = js_sys::Object::new();
+    for (name, value) in [("type", JsValue::from_str(kind))].iter().chain(fields) {
+        let _ = js_sys::Reflect::set(&message, &JsValue::from_str(name), value);
+    }
+    tell(&message);
 }
 
 /// Hands a component what it reads of the window's events; after a panic nothing is heard any more.
@@ -109,29 +132,42 @@ pub fn wants_less_motion() -> bool {
     media("(prefers-reduced-motion: reduce)").is_some_and(|query| query.matches())
 }
 
-/// Shows the page light or dark, as the reader's system is, now and when that changes.
+/// Shows the page light or dark, as the reader's system is, now and when that changes, unless somebody decides.
 pub fn follow_theme() {
     let Some(query) = media("(prefers-color-scheme: dark)") else { return };
-    let show = |is_dark: bool| {
-        let root = window().and_then(|window| window.document()?.document_element());
-        if let Some(root) = root {
-            let _ = root.set_attribute("data-theme", if is_dark { "dark" } else { "light" });
+    set_theme(None);
+    let listener = Listener::new(&query, "change", move |_| {
+        if root().is_some_and(|root| !root.has_attribute(FIXED)) {
+            set_theme(None);
         }
-    };
-    show(query.matches());
-    let watched = query.clone();
-    let listener = Listener::new(&query, "change", move |_| show(watched.matches()));
+    });
     // It listens as long as the page is open.
     std::mem::forget(listener);
 }
 
+/// Set where somebody has decided whether the page is light or dark.
+const FIXED: &str = "data-fixed";
+
+fn root() -> Option<Element> {
+    window()?.document()?.document_element()
+}
+
+/// Shows the page dark or light; if nobody decides, as the reader's system is.
+pub fn set_theme(is_dark: Option<bool>) {
+    let Some(root) = root() else { return };
+    let is_system_dark = || media("(prefers-color-scheme: dark)").is_some_and(|it| it.matches());
+    let name = if is_dark.unwrap_or_else(is_system_dark) { "dark" } else { "light" };
+    let _ = root.set_attribute("data-theme", name);
+    let _ = match is_dark {
+        Some(_) => root.set_attribute(FIXED, ""),
+        None => root.remove_attribute(FIXED),
+    };
+}
+
 /// Shows the page dark if it is light, and light if it is dark.
 pub fn toggle_theme() {
-    let root = window().and_then(|window| window.document()?.document_element());
-    if let Some(root) = root {
-        let is_dark = root.get_attribute("data-theme").as_deref() == Some("dark");
-        let _ = root.set_attribute("data-theme", if is_dark { "light" } else { "dark" });
-    }
+    let theme = root().and_then(|root| root.get_attribute("data-theme"));
+    set_theme(Some(theme.as_deref() != Some("dark")));
 }
 
 fn media(query: &str) -> Option<MediaQueryList> {

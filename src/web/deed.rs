@@ -83,6 +83,8 @@ pub enum Deed {
     Fetch,
     /// Something about links, files, branches or search, which code that is fetched later carries out.
     Errand(String),
+    /// Opens the text of a scenario in the place of what is there.
+    Text(String),
     /// Something that only whoever leads through the laboratory understands.
     Guide(String),
     /// The history goes back to the lesson that it belongs to.

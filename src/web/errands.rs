@@ -3,6 +3,7 @@
 //! One function crosses to it: it takes the state and an errand, and gives back the errand that follows when the browser
 //! has done its part. What it does to the state is in [`super::state::sharing`], and its wishes are granted here.
 
+use super::browser::set_theme;
 use super::link::{Link, Source, TEXT_MAX};
 use super::route::Route;
 use super::state::LabState;
@@ -123,7 +124,6 @@ extern "C" {
     pub(super) fn page() -> String;
     #[wasm_bindgen(catch)]
     pub(super) fn go(fragment: &str, is_new: bool) -> Result<(), JsValue>;
-    fn theme(name: &str);
 }
 
 /// How long the reader rests before the address follows.
@@ -270,8 +270,8 @@ fn visit(state: &mut LabState, fragment: &str, set_up: &str) -> Option<Next> {
         return fetched(house, Errand::Visit(fragment.to_string(), set_up.to_string()));
     }
     let (link, mut problems) = Link::parse(&query);
-    if let Some(is_dark) = link.is_dark {
-        theme(if is_dark { "dark" } else { "light" });
+    if link.is_dark.is_some() {
+        set_theme(link.is_dark);
     }
     state.sharing.changes += 1;
     // The address may have followed the step of before in the meantime.

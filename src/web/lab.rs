@@ -180,7 +180,6 @@ impl Component for Lab {
                 self.apply(ctx, Deed::Open(thing));
             }
             Message::Do(Deed::Press(_)) if std::mem::take(&mut self.is_dragged) => return false,
-            Message::Do(Deed::Errand(words)) => self.run(ctx, Errand::Words(words)),
             Message::Errand(errand) => self.run(ctx, errand),
             Message::Errands(fetched) => self.errands_came(ctx, fetched),
             Message::Visited(fragment) => self.visit(ctx, fragment),
@@ -301,6 +300,11 @@ impl Lab {
             Deed::Theme => browser::toggle_theme(),
             Deed::Fetch => self.later.try_again(),
             Deed::Source(_) => self.wants_source = true,
+            Deed::Errand(words) => return self.run(ctx, Errand::Words(words)),
+            Deed::Text(text) => {
+                state.sharing.is_waiting = true;
+                return self.run(ctx, Errand::Read("The text".to_string(), Some(text)));
+            }
             Deed::ToLesson => {
                 if let Some(home) = &state.lesson {
                     let towards = Towards::Lesson(home.address.clone());

@@ -99,6 +99,10 @@ files! {
     Learn learn = super::learn::STYLE, Brings::Place(super::learn::page);
     /// The comparisons.
     Compare compare = super::compare::STYLE, Brings::Place(super::compare::page);
+    /// A lab in a frame.
+    Embed embed = super::embed::STYLE, Brings::Place(super::embed::page);
+    /// A lesson in a frame.
+    EmbeddedLesson embedded_lesson = super::embed::LESSON_STYLE, Brings::Place(super::embed::lesson);
     --
     /// What the nodes of the lab do: the protocol keeps it, so that nothing is left to fetch for the lab itself.
     Conduct;

@@ -9,6 +9,7 @@ mod story;
 pub use course::{path, way};
 
 use super::browser;
+use super::embed::options::Options;
 use super::guide::Led;
 use super::lab::{Chrome, Lab};
 use crate::lesson::{Block, Lesson, protocol_of};
@@ -33,11 +34,30 @@ pub fn page(name: &str, query: &str) -> Html {
     html! { <Learn name={name.to_string()} query={query.to_string()} /> }
 }
 
+/// The same in a frame: what a part leads through is led through by what is put around it.
+pub fn framed(name: &str, query: &str, options: &Options, around: Around) -> Html {
+    pieces::frame(options.clone());
+    html! { <Learn name={name.to_string()} query={query.to_string()} {around} /> }
+}
+
+/// Puts something around a part.
+#[derive(Clone, Copy)]
+pub struct Around(pub fn(Led) -> Led);
+
+impl PartialEq for Around {
+    /// There is one only.
+    fn eq(&self, _: &Around) -> bool {
+        true
+    }
+}
+
 /// What an address names, and what it says of it.
 #[derive(Clone, PartialEq, Properties)]
 pub struct LearnProps {
     name: AttrValue,
     query: AttrValue,
+    #[prop_or(Around(|led| led))]
+    around: Around,
 }
 
 /// What comes in from outside.
@@ -53,8 +73,15 @@ pub enum Message {
 /// The component.
 pub struct Learn {
     lesson: Option<(Whence, Rc<Lesson>)>,
-    part: Option<Rc<Part>>,
+    part: Option<Shown>,
     problem: String,
+}
+
+/// The part that is shown.
+struct Shown {
+    address: String,
+    protocol: &'static str,
+    led: Led,
 }
 
 impl Component for Learn {
@@ -101,9 +128,9 @@ impl Component for Learn {
             };
         }
         if let Some(part) = &self.part {
-            let led = Led(part.clone());
+            let chrome = Chrome::Guide(part.led.clone());
             return html! {
-                <Lab key={part.address()} protocol={part.protocol()} chrome={Chrome::Guide(led)} />
+                <Lab key={part.address.clone()} protocol={part.protocol} {chrome} />
             };
         }
         if ctx.props().name.is_empty() && ctx.props().query.is_empty() {
@@ -120,7 +147,7 @@ impl Learn {
     fn arrive(&mut self, ctx: &Context<Self>) {
         self.problem.clear();
         self.part = None;
-        let LearnProps { name, query } = ctx.props();
+        let LearnProps { name, query, around } = ctx.props();
         if name.is_empty() && query.is_empty() {
             return;
         }
@@ -151,7 +178,11 @@ impl Learn {
         match houses(&lesson, part) {
             Ok(house) if house.can_run() && house.writing().is_some() => {
                 match Part::enter(lesson, whence, part, house) {
-                    Ok(part) => self.part = Some(Rc::new(part)),
+                    Ok(part) => {
+                        let (address, protocol) = (part.address(), part.protocol());
+                        let led = (around.0)(Led(Rc::new(part)));
+                        self.part = Some(Shown { address, protocol, led });
+                    }
                     Err(problem) => self.problem = problem,
                 }
             }

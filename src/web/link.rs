@@ -147,7 +147,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// The inverse; a `+` is a space, as forms write it.
-fn decoded(text: &str) -> Option<String> {
+pub(super) fn decoded(text: &str) -> Option<String> {
     let mut all = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {

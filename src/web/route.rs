@@ -35,6 +35,13 @@ pub enum Route {
         /// What stands after the `?`.
         query: String,
     },
+    /// A lab or a lesson in a frame of another page.
+    Embed {
+        /// What is in it: see [`super::embed::options`].
+        name: String,
+        /// What stands after the `?`.
+        query: String,
+    },
     /// An address that means nothing.
     Unknown(String),
 }
@@ -56,6 +63,9 @@ impl Route {
             },
             ["learn"] | ["learn", _] | ["learn", _, _] => {
                 Route::Learn { lesson: parts[1..].join("/"), query: query.to_string() }
+            }
+            ["embed", _, ..] => {
+                Route::Embed { name: parts[1..].join("/"), query: query.to_string() }
             }
             _ => Route::Unknown(path.to_string()),
         }
@@ -79,7 +89,13 @@ mod tests {
             lesson: lesson.to_string(),
             query: query.to_string(),
         };
+        let embed =
+            |name: &str, query: &str| Route::Embed { name: name.into(), query: query.into() };
         let cases = [
+            ("#/embed/raft", embed("raft", "")),
+            ("#/embed/raft/figure-8?k=7", embed("raft/figure-8", "k=7")),
+            ("#/embed/learn/raft-roles/2", embed("learn/raft-roles/2", "")),
+            ("#/embed", Route::Unknown("/embed".to_string())),
             ("#/learn", learn("", "")),
             ("#/learn/raft-roles", learn("raft-roles", "")),
             ("#/learn/raft-roles/3", learn("raft-roles/3", "")),

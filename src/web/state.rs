@@ -258,7 +258,8 @@ impl LabState {
             Deed::BringBack => self.bring_back(),
             Deed::Keys(are_on) => self.chosen.has_keys = are_on,
             // These are the page's, not the history's.
-            Deed::Theme | Deed::Fetch | Deed::Errand(_) | Deed::Guide(_) | Deed::ToLesson => {}
+            Deed::Theme | Deed::Fetch | Deed::Errand(_) | Deed::Text(_) | Deed::Guide(_) => {}
+            Deed::ToLesson => {}
         }
     }
 

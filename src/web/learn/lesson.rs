@@ -18,6 +18,7 @@ use crate::web::route::Home;
 use crate::web::state::LabState;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 /// Where a lesson comes from.
@@ -61,11 +62,23 @@ impl Whence {
 
     /// The address of a part, from 0.
     pub fn address(&self, part: usize) -> String {
+        let (name, query) = self.says(part);
+        pieces::address(&name, &query)
+    }
+
+    /// The address of a part outside of the frame that it stands in; none if it stands in none.
+    pub fn outside(&self, part: usize) -> Option<String> {
+        let (name, query) = self.says(part);
+        pieces::outside(&name, &query)
+    }
+
+    /// What stands in the path of an address, and what in its query.
+    fn says(&self, part: usize) -> (String, String) {
         match self {
-            Whence::Ours(id) => format!("#/learn/{id}/{}", part + 1),
+            Whence::Ours(id) => (format!("{id}/{}", part + 1), String::new()),
             Whence::File(file) => {
                 let file = String::from(js_sys::encode_uri_component(file));
-                format!("#/learn?file={file}&part={}", part + 1)
+                (String::new(), format!("file={file}&part={}", part + 1))
             }
         }
     }
@@ -222,12 +235,12 @@ impl Part {
                 state.lesson =
                     Some(Home { address: self.address(), title: self.lesson.title.clone() });
                 LEFT.with(|left| left.replace(Some((self.address(), now.player.clone()))));
-                pieces::go(&format!("#/lab/{}", self.house.name));
+                browser::visit(&format!("#/lab/{}", self.house.name));
             }
-            "next" => pieces::go(&self.next().0),
+            "next" => browser::visit(&self.next().0),
             "back" => match now.stops.pop() {
                 Some(step) => state.apply(Deed::Seek(step)),
-                None if self.at > 0 => pieces::go(&self.whence.address(self.at - 1)),
+                None if self.at > 0 => browser::visit(&self.whence.address(self.at - 1)),
                 None => {}
             },
             "restart" => match Player::enter(self.lesson.clone(), self.at) {
@@ -326,6 +339,8 @@ impl Guide for Part {
         }
         if now.drawn.is_done() && now.progress.add(&self.lesson.id, self.at) {
             pieces::keep(&now.progress);
+            let part = JsValue::from(u32::try_from(self.at + 1).unwrap_or_default());
+            browser::post("checkpoint", &[("lesson", (&*self.lesson.id).into()), ("part", part)]);
         }
     }
 

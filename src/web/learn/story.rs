@@ -62,7 +62,11 @@ impl Part {
                     <span class="mid count">{ format!("Part {} of {count}", self.at + 1) }</span>
                     <button type="button" class="btn icon quiet" aria-label="Light or dark" title="Light or dark" data-do="theme">{ icon(icon::THEME) }</button>
                     <button type="button" class="btn icon quiet" aria-label="Keys (?)" title="Keys (?)" data-do="sheet keys">{ icon(icon::HELP) }</button>
-                    <button type="button" class="btn" data-do="guide lab">{ "Open in lab" }</button>
+                    if let Some(address) = self.whence.outside(self.at) {
+                        <a class="btn" href={address}>{ "Open" }</a>
+                    } else {
+                        <button type="button" class="btn" data-do="guide lab">{ "Open in lab" }</button>
+                    }
                 </div>
             </header>
         }

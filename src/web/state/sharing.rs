@@ -33,6 +33,8 @@ pub struct Sharing {
     pub notice: String,
     /// Something is on its way: the page is quiet until it is here.
     pub is_waiting: bool,
+    /// The whole history as text, when somebody asked for it.
+    pub text: Option<String>,
     /// What came of the last thing that was asked for in a sheet.
     pub done: String,
     /// The address of the present moment, or why there is none; nothing while it is made.
@@ -123,6 +125,7 @@ impl LabState {
         match word {
             "copy" => return self.copied(rest),
             "save" => return Wish::Save(self.file_name(), self.session.to_whole_scenario()),
+            "text" => self.sharing.text = Some(self.session.to_whole_scenario()),
             "file" => return Wish::Read,
             "dismiss" => self.sharing.notice.clear(),
             "find" => {

@@ -1,0 +1,170 @@
+//! The place of a frame: reads its address, fetches what it names, and puts the frame around it.
+
+use super::frame::Frame;
+use super::mail;
+use super::options::{Options, Subject};
+use crate::protocol::cluster::Cluster;
+use crate::protocol::erased::Kind;
+use crate::protocols::{House, house};
+use crate::scenarios::cluster_of;
+use crate::session::Session;
+use crate::sim::world::Setup;
+use crate::web::app::lost;
+use crate::web::browser;
+use crate::web::guide::Led;
+use crate::web::lab::{Chrome, Lab};
+use crate::web::learn;
+use crate::web::link::{TEXT_MAX, unpacked};
+use crate::web::state::LabState;
+use js_sys::futures::JsFuture;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use yew::prelude::*;
+
+/// How a lab in a frame looks.
+pub const STYLE: &str = include_str!("../../../static/embed.css");
+
+/// How a lesson in a frame looks.
+pub const LESSON_STYLE: &str = concat!(
+    include_str!("../../../static/learn.css"),
+    include_str!("../../../static/start.css"),
+    include_str!("../../../static/course.css"),
+    include_str!("../../../static/embed.css")
+);
+
+/// The seed of a cluster that no scenario describes.
+const SEED: u32 = 7;
+
+/// How many nodes such a cluster has.
+const SIZE: u8 = 5;
+
+#[wasm_bindgen(module = "/src/web/browser.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn unpack(bytes: &[u8], most: usize) -> Result<js_sys::Promise, JsValue>;
+}
+
+/// A lab in a frame.
+pub fn page(name: &str, query: &str) -> Html {
+    html! { <Embed key={format!("{name}?{query}")} name={name.to_string()} query={query.to_string()} /> }
+}
+
+/// A part of a lesson in a frame.
+pub fn lesson(name: &str, query: &str) -> Html {
+    let (options, _) = Options::parse(name, query);
+    let Subject::Lesson { lesson, query } = &options.subject else { return Html::default() };
+    begin(&options);
+    // The address says it again for every part.
+    let around = |led| {
+        let fragment = browser::fragment();
+        let (path, query) = fragment.split_once('?').unwrap_or((&fragment, ""));
+        let (options, problems) = Options::parse(path.trim_start_matches("#/embed/"), query);
+        Led(Rc::new(Frame::around(options, problems, Some(led))))
+    };
+    learn::framed(lesson, query, &options, learn::Around(around))
+}
+
+fn begin(options: &Options) {
+    mail::listen();
+    browser::set_theme(options.theme.is_dark());
+}
+
+/// What an address names, and what it says of it.
+#[derive(Clone, PartialEq, Properties)]
+pub struct EmbedProps {
+    name: AttrValue,
+    query: AttrValue,
+}
+
+/// The component: a laboratory in its frame, as soon as it is known what is in it.
+pub struct Embed {
+    protocol: String,
+    led: Option<Led>,
+    problem: String,
+}
+
+impl Component for Embed {
+    /// What stands after `cluster` in the scenario that is packed into the address, if it could be unpacked.
+    type Message = Option<String>;
+    type Properties = EmbedProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let (options, problems) = Options::parse(&ctx.props().name, &ctx.props().query);
+        begin(&options);
+        let Subject::Lab { protocol, query } = &options.subject else {
+            return Embed { protocol: String::new(), led: None, problem: String::new() };
+        };
+        let mut embed = Embed { protocol: protocol.clone(), led: None, problem: String::new() };
+        let said = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name));
+        match said("s=1").and_then(unpacked) {
+            Some(bytes) => ctx.link().send_future(async move {
+                let text =
+                    JsFuture::from(unpack(&bytes, TEXT_MAX).ok()?).await.ok()?.as_string()?;
+                let line = text.lines().find_map(|line| line.trim().strip_prefix("cluster "));
+                line.map(str::to_string)
+            }),
+            None => {
+                let name = said("scenario=").unwrap_or_default();
+                let line = cluster_of(protocol, name);
+                embed.enter(options, problems, line);
+            }
+        }
+        embed
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, line: Option<String>) -> bool {
+        let (options, problems) = Options::parse(&ctx.props().name, &ctx.props().query);
+        self.enter(options, problems, &line.unwrap_or_default());
+        true
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        match &self.led {
+            Some(led) => {
+                let chrome = Chrome::Guide(led.clone());
+                html! { <Lab protocol={self.protocol.clone()} {chrome} /> }
+            }
+            None if self.problem.is_empty() => html! { <main class="shell" aria-busy="true" /> },
+            None => lost(&self.problem),
+        }
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        mail::leave();
+    }
+}
+
+impl Embed {
+    /// Puts the frame around a cluster at its start; the laboratory goes to the moment as soon as it can.
+    fn enter(&mut self, options: Options, problems: Vec<String>, line: &str) {
+        let fresh = match house(&self.protocol).and_then(House::kind) {
+            Some(kind) => at_rest(kind, line),
+            None => Err(format!("There is no protocol \"{}\" here.", self.protocol)),
+        };
+        match fresh {
+            Ok(state) => self.led = Some(Led(Rc::new(Frame::new(options, problems, state)))),
+            Err(problem) => {
+                mail::problem(&problem);
+                self.problem = problem;
+            }
+        }
+    }
+}
+
+/// The cluster of a scenario, by what stands after `cluster`, before anything has happened: it can be drawn before the code
+/// is here that reads the rest.
+fn at_rest(kind: &'static dyn Kind, line: &str) -> Result<LabState, String> {
+    let members: Vec<&str> = line.split_whitespace().skip(1).collect();
+    let cluster = match members[..] {
+        [count] if count.parse::<u8>().is_ok() => {
+            kind.cluster(count.parse().unwrap_or(SIZE).clamp(1, 9))
+        }
+        [] => kind.cluster(SIZE),
+        _ if kind.parts().is_empty() && members.len() < 10 => Cluster::new(members.iter().copied()),
+        _ => kind.cluster(SIZE),
+    };
+    let set_up = format!("cluster {} {SIZE}\nseed {SEED}\n", kind.name());
+    let mut setup = Setup::new(kind, cluster);
+    setup.seed = SEED;
+    Ok(LabState::of(Session::new(setup, set_up.clone())?, set_up))
+}
