@@ -25,7 +25,7 @@ pub enum Message {
     /// The address is another.
     Moved,
     /// The code of a place came, or did not; the title of the place.
-    Came(&'static str, Result<Option<(File, later::Came)>, Missing>),
+    Came(&'static str, Result<Vec<(File, later::Came)>, Missing>),
     /// What did not come is asked for again.
     Again,
 }
@@ -56,7 +56,7 @@ impl Component for App {
                 self.need(ctx);
             }
             Message::Came(_, Ok(came)) => {
-                self.places.extend(came.map(|(file, came)| (file, came.unpack())));
+                self.places.extend(came.into_iter().map(|(file, came)| (file, came.unpack())));
             }
             Message::Came(title, Err(Missing)) => self.missing = Some(title),
             Message::Again => {
@@ -88,25 +88,30 @@ impl Component for App {
 }
 
 impl App {
-    /// What draws the present place, if it is here.
-    fn drawn_by(&self) -> Option<&Brings> {
-        let file = file(&self.route)?;
-        self.places.iter().find(|(known, _)| *known == file).map(|(_, brings)| brings)
+    /// Whether all that draws the present place is here.
+    fn is_here(&self) -> bool {
+        files(&self.route).iter().all(|file| self.places.iter().any(|(known, _)| known == file))
     }
 
-    /// A place with code of its own.
+    /// A place with code of its own: the last of its files draws it, and those before prepare it.
     fn place(&self, ctx: &Context<App>, name: &str, query: &str) -> Html {
-        match self.drawn_by() {
-            Some(Brings::Place(draw)) => draw(name, query),
-            _ => self.on_its_way(ctx, title(&self.route)),
+        if !self.is_here() {
+            return self.on_its_way(ctx, title(&self.route));
         }
+        let mut drawn = Html::default();
+        for file in files(&self.route) {
+            if let Some((_, Brings::Place(draw))) = self.places.iter().find(|(it, _)| it == file) {
+                drawn = draw(name, query);
+            }
+        }
+        drawn
     }
 
     /// Fetches the code that the place needs.
     fn need(&self, ctx: &Context<App>) {
         let route = self.route.clone();
         let lacks_house = wanted(&route).is_some_and(|house| house.kind().is_none());
-        if lacks_house || (file(&route).is_some() && self.drawn_by().is_none()) {
+        if lacks_house || !self.is_here() {
             ctx.link().send_future(async move {
                 let came = fetch(&route).await;
                 Message::Came(title(&route), came)
@@ -132,25 +137,26 @@ impl App {
 }
 
 /// Fetches the code of a place: that of its protocol, and what draws it.
-pub async fn fetch(route: &Route) -> Result<Option<(File, later::Came)>, Missing> {
+pub async fn fetch(route: &Route) -> Result<Vec<(File, later::Came)>, Missing> {
     if let Some(house) = wanted(route) {
         house.fetch().await?;
     }
-    match file(route) {
-        Some(file) => Ok(Some((file, file.fetch().await?))),
-        None => Ok(None),
+    let mut came = Vec::new();
+    for file in files(route) {
+        came.push((*file, file.fetch().await?));
     }
+    Ok(came)
 }
 
-/// The file that draws a place, if that is neither a lab nor an error.
-fn file(route: &Route) -> Option<File> {
+/// The files of a place, if that is neither a lab nor an error.
+fn files(route: &Route) -> &'static [File] {
     match route {
-        Route::Home => Some(File::Home),
-        Route::Compare { .. } => Some(File::Compare),
-        Route::Learn { .. } => Some(File::Learn),
-        Route::Embed { name, .. } if is_lesson(name) => Some(File::EmbeddedLesson),
-        Route::Embed { .. } => Some(File::Embed),
-        Route::Lab { .. } | Route::Unknown(_) => None,
+        Route::Home => &[File::Home],
+        Route::Compare { .. } => &[File::Compare],
+        Route::Learn { .. } => &[File::Learn],
+        Route::Embed { name, .. } if is_lesson(name) => &[File::Embed, File::Learn],
+        Route::Embed { .. } => &[File::Embed],
+        Route::Lab { .. } | Route::Unknown(_) => &[],
     }
 }
 

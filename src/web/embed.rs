@@ -17,4 +17,4 @@ mod mail;
 mod place;
 
 #[cfg(target_arch = "wasm32")]
-pub use place::{LESSON_STYLE, STYLE, lesson, page};
+pub use place::{STYLE, page};

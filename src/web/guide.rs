@@ -68,3 +68,31 @@ pub fn take(towards: &Towards, protocol: &str) -> Option<LabState> {
     let (meant, state) = handed?;
     (meant == *towards && state.session().protocol() == protocol).then_some(state)
 }
+
+/// A frame of another page: what it puts around a guide, and what its own parameters are.
+struct Framing {
+    around: fn(Led) -> Led,
+    own: String,
+}
+
+thread_local! {
+    static FRAMING: RefCell<Option<Framing>> = const { RefCell::new(None) };
+}
+
+/// From now on this is put around every guide, and every address has these parameters.
+pub fn frame(around: fn(Led) -> Led, own: String) {
+    FRAMING.with(|framing| framing.replace(Some(Framing { around, own })));
+}
+
+/// A guide in its frame, if there is one.
+pub fn around(led: Led) -> Led {
+    match FRAMING.with_borrow(|framing| framing.as_ref().map(|it| it.around)) {
+        Some(around) => around(led),
+        None => led,
+    }
+}
+
+/// The parameters of the frame, if there is one.
+pub fn framing() -> Option<String> {
+    FRAMING.with_borrow(|framing| framing.as_ref().map(|it| it.own.clone()))
+}

@@ -99,10 +99,8 @@ files! {
     Learn learn = super::learn::STYLE, Brings::Place(super::learn::page);
     /// The comparisons.
     Compare compare = super::compare::STYLE, Brings::Place(super::compare::page);
-    /// A lab in a frame.
+    /// The frame in which another page shows a lab or a lesson.
     Embed embed = super::embed::STYLE, Brings::Place(super::embed::page);
-    /// A lesson in a frame.
-    EmbeddedLesson embedded_lesson = super::embed::LESSON_STYLE, Brings::Place(super::embed::lesson);
     --
     /// What the nodes of the lab do: the protocol keeps it, so that nothing is left to fetch for the lab itself.
     Conduct;

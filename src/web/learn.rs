@@ -9,8 +9,7 @@ mod story;
 pub use course::{path, way};
 
 use super::browser;
-use super::embed::options::Options;
-use super::guide::Led;
+use super::guide::{self, Led};
 use super::lab::{Chrome, Lab};
 use crate::lesson::{Block, Lesson, protocol_of};
 use crate::protocols::{House, house};
@@ -31,24 +30,9 @@ pub const STYLE: &str = concat!(
 
 /// The place of an address.
 pub fn page(name: &str, query: &str) -> Html {
+    // In a frame the same stands behind another name.
+    let name = name.strip_prefix("learn").map_or(name, |rest| rest.trim_start_matches('/'));
     html! { <Learn name={name.to_string()} query={query.to_string()} /> }
-}
-
-/// The same in a frame: what a part leads through is led through by what is put around it.
-pub fn framed(name: &str, query: &str, options: &Options, around: Around) -> Html {
-    pieces::frame(options.clone());
-    html! { <Learn name={name.to_string()} query={query.to_string()} {around} /> }
-}
-
-/// Puts something around a part.
-#[derive(Clone, Copy)]
-pub struct Around(pub fn(Led) -> Led);
-
-impl PartialEq for Around {
-    /// There is one only.
-    fn eq(&self, _: &Around) -> bool {
-        true
-    }
 }
 
 /// What an address names, and what it says of it.
@@ -56,8 +40,6 @@ impl PartialEq for Around {
 pub struct LearnProps {
     name: AttrValue,
     query: AttrValue,
-    #[prop_or(Around(|led| led))]
-    around: Around,
 }
 
 /// What comes in from outside.
@@ -147,7 +129,7 @@ impl Learn {
     fn arrive(&mut self, ctx: &Context<Self>) {
         self.problem.clear();
         self.part = None;
-        let LearnProps { name, query, around } = ctx.props();
+        let LearnProps { name, query } = ctx.props();
         if name.is_empty() && query.is_empty() {
             return;
         }
@@ -180,7 +162,7 @@ impl Learn {
                 match Part::enter(lesson, whence, part, house) {
                     Ok(part) => {
                         let (address, protocol) = (part.address(), part.protocol());
-                        let led = (around.0)(Led(Rc::new(part)));
+                        let led = guide::around(Led(Rc::new(part)));
                         self.part = Some(Shown { address, protocol, led });
                     }
                     Err(problem) => self.problem = problem,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 
-use crate::split::Parts;
+use crate::split::{Parts, Piece};
 
 /// A piece that is larger and of more than one file has a file of its own, which is fetched once for all that need it.
 const SMALL: usize = 8 * 1024;
@@ -26,22 +26,25 @@ pub fn bundle(
     let brings: BTreeMap<&String, Vec<&String>> =
         parts.needs.keys().map(|part| (part, brings(parts, part))).collect();
     let mut alone = BTreeMap::new();
-    for (name, bytes) in parts.later.iter().filter(|(_, bytes)| bytes.len() > SMALL) {
-        if brings.values().filter(|pieces| pieces.contains(&name)).count() > 1 {
+    for (name, piece) in &parts.later {
+        if let Piece::Module(bytes) = piece
+            && bytes.len() > SMALL
+            && brings.values().filter(|pieces| pieces.contains(&name)).count() > 1
+        {
             alone.insert(name.as_str(), write(name, "wasm", bytes)?);
         }
     }
-    let bytes_of = |name: &str| {
+    let piece_of = |name: &str| {
         let part = parts.later.iter().find(|(known, _)| known == name);
-        part.map(|(_, bytes)| bytes.as_slice())
+        part.map(|(_, piece)| piece)
     };
     let mut loads = String::new();
     for (part, pieces) in brings {
-        let own = bytes_of(part).with_context(|| format!("the splitter wrote no {part}"))?;
+        let own = piece_of(part).with_context(|| format!("the splitter wrote no {part}"))?;
         let large = pieces.iter().filter_map(|name| alone.get(name.as_str()));
         let inside = |name: &&String| *name != part && !alone.contains_key(name.as_str());
         let inside = pieces.iter().copied().filter(inside);
-        let inside = inside.filter_map(|name| Some((name, bytes_of(name)?)));
+        let inside = inside.filter_map(|name| Some((name, piece_of(name)?)));
         let file = write(part, "bin", &packed(inside.chain([(part, own)])))?;
         let large: String = large.map(|file| format!(", \"./{file}\"")).collect();
         loads += &format!("export const __wasm_split_load_{part} = load(\"./{file}\"{large});\n");
@@ -57,13 +60,17 @@ fn brings<'a>(parts: &'a Parts, part: &str) -> Vec<&'a String> {
     needs(part).iter().filter(|name| !here.contains(name)).collect()
 }
 
-/// Pieces in one file: a line of JSON with the name and the length of each, and the pieces one after the other.
-fn packed<'a>(pieces: impl Iterator<Item = (&'a String, &'a [u8])>) -> Vec<u8> {
+/// Pieces in one file: a line of JSON with the name and the length of each, that of constants below zero, and the pieces one
+/// after the other.
+fn packed<'a>(pieces: impl Iterator<Item = (&'a String, &'a Piece)>) -> Vec<u8> {
     let pieces: Vec<_> = pieces.collect();
-    let names: Vec<String> =
-        pieces.iter().map(|(name, it)| format!("[\"{name}\",{}]", it.len())).collect();
+    let listed = |(name, piece): &(&String, &Piece)| {
+        let sign = if matches!(piece, Piece::Constants(_)) { "-" } else { "" };
+        format!("[\"{name}\",{sign}{}]", piece.bytes().len())
+    };
+    let names: Vec<String> = pieces.iter().map(listed).collect();
     let mut whole = format!("[{}]\n", names.join(",")).into_bytes();
-    pieces.iter().for_each(|(_, bytes)| whole.extend_from_slice(bytes));
+    pieces.iter().for_each(|(_, piece)| whole.extend_from_slice(piece.bytes()));
     whole
 }
 
@@ -74,8 +81,9 @@ mod tests {
     #[test]
     fn pieces_lie_behind_a_line_that_lists_them() {
         let names = ["a".to_owned(), "b".to_owned()];
-        let packed = packed(names.iter().zip([&[1, 2, 3][..], &[4][..]]));
-        assert_eq!(packed, b"[[\"a\",3],[\"b\",1]]\n\x01\x02\x03\x04");
+        let pieces = [Piece::Module(vec![1, 2, 3]), Piece::Constants(vec![4])];
+        let packed = packed(names.iter().zip(&pieces));
+        assert_eq!(packed, b"[[\"a\",3],[\"b\",-1]]\n\x01\x02\x03\x04");
     }
 
     fn parts(later: &[(&str, usize)], needs: &[(&str, &[&str])]) -> Parts {
@@ -84,7 +92,10 @@ mod tests {
             |(part, names): &(&str, &[&str])| (owned(part), names.iter().map(owned).collect());
         Parts {
             main: Vec::new(),
-            later: later.iter().map(|(name, size)| (owned(name), vec![0; *size])).collect(),
+            later: later
+                .iter()
+                .map(|(name, size)| (owned(name), Piece::Module(vec![0; *size])))
+                .collect(),
             needs: needs.iter().map(need).collect(),
             shares: "memory".to_owned(),
             canary: String::new(),

@@ -25,14 +25,26 @@ const file = name => once(files, name, async () => {
   return answer.arrayBuffer();
 });
 
-const pieces = {};
-const piece = (key, bytes) => once(pieces, key, async () => WebAssembly.instantiate(bytes, shared()));
+// Constants: where each stands and how long it is, and then the constant.
+const write = bytes => {
+  const { buffer } = shared().__wasm_split.memory;
+  const numbers = new DataView(bytes);
+  for (let at = 0; at < bytes.byteLength; ) {
+    const length = numbers.getUint32(at + 4, true);
+    new Uint8Array(buffer).set(new Uint8Array(bytes, at + 8, length), numbers.getUint32(at, true));
+    at += 8 + length;
+  }
+};
 
-// The pieces of a file: a line of JSON tells the name and the length of each.
+const pieces = {};
+const piece = (key, bytes, isModule = true) =>
+  once(pieces, key, async () => (isModule ? WebAssembly.instantiate(bytes, shared()) : write(bytes)));
+
+// The pieces of a file: a line of JSON tells the name and the length of each, that of constants below zero.
 const unpack = bytes => {
   let at = new Uint8Array(bytes).indexOf(10);
   const list = JSON.parse(new TextDecoder().decode(bytes.slice(0, at++)));
-  return list.map(([key, length]) => [key, bytes.slice(at, (at += length))]);
+  return list.map(([key, length]) => [key, bytes.slice(at, (at += Math.abs(length))), length > 0]);
 };
 
 const load = (own, ...large) => async (callback, data) => {

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
-use walrus::ModuleConfig;
+use walrus::ir::Value;
+use walrus::{ConstExpr, Data, DataKind, Module, ModuleConfig};
 use wasm_split_cli_support::{Options, transform};
 
 /// The module that the program asks for its further files: a name inside the build, changed when `dist/` is written.
@@ -16,13 +17,31 @@ pub struct Parts {
     /// What the page starts with, not yet bound to JavaScript.
     pub main: Vec<u8>,
     /// The rest, piece by piece, by name.
-    pub later: Vec<(String, Vec<u8>)>,
+    pub later: Vec<(String, Piece)>,
     /// The parts that the program asks for, each with the names of the pieces that it needs, its own the last.
     pub needs: BTreeMap<String, Vec<String>>,
     /// What the program shares with all pieces, as JavaScript names it.
     pub shares: String,
     /// What a piece that was built for debugging asks for besides.
     pub canary: String,
+}
+
+/// A piece of a program.
+pub enum Piece {
+    /// A module of its own.
+    Module(Vec<u8>),
+    /// Constants alone: where in memory each stands and how long it is, four bytes each with the lowest first, and then the
+    /// constant. A module around a word is ten times as long as the word.
+    Constants(Vec<u8>),
+}
+
+impl Piece {
+    /// What of it is written down.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Piece::Module(bytes) | Piece::Constants(bytes) => bytes,
+        }
+    }
 }
 
 /// Splits a program that was linked with its relocations kept (`--emit-relocs`).
@@ -68,8 +87,9 @@ fn bare(name: &str) -> String {
     name.trim_start_matches("split_").to_owned()
 }
 
-/// The same module, shorter: the linker leaves room in every number, and types, names and notes that nothing here uses.
-fn tightened(wasm: &[u8]) -> Result<Vec<u8>> {
+/// The same module, shorter: the linker leaves room in every number, and types, names, notes and places without content
+/// that nothing here uses.
+fn tightened(wasm: &[u8]) -> Result<Piece> {
     let mut config = ModuleConfig::new();
     let mut module =
         config.generate_name_section(false).generate_producers_section(false).parse(wasm)?;
@@ -77,8 +97,38 @@ fn tightened(wasm: &[u8]) -> Result<Vec<u8>> {
     for note in notes {
         module.customs.delete(note);
     }
+    let empty: Vec<_> =
+        module.data.iter().filter(|data| data.value.is_empty()).map(Data::id).collect();
+    for data in empty {
+        module.memories.iter_mut().for_each(|memory| drop(memory.data_segments.remove(&data)));
+        module.data.delete(data);
+    }
     walrus::passes::gc::run(&mut module);
-    Ok(module.emit_wasm())
+    Ok(match constants(&module) {
+        Some(constants) => Piece::Constants(constants),
+        None => Piece::Module(module.emit_wasm()),
+    })
+}
+
+/// The constants of a module that has nothing else.
+fn constants(module: &Module) -> Option<Vec<u8>> {
+    if module.funcs.iter().next().is_some()
+        || module.elements.iter().next().is_some()
+        || module.exports.iter().next().is_some()
+        || module.start.is_some()
+    {
+        return None;
+    }
+    let mut constants = Vec::new();
+    for data in module.data.iter() {
+        let DataKind::Active { offset: ConstExpr::Value(Value::I32(place)), .. } = data.kind else {
+            return None;
+        };
+        constants.extend_from_slice(&place.to_le_bytes());
+        constants.extend_from_slice(&u32::try_from(data.value.len()).ok()?.to_le_bytes());
+        constants.extend_from_slice(&data.value);
+    }
+    Some(constants)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

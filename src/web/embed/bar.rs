@@ -28,11 +28,13 @@ const ROW: u32 = 34;
 /// Everything in the frame.
 pub fn lay_out(frame: &Frame, state: &LabState, room: &Room) -> Html {
     let options = &frame.options;
+    // Which nodes there are is not known before a packed history is read.
+    let unread = state.sharing.is_waiting && options.is_packed();
     html! {
         <>
             { room.said() }
             if state.chosen.view == View::Stage {
-                <section class="stagebox" aria-label="Stage">
+                <section class={if unread { "stagebox unread" } else { "stagebox" }} aria-label="Stage">
                     { room.picture() }
                     <p class="refusal" aria-hidden="true">{ &state.refusal }</p>
                 </section>

@@ -175,8 +175,20 @@ impl Options {
         }
     }
 
+    /// Whether the history stands in the address itself.
+    pub fn is_packed(&self) -> bool {
+        matches!(&self.subject, Subject::Lab { query, .. } if query.split('&').any(|it| it.starts_with("s=")))
+    }
+
     /// Another address of this frame, about something else: what stands after `#/embed/` and the query of its own.
     pub fn elsewhere(&self, name: &str, query: &str) -> String {
+        let said: Vec<String> = [query.to_string(), self.own(query)].into();
+        let said: Vec<String> = said.into_iter().filter(|it| !it.is_empty()).collect();
+        format!("#/embed/{name}?{}", said.join("&"))
+    }
+
+    /// The parameters that are the frame's own, but for those that a query gives.
+    pub fn own(&self, query: &str) -> String {
         let own = [
             ("theme", name_of(&Theme::ALL, self.theme)),
             ("controls", name_of(&Controls::ALL, self.controls)),
@@ -186,13 +198,9 @@ impl Options {
         let listed: Vec<&str> = self.panels.iter().map(|it| name_of(&Panel::ALL, *it)).collect();
         let panels = if listed.is_empty() { "none".to_string() } else { listed.join(",") };
         let own = own.map(|(key, value)| (key, value.to_string())).into_iter();
-        let said: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
-        // What is said of the frame anew counts.
-        let is_said = |key: &str| said.iter().any(|pair| pair.split('=').next() == Some(key));
+        let is_said = |key: &str| query.split('&').any(|pair| pair.split('=').next() == Some(key));
         let own = own.chain([("panels", panels)]).filter(|(key, _)| !is_said(key));
-        let own = own.map(|(key, value)| format!("{key}={value}"));
-        let pairs: Vec<String> = said.iter().map(|pair| (*pair).to_string()).chain(own).collect();
-        format!("#/embed/{name}?{}", pairs.join("&"))
+        own.map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&")
     }
 }
 

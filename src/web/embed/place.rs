@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::mail;
-use super::options::{Options, Subject};
+use super::options::{Options, Subject, is_lesson};
 use crate::protocol::cluster::Cluster;
 use crate::protocol::erased::Kind;
 use crate::protocols::{House, house};
@@ -11,26 +11,14 @@ use crate::session::Session;
 use crate::sim::world::Setup;
 use crate::web::app::lost;
 use crate::web::browser;
-use crate::web::guide::Led;
+use crate::web::guide::{self, Led};
 use crate::web::lab::{Chrome, Lab};
-use crate::web::learn;
-use crate::web::link::{TEXT_MAX, unpacked};
 use crate::web::state::LabState;
-use js_sys::futures::JsFuture;
 use std::rc::Rc;
-use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
-/// How a lab in a frame looks.
+/// How it looks.
 pub const STYLE: &str = include_str!("../../../static/embed.css");
-
-/// How a lesson in a frame looks.
-pub const LESSON_STYLE: &str = concat!(
-    include_str!("../../../static/learn.css"),
-    include_str!("../../../static/start.css"),
-    include_str!("../../../static/course.css"),
-    include_str!("../../../static/embed.css")
-);
 
 /// The seed of a cluster that no scenario describes.
 const SEED: u32 = 7;
@@ -38,21 +26,12 @@ const SEED: u32 = 7;
 /// How many nodes such a cluster has.
 const SIZE: u8 = 5;
 
-#[wasm_bindgen(module = "/src/web/browser.js")]
-extern "C" {
-    #[wasm_bindgen(catch)]
-    fn unpack(bytes: &[u8], most: usize) -> Result<js_sys::Promise, JsValue>;
-}
-
-/// A lab in a frame.
+/// A lab in a frame. For a lesson, which has its own code, all is prepared, and nothing drawn.
 pub fn page(name: &str, query: &str) -> Html {
-    html! { <Embed key={format!("{name}?{query}")} name={name.to_string()} query={query.to_string()} /> }
-}
-
-/// A part of a lesson in a frame.
-pub fn lesson(name: &str, query: &str) -> Html {
+    if !is_lesson(name) {
+        return html! { <Embed key={format!("{name}?{query}")} name={name.to_string()} query={query.to_string()} /> };
+    }
     let (options, _) = Options::parse(name, query);
-    let Subject::Lesson { lesson, query } = &options.subject else { return Html::default() };
     begin(&options);
     // The address says it again for every part.
     let around = |led| {
@@ -61,7 +40,8 @@ pub fn lesson(name: &str, query: &str) -> Html {
         let (options, problems) = Options::parse(path.trim_start_matches("#/embed/"), query);
         Led(Rc::new(Frame::around(options, problems, Some(led))))
     };
-    learn::framed(lesson, query, &options, learn::Around(around))
+    guide::frame(around, options.own(""));
+    Html::default()
 }
 
 fn begin(options: &Options) {
@@ -76,7 +56,7 @@ pub struct EmbedProps {
     query: AttrValue,
 }
 
-/// The component: a laboratory in its frame, as soon as it is known what is in it.
+/// The component: a laboratory in its frame.
 pub struct Embed {
     protocol: String,
     led: Option<Led>,
@@ -84,8 +64,7 @@ pub struct Embed {
 }
 
 impl Component for Embed {
-    /// What stands after `cluster` in the scenario that is packed into the address, if it could be unpacked.
-    type Message = Option<String>;
+    type Message = ();
     type Properties = EmbedProps;
 
     fn create(ctx: &Context<Self>) -> Self {
@@ -95,27 +74,10 @@ impl Component for Embed {
             return Embed { protocol: String::new(), led: None, problem: String::new() };
         };
         let mut embed = Embed { protocol: protocol.clone(), led: None, problem: String::new() };
-        let said = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name));
-        match said("s=1").and_then(unpacked) {
-            Some(bytes) => ctx.link().send_future(async move {
-                let text =
-                    JsFuture::from(unpack(&bytes, TEXT_MAX).ok()?).await.ok()?.as_string()?;
-                let line = text.lines().find_map(|line| line.trim().strip_prefix("cluster "));
-                line.map(str::to_string)
-            }),
-            None => {
-                let name = said("scenario=").unwrap_or_default();
-                let line = cluster_of(protocol, name);
-                embed.enter(options, problems, line);
-            }
-        }
+        let name = query.split('&').find_map(|pair| pair.strip_prefix("scenario="));
+        let line = cluster_of(protocol, name.unwrap_or_default());
+        embed.enter(options, problems, line);
         embed
-    }
-
-    fn update(&mut self, ctx: &Context<Self>, line: Option<String>) -> bool {
-        let (options, problems) = Options::parse(&ctx.props().name, &ctx.props().query);
-        self.enter(options, problems, &line.unwrap_or_default());
-        true
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
@@ -124,7 +86,6 @@ impl Component for Embed {
                 let chrome = Chrome::Guide(led.clone());
                 html! { <Lab protocol={self.protocol.clone()} {chrome} /> }
             }
-            None if self.problem.is_empty() => html! { <main class="shell" aria-busy="true" /> },
             None => lost(&self.problem),
         }
     }

@@ -69,7 +69,7 @@ impl Whence {
     /// The address of a part outside of the frame that it stands in; none if it stands in none.
     pub fn outside(&self, part: usize) -> Option<String> {
         let (name, query) = self.says(part);
-        pieces::outside(&name, &query)
+        guide::framing().map(|_| pieces::outside(&name, &query))
     }
 
     /// What stands in the path of an address, and what in its query.

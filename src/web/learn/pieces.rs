@@ -2,8 +2,7 @@
 
 use crate::lesson::progress::Progress;
 use crate::web::browser;
-use crate::web::embed::options::Options;
-use std::cell::RefCell;
+use crate::web::guide;
 
 /// The name under which the browser keeps what was done.
 const KEPT: &str = "quorarium-progress";
@@ -21,30 +20,19 @@ pub fn keep(progress: &Progress) {
     browser::keep(KEPT, &all.to_string());
 }
 
-thread_local! {
-    /// What the frame shows that the lessons stand in, if they stand in one.
-    static FRAME: RefCell<Option<Options>> = const { RefCell::new(None) };
-}
-
-/// From now on the lessons stand in a frame.
-pub fn frame(options: Options) {
-    FRAME.with(|frame| frame.replace(Some(options)));
-}
-
 /// The address of a part of a lesson, in the frame if there is one.
 pub fn address(name: &str, query: &str) -> String {
-    FRAME.with_borrow(|frame| match frame {
-        Some(options) => options.elsewhere(&format!("learn/{name}"), query),
-        None if query.is_empty() => format!("#/learn/{name}"),
-        None => format!("#/learn?{query}"),
-    })
+    match guide::framing() {
+        Some(own) if query.is_empty() => format!("#/embed/learn/{name}?{own}"),
+        Some(own) => format!("#/embed/learn?{query}&{own}"),
+        None => outside(name, query),
+    }
 }
 
-/// The address of the same part outside of the frame; none if there is no frame.
-pub fn outside(name: &str, query: &str) -> Option<String> {
-    let is_framed = FRAME.with_borrow(Option::is_some);
-    is_framed.then(|| match query {
+/// The address of the same part outside of the frame.
+pub fn outside(name: &str, query: &str) -> String {
+    match query {
         "" => format!("#/learn/{name}"),
         _ => format!("#/learn?{query}"),
-    })
+    }
 }
