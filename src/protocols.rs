@@ -13,7 +13,7 @@ pub mod register;
 pub mod zab;
 
 use crate::protocol::Protocol;
-use crate::protocol::apart::{Code, Coming, Missing};
+use crate::protocol::apart::{Code, Coming, Missing, both, part};
 #[cfg(feature = "split")]
 use crate::protocol::erased::Conduct;
 use crate::protocol::erased::{Kind, Of};
@@ -25,6 +25,7 @@ use crate::render::star::STAR;
 use crate::scenario::statement::{Scenario, Statement};
 use crate::scenario::word::unknown;
 use crate::session::{Opened, Refusal, Session};
+use crate::sim::world::motion;
 
 /// A protocol: what can be said of it at once, and its code when that is here.
 pub struct House {
@@ -65,16 +66,16 @@ impl House {
         self.code.fetch()
     }
 
-    /// Whether it can run: its code is here, and its conduct.
+    /// Whether it can run: its code is here, its conduct, and what makes worlds move.
     pub fn can_run(&self) -> bool {
-        self.kind().is_some_and(|kind| kind.conduct().get().is_some())
+        self.kind().is_some_and(|kind| kind.conduct().get().is_some()) && motion::is_here()
     }
 
     /// Fetches what is yet to come of its code and its conduct. A fetch that failed can be tried again.
     pub fn fetch_to_run(&'static self) -> Coming<()> {
         Box::pin(async move {
             self.fetch().await?;
-            self.kind().ok_or(Missing)?.conduct().fetch().await
+            both(self.kind().ok_or(Missing)?.conduct().fetch(), motion::fetch()).await
         })
     }
 
@@ -87,24 +88,6 @@ impl House {
     pub fn fetch_writing(&'static self) -> Coming<()> {
         self.writing.fetch()
     }
-}
-
-/// A part of a protocol: in the program, or in a file of its own that has this name.
-macro_rules! part {
-    ($file:ident $type:ty = $part:expr) => {{
-        #[cfg(not(feature = "split"))]
-        let part = Code::Here($part);
-        #[cfg(feature = "split")]
-        let part = {
-            use std::sync::OnceLock;
-            #[wasm_split_helpers::wasm_split($file, fallible)]
-            fn $file() -> Result<$type, Missing> {
-                Ok($part)
-            }
-            Code::Apart(OnceLock::new(), || Box::pin($file()))
-        };
-        part
-    }};
 }
 
 macro_rules! street {

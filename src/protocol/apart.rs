@@ -1,7 +1,9 @@
 //! Code that is in the program, or in a file of its own that is fetched when it is needed.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::OnceLock;
+use std::task::{Context, Poll};
 
 /// Where a part of a protocol is.
 pub enum Code<T> {
@@ -36,6 +38,45 @@ impl<T: Copy + 'static> Code<T> {
         })
     }
 }
+
+/// Two parts that are needed together, fetched at the same time.
+pub fn both(mut one: Coming<()>, mut other: Coming<()>) -> Coming<()> {
+    let (mut first, mut second) = (None, None);
+    Box::pin(poll_fn(move |context| {
+        let poll = |part: &mut Coming<()>, came: &mut Option<_>, context: &mut Context<'_>| {
+            if came.is_none()
+                && let Poll::Ready(outcome) = part.as_mut().poll(context)
+            {
+                *came = Some(outcome);
+            }
+        };
+        poll(&mut one, &mut first, context);
+        poll(&mut other, &mut second, context);
+        match (first, second) {
+            (Some(one), Some(other)) => Poll::Ready(one.and(other)),
+            _ => Poll::Pending,
+        }
+    }))
+}
+
+/// A part of the program, or of a file of its own that has this name.
+macro_rules! part {
+    ($file:ident $type:ty = $part:expr) => {{
+        #[cfg(not(feature = "split"))]
+        let part = $crate::protocol::apart::Code::Here($part);
+        #[cfg(feature = "split")]
+        let part = {
+            use $crate::protocol::apart::{Code, Missing};
+            #[wasm_split_helpers::wasm_split($file, fallible)]
+            fn $file() -> Result<$type, Missing> {
+                Ok($part)
+            }
+            Code::Apart(std::sync::OnceLock::new(), || Box::pin($file()))
+        };
+        part
+    }};
+}
+pub(crate) use part;
 
 /// Code that was to be fetched did not come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@ mod check;
 mod connections;
 mod drawn;
 pub mod look;
+pub mod motion;
 mod settle;
 mod step;
 

@@ -6,8 +6,11 @@ use super::*;
 use crate::sim::act::told_by_the_oracle;
 
 impl World {
-    /// Does a move. An event move returns its event; the others return nothing.
-    pub fn perform(&mut self, act: &Act, telling: bool) -> Result<Option<Event>, String> {
+    pub(super) fn perform_now(
+        &mut self,
+        act: &Act,
+        telling: bool,
+    ) -> Result<Option<Event>, String> {
         self.check(act)?;
         self.moves += 1;
         self.scratch.telling = telling;

@@ -19,7 +19,7 @@ impl World {
             false => up(node),
         };
         if !self.can_run() {
-            return Err(format!("the code of {} is not here yet", self.kind.title()));
+            return Err(self.is_not_here());
         }
         match act {
             Act::Deliver(number)

@@ -12,19 +12,13 @@ pub(super) enum Due {
 }
 
 impl World {
-    /// Whether anything can happen: the conduct of the protocol is here.
-    pub fn can_run(&self) -> bool {
-        self.kind.conduct().get().is_some()
-    }
-
     /// When the next event happens by itself; none when nothing is left to happen.
     pub fn next_due(&self) -> Option<Micros> {
         self.next().map(|((due, _), _)| due.max(self.now))
     }
 
-    /// The next event happens. None when nothing is left to happen by itself.
-    pub fn advance(&mut self, telling: bool) -> Option<Event> {
-        let ((at, _), due) = self.next().filter(|_| self.can_run())?;
+    pub(super) fn advance_now(&mut self, telling: bool) -> Option<Event> {
+        let ((at, _), due) = self.next()?;
         self.now = self.now.max(at);
         self.scratch.telling = telling;
         Some(match due {
