@@ -15,6 +15,8 @@ mod frame;
 mod mail;
 #[cfg(target_arch = "wasm32")]
 mod place;
+#[cfg(target_arch = "wasm32")]
+mod post;
 
 #[cfg(target_arch = "wasm32")]
 pub use place::{STYLE, page};

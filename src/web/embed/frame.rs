@@ -1,8 +1,8 @@
 //! What is put around a laboratory in a frame: it opens at its moment, is laid out small, takes orders and tells what happens.
 
+use super::bar;
 use super::options::Options;
-use super::order::Order;
-use super::{bar, mail};
+use super::post::{self, POST};
 use crate::render::Shape;
 use crate::render::thing::Thing;
 use crate::web::browser;
@@ -13,24 +13,23 @@ use crate::web::keys::Key;
 use crate::web::lab::Room;
 use crate::web::state::LabState;
 use std::cell::{Cell, RefCell};
-use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 /// A frame around a laboratory of its own, or around one that somebody else leads through.
 pub struct Frame {
     pub(super) options: Options,
     /// What is wrong in its address.
-    problems: RefCell<Vec<String>>,
+    pub(super) problems: RefCell<Vec<String>>,
     within: Option<Led>,
     fresh: RefCell<Option<LabState>>,
     /// The step that was told last, the last one and the state; none before it is ready.
-    told: Cell<Option<(u64, u64, u64)>>,
+    pub(super) told: Cell<Option<(u64, u64, u64)>>,
     /// What was said to be wrong.
-    notice: RefCell<String>,
+    pub(super) notice: RefCell<String>,
     /// Somebody asked for the history as text.
-    wants_text: Cell<bool>,
+    pub(super) wants_text: Cell<bool>,
     /// Another place takes that of this one.
-    is_leaving: Cell<bool>,
+    pub(super) is_leaving: Cell<bool>,
     /// Wakes the laboratory; it is handed over when that stands.
     wake: RefCell<Option<Callback<Deed>>>,
     is_attended: Cell<bool>,
@@ -40,10 +39,7 @@ pub struct Frame {
 pub(super) const FULL: &str = "full";
 
 /// Why nothing can be broken.
-const NO_FAULTS: &str = "Faults are switched off here. Open it in the lab to try them.";
-
-/// Why a text is not opened.
-const IN_A_LESSON: &str = "A lesson opens no text. Load a scenario in its place first.";
+pub(super) const NO_FAULTS: &str = "Faults are switched off here. Open it in the lab to try them.";
 
 impl Frame {
     /// Around a laboratory.
@@ -67,52 +63,9 @@ impl Frame {
         }
     }
 
-    fn inner(&self) -> Option<&dyn Guide> {
+    /// Who leads through what is in it.
+    pub(super) fn inner(&self) -> Option<&dyn Guide> {
         self.within.as_ref().map(|led| &*led.0)
-    }
-
-    /// A deed of the page around the frame: whatever the reader may not do, it may.
-    fn carry_out(&self, state: &mut LabState, deed: Deed) {
-        let deed = match self.inner() {
-            Some(guide) => guide.apply(state, deed),
-            None => Some(deed),
-        };
-        if let Some(deed) = deed {
-            state.apply(deed);
-        }
-    }
-
-    /// Carries out the next order; what only the laboratory can do is handed on.
-    fn obey(&self, state: &mut LabState) -> Option<Deed> {
-        let (id, order) = mail::next()?;
-        if id != JsValue::UNDEFINED {
-            mail::wait(id);
-        }
-        state.refusal.clear();
-        match order {
-            Order::Step => self.carry_out(state, Deed::By(1)),
-            Order::Back => self.carry_out(state, Deed::By(-1)),
-            Order::Play if !state.is_playing => self.carry_out(state, Deed::TogglePlay),
-            Order::Pause if state.is_playing => self.carry_out(state, Deed::TogglePlay),
-            Order::Seek(step) => self.carry_out(state, Deed::Seek(step)),
-            Order::Act(_) if !self.options.has_faults => state.refusal = NO_FAULTS.to_string(),
-            Order::Act(statement) => self.carry_out(state, Deed::Do(statement)),
-            Order::Theme(theme) => browser::set_theme(theme.is_dark()),
-            Order::Open(text) if self.within.is_none() => return Some(Deed::Text(text)),
-            Order::Open(_) => state.refusal = IN_A_LESSON.to_string(),
-            // What comes in the place of this frame answers.
-            Order::Show(wanted) => {
-                let (name, query) = wanted.split_once('?').unwrap_or((&wanted, ""));
-                self.is_leaving.set(true);
-                browser::replace(&self.options.elsewhere(name, query));
-            }
-            Order::State => {
-                self.wants_text.set(true);
-                return Some(Deed::Errand("text".to_string()));
-            }
-            Order::Play | Order::Pause => {}
-        }
-        None
     }
 
     /// What a deed of the reader may still do where nothing may be broken.
@@ -178,7 +131,9 @@ impl Guide for Frame {
 
     fn apply(&self, state: &mut LabState, deed: Deed) -> Option<Deed> {
         let deed = match deed {
-            Deed::Guide(words) if words == mail::WAKE => return self.obey(state),
+            Deed::Guide(words) if words == post::WAKE => {
+                return POST.get().and_then(|post| (post.obey)(self, state));
+            }
             Deed::Guide(words) if words == FULL => {
                 browser::full();
                 return None;
@@ -196,32 +151,8 @@ impl Guide for Frame {
         if let Some(guide) = self.inner() {
             guide.look(state);
         }
-        if self.is_leaving.get() || state.waits() || !state.session().can_run() {
-            return;
-        }
-        let now = (state.step(), state.shown.last_step, state.shown.fingerprint);
-        match self.told.replace(Some(now)) {
-            None => {
-                let mut problems = self.problems.take();
-                problems.extend(Some(state.sharing.notice.clone()).filter(|it| !it.is_empty()));
-                state.sharing.notice = problems.join(" ");
-                mail::tell_ready(state);
-                mail::tell_step(state, now.0);
-            }
-            Some(told) if told != now => mail::tell_step(state, told.0),
-            Some(_) => {}
-        }
-        let notice = &state.sharing.notice;
-        if self.notice.replace(notice.clone()) != *notice && !notice.is_empty() {
-            self.wants_text.set(false);
-            mail::problem(notice);
-        }
-        let text = state.sharing.text.take();
-        if text.is_some() {
-            self.wants_text.set(false);
-        }
-        if !state.is_on_the_way() && !self.wants_text.get() {
-            mail::answer(state, text.as_deref());
+        if let Some(post) = POST.get() {
+            (post.look)(self, state);
         }
     }
 
@@ -230,7 +161,7 @@ impl Guide for Frame {
             guide.drawn();
         }
         if let Some(wake) = self.wake.take() {
-            mail::attend(&wake);
+            post::attend(wake);
             if self.options.fits_content {
                 browser::fit(".embed");
             }

@@ -1,7 +1,9 @@
 //! The messages of a frame: orders from the page around it wait here until the laboratory takes them, and what happens is
-//! told.
+//! told. It comes when the frame has been drawn: see [`super::post`].
 
+use super::frame::{Frame, NO_FAULTS};
 use super::order::{Field, Order, read};
+use super::post::WAKE;
 use crate::sim::history::Record;
 use crate::web::browser::{self, post};
 use crate::web::deed::Deed;
@@ -13,8 +15,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use yew::Callback;
 
-/// The words that wake the laboratory.
-pub const WAKE: &str = "order";
+/// Why a text is not opened.
+const IN_A_LESSON: &str = "A lesson opens no text. Load a scenario in its place first.";
 
 /// How many steps at once are looked through for what is worth telling.
 const TOLD_MAX: u64 = 2_000;
@@ -36,7 +38,7 @@ thread_local! {
 }
 
 /// Begins to listen, once.
-pub fn listen() {
+fn listen() {
     let hears = MAIL.with_borrow_mut(|mail| std::mem::replace(&mut mail.hears, true));
     if !hears {
         let take = Closure::<dyn FnMut(JsValue)>::new(|message: JsValue| take(&message));
@@ -72,24 +74,95 @@ fn take(message: &JsValue) {
     }
 }
 
-/// The laboratory can be woken from now on, for what waits too.
+/// The laboratory can be woken from now on: to say that it is ready, and for what waits.
 pub fn attend(wake: &Callback<Deed>) {
+    listen();
     let waiting = MAIL.with_borrow_mut(|mail| {
         mail.wake = Some(wake.clone());
         mail.letters.len()
     });
-    for _ in 0..waiting {
+    for _ in 0..=waiting {
         wake.emit(Deed::Guide(WAKE.to_string()));
     }
 }
 
-/// The laboratory is gone.
-pub fn leave() {
-    MAIL.with_borrow_mut(|mail| mail.wake = None);
+/// A deed of the page around the frame.
+fn carry_out(frame: &Frame, state: &mut LabState, deed: Deed) {
+    let deed = match frame.inner() {
+        Some(guide) => guide.apply(state, deed),
+        None => Some(deed),
+    };
+    if let Some(deed) = deed {
+        state.apply(deed);
+    }
+}
+
+/// Carries out the next order; what only the laboratory can do is handed on.
+pub fn obey(frame: &Frame, state: &mut LabState) -> Option<Deed> {
+    let (id, order) = next()?;
+    if id != JsValue::UNDEFINED {
+        wait(id);
+    }
+    state.refusal.clear();
+    match order {
+        Order::Step => carry_out(frame, state, Deed::By(1)),
+        Order::Back => carry_out(frame, state, Deed::By(-1)),
+        Order::Play if !state.is_playing => carry_out(frame, state, Deed::TogglePlay),
+        Order::Pause if state.is_playing => carry_out(frame, state, Deed::TogglePlay),
+        Order::Seek(step) => carry_out(frame, state, Deed::Seek(step)),
+        Order::Act(_) if !frame.options.has_faults => state.refusal = NO_FAULTS.to_string(),
+        Order::Act(statement) => carry_out(frame, state, Deed::Do(statement)),
+        Order::Theme(theme) => browser::set_theme(theme.is_dark()),
+        Order::Open(text) if frame.inner().is_none() => return Some(Deed::Text(text)),
+        Order::Open(_) => state.refusal = IN_A_LESSON.to_string(),
+        // What comes in the place of this frame answers.
+        Order::Show(wanted) => {
+            let (name, query) = wanted.split_once('?').unwrap_or((&wanted, ""));
+            frame.is_leaving.set(true);
+            browser::replace(&frame.options.elsewhere(name, query));
+        }
+        Order::State => {
+            frame.wants_text.set(true);
+            return Some(Deed::Errand("text".to_string()));
+        }
+        Order::Play | Order::Pause => {}
+    }
+    None
+}
+
+/// Tells what happened since it was looked at last, and answers those whose orders are done.
+pub fn look(frame: &Frame, state: &mut LabState) {
+    if frame.is_leaving.get() || state.waits() || !state.session().can_run() {
+        return;
+    }
+    let now = (state.step(), state.shown.last_step, state.shown.fingerprint);
+    match frame.told.replace(Some(now)) {
+        None => {
+            let mut problems = frame.problems.take();
+            problems.extend(Some(state.sharing.notice.clone()).filter(|it| !it.is_empty()));
+            state.sharing.notice = problems.join(" ");
+            tell_ready(state);
+            tell_step(state, now.0);
+        }
+        Some(told) if told != now => tell_step(state, told.0),
+        Some(_) => {}
+    }
+    let notice = &state.sharing.notice;
+    if frame.notice.replace(notice.clone()) != *notice && !notice.is_empty() {
+        frame.wants_text.set(false);
+        problem(notice);
+    }
+    let text = state.sharing.text.take();
+    if text.is_some() {
+        frame.wants_text.set(false);
+    }
+    if !state.is_on_the_way() && !frame.wants_text.get() {
+        answer(state, text.as_deref());
+    }
 }
 
 /// The next order; one that is none is answered here.
-pub fn next() -> Option<(JsValue, Order)> {
+fn next() -> Option<(JsValue, Order)> {
     let (id, order) = MAIL.with_borrow_mut(|mail| mail.letters.pop_front())?;
     match order {
         Ok(order) => Some((id, order)),
@@ -101,12 +174,12 @@ pub fn next() -> Option<(JsValue, Order)> {
 }
 
 /// This is answered when what was asked for is done.
-pub fn wait(id: JsValue) {
+fn wait(id: JsValue) {
     MAIL.with_borrow_mut(|mail| mail.waiting.push(id));
 }
 
 /// Everything that was asked for is done; the whole history as text, if that was asked for.
-pub fn answer(state: &LabState, scenario: Option<&str>) {
+fn answer(state: &LabState, scenario: Option<&str>) {
     for id in MAIL.with_borrow_mut(|mail| std::mem::take(&mut mail.waiting)) {
         match state.refusal.as_str() {
             "" => tell_state(&id, state, scenario),
@@ -117,6 +190,7 @@ pub fn answer(state: &LabState, scenario: Option<&str>) {
 
 /// Something is wrong; whoever waits for an answer gets this one.
 pub fn problem(says: &str) {
+    listen();
     let waiting = MAIL.with_borrow_mut(|mail| std::mem::take(&mut mail.waiting));
     match waiting.is_empty() {
         true => fail(&JsValue::UNDEFINED, says),
@@ -129,7 +203,7 @@ fn fail(id: &JsValue, says: &str) {
 }
 
 /// The first message.
-pub fn tell_ready(state: &LabState) {
+fn tell_ready(state: &LabState) {
     let step = [number("step", state.step()), number("last", state.shown.last_step)];
     let [step, last] = step;
     post(
@@ -159,7 +233,7 @@ fn tell_state(id: &JsValue, state: &LabState, scenario: Option<&str>) {
 }
 
 /// A step, and what is worth telling of those that were passed since the last one that was told.
-pub fn tell_step(state: &LabState, last_told: u64) {
+fn tell_step(state: &LabState, last_told: u64) {
     let (says, why, cite) = state.shown.words();
     post(
         "step",

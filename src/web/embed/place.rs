@@ -1,8 +1,8 @@
 //! The place of a frame: reads its address, fetches what it names, and puts the frame around it.
 
 use super::frame::Frame;
-use super::mail;
 use super::options::{Options, Subject, is_lesson};
+use super::post;
 use crate::protocol::cluster::Cluster;
 use crate::protocol::erased::Kind;
 use crate::protocols::{House, house};
@@ -45,7 +45,6 @@ pub fn page(name: &str, query: &str) -> Html {
 }
 
 fn begin(options: &Options) {
-    mail::listen();
     browser::set_theme(options.theme.is_dark());
 }
 
@@ -89,10 +88,6 @@ impl Component for Embed {
             None => lost(&self.problem),
         }
     }
-
-    fn destroy(&mut self, _: &Context<Self>) {
-        mail::leave();
-    }
 }
 
 impl Embed {
@@ -105,7 +100,7 @@ impl Embed {
         match fresh {
             Ok(state) => self.led = Some(Led(Rc::new(Frame::new(options, problems, state)))),
             Err(problem) => {
-                mail::problem(&problem);
+                post::problem(problem.clone());
                 self.problem = problem;
             }
         }
