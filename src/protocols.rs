@@ -13,7 +13,7 @@ pub mod register;
 pub mod zab;
 
 use crate::protocol::Protocol;
-use crate::protocol::apart::{Code, Coming, Missing, both, part};
+use crate::protocol::apart::{Code, Coming, Missing, all, part};
 #[cfg(feature = "split")]
 use crate::protocol::erased::Conduct;
 use crate::protocol::erased::{Kind, Of};
@@ -75,7 +75,8 @@ impl House {
     pub fn fetch_to_run(&'static self) -> Coming<()> {
         Box::pin(async move {
             self.fetch().await?;
-            both(self.kind().ok_or(Missing)?.conduct().fetch(), motion::fetch()).await
+            let conduct = self.kind().ok_or(Missing)?.conduct().fetch();
+            all(vec![conduct, motion::fetch()]).await.map(drop)
         })
     }
 

@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::OnceLock;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 /// Where a part of a protocol is.
 pub enum Code<T> {
@@ -39,22 +39,20 @@ impl<T: Copy + 'static> Code<T> {
     }
 }
 
-/// Two parts that are needed together, fetched at the same time.
-pub fn both(mut one: Coming<()>, mut other: Coming<()>) -> Coming<()> {
-    let (mut first, mut second) = (None, None);
+/// Parts that are needed together, fetched at the same time: one waits for the slowest of them, not for their sum.
+pub fn all<T: 'static>(parts: Vec<Coming<T>>) -> Coming<Vec<T>> {
+    let mut parts: Vec<_> = parts.into_iter().map(|part| (part, None)).collect();
     Box::pin(poll_fn(move |context| {
-        let poll = |part: &mut Coming<()>, came: &mut Option<_>, context: &mut Context<'_>| {
+        for (part, came) in &mut parts {
             if came.is_none()
                 && let Poll::Ready(outcome) = part.as_mut().poll(context)
             {
                 *came = Some(outcome);
             }
-        };
-        poll(&mut one, &mut first, context);
-        poll(&mut other, &mut second, context);
-        match (first, second) {
-            (Some(one), Some(other)) => Poll::Ready(one.and(other)),
-            _ => Poll::Pending,
+        }
+        match parts.iter().all(|(_, came)| came.is_some()) {
+            true => Poll::Ready(parts.drain(..).filter_map(|(_, came)| came).collect()),
+            false => Poll::Pending,
         }
     }))
 }

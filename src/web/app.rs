@@ -3,10 +3,10 @@
 use super::browser::{self, Listener};
 use super::embed::options::is_lesson;
 use super::home::HERO;
-use super::lab::Lab;
+use super::lab::{Chrome, Lab, Whole};
 use super::later::{self, Brings, File};
 use super::route::Route;
-use crate::protocol::apart::Missing;
+use crate::protocol::apart::{Coming, Missing, all};
 use crate::protocols::{House, house};
 use yew::prelude::*;
 
@@ -69,12 +69,16 @@ impl Component for App {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let house = wanted(&self.route);
-        let is_here = house.is_some_and(|house| house.kind().is_some());
+        let is_here = house.is_some_and(|house| house.kind().is_some()) && self.is_here();
         match &self.route {
             Route::Home => self.place(ctx, "", ""),
-            Route::Lab { protocol, .. } if is_here => {
-                html! { <Lab key={protocol.clone()} protocol={protocol.clone()} /> }
-            }
+            Route::Lab { protocol, .. } if is_here => match self.brought(File::Whole) {
+                Some(Brings::Whole(draw)) => {
+                    let chrome = Chrome::Whole(Whole(*draw));
+                    html! { <Lab key={protocol.clone()} protocol={protocol.clone()} {chrome} /> }
+                }
+                _ => Html::default(),
+            },
             Route::Lab { protocol, .. } => match house {
                 Some(house) => self.on_its_way(ctx, house.title),
                 None => lost(&format!("There is no protocol \"{protocol}\" here.")),
@@ -88,9 +92,14 @@ impl Component for App {
 }
 
 impl App {
+    /// What a file brought, if it is here.
+    fn brought(&self, file: File) -> Option<&Brings> {
+        self.places.iter().find(|(known, _)| *known == file).map(|(_, brings)| brings)
+    }
+
     /// Whether all that draws the present place is here.
     fn is_here(&self) -> bool {
-        files(&self.route).iter().all(|file| self.places.iter().any(|(known, _)| known == file))
+        files(&self.route).iter().all(|file| self.brought(*file).is_some())
     }
 
     /// A place with code of its own: the last of its files draws it, and those before prepare it.
@@ -100,7 +109,7 @@ impl App {
         }
         let mut drawn = Html::default();
         for file in files(&self.route) {
-            if let Some((_, Brings::Place(draw))) = self.places.iter().find(|(it, _)| it == file) {
+            if let Some(Brings::Place(draw)) = self.brought(*file) {
                 drawn = draw(name, query);
             }
         }
@@ -138,17 +147,17 @@ impl App {
 
 /// Fetches the code of a place: that of its protocol, and what draws it.
 pub async fn fetch(route: &Route) -> Result<Vec<(File, later::Came)>, Missing> {
-    if let Some(house) = wanted(route) {
-        house.fetch().await?;
-    }
-    let mut came = Vec::new();
-    for file in files(route) {
-        came.push((*file, file.fetch().await?));
-    }
-    Ok(came)
+    let house = wanted(route).map(|house| -> Coming<Option<(File, later::Came)>> {
+        Box::pin(async { house.fetch().await.map(|()| None) })
+    });
+    let files = files(route).iter().map(|file| -> Coming<Option<(File, later::Came)>> {
+        Box::pin(async { Ok(Some((*file, file.fetch().await?))) })
+    });
+    let came = all(house.into_iter().chain(files).collect()).await?;
+    Ok(came.into_iter().flatten().collect())
 }
 
-/// The files of a place, if that is neither a lab nor an error.
+/// The files of a place, if it is no error.
 fn files(route: &Route) -> &'static [File] {
     match route {
         Route::Home => &[File::Home],
@@ -156,7 +165,8 @@ fn files(route: &Route) -> &'static [File] {
         Route::Learn { .. } => &[File::Learn],
         Route::Embed { name, .. } if is_lesson(name) => &[File::Embed, File::Learn],
         Route::Embed { .. } => &[File::Embed],
-        Route::Lab { .. } | Route::Unknown(_) => &[],
+        Route::Lab { .. } => &[File::Whole],
+        Route::Unknown(_) => &[],
     }
 }
 

@@ -5,8 +5,9 @@ mod focus;
 mod layout;
 mod moments;
 mod pointer;
+pub mod whole;
 
-pub use chrome::{Chrome, LabProps, Life};
+pub use chrome::{Chrome, LabProps, Life, Whole};
 pub use layout::Room;
 
 use super::app::lost;
@@ -206,7 +207,7 @@ impl Component for Lab {
             Message::Hover(x) => return self.views.hover(state, x),
         }
         let Ok(state) = &mut self.state else { return false };
-        if (ctx.props().chrome == Chrome::Whole || state.is_framed) && state.has_moved() {
+        if (ctx.props().chrome.is_whole() || state.is_framed) && state.has_moved() {
             self.run(ctx, Errand::Moved);
         }
         let Ok(state) = &mut self.state else { return false };
@@ -370,7 +371,7 @@ fn set_up(props: &LabProps) -> String {
 fn open(props: &LabProps) -> Result<LabState, String> {
     match &props.chrome {
         Chrome::Guide(Led(guide)) => return guide.open(),
-        Chrome::Whole => {
+        Chrome::Whole(_) => {
             if let Some(state) = guide::take(&Towards::Lab, &props.protocol) {
                 return Ok(state);
             }

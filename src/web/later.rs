@@ -7,6 +7,7 @@
 //! Without the feature `split`, when no splitter runs after the compiler, the same functions are there at once.
 
 use super::browser::adopt;
+use super::lab::Room;
 use super::state::LabState;
 use super::state::words::Words;
 use super::views::Look;
@@ -28,6 +29,8 @@ pub enum Brings {
     Words(Words),
     /// A place of its own, drawn from the script's name and the query of its address.
     Place(fn(&str, &str) -> Html),
+    /// What stands around the stage in a laboratory of its own.
+    Whole(fn(&Room) -> Html),
     /// What the nodes of the lab do, which its protocol keeps.
     Conduct,
 }
@@ -99,6 +102,8 @@ files! {
     Learn learn = super::learn::STYLE, Brings::Place(super::learn::page);
     /// The comparisons.
     Compare compare = super::compare::STYLE, Brings::Place(super::compare::page);
+    /// What stands around the stage in a laboratory of its own.
+    Whole whole = "", Brings::Whole(super::lab::whole::whole);
     /// The frame in which another page shows a lab or a lesson.
     Embed embed = super::embed::STYLE, Brings::Place(super::embed::page);
     --

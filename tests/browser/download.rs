@@ -1,6 +1,8 @@
 //! What the page may weigh until it is awake, and until a lab is on the screen.
 
 use quorarium::protocols::HOUSES;
+use quorarium::scenarios;
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::harness::Browser;
@@ -38,9 +40,9 @@ fn code_is_fetched_when_it_is_needed() {
             page.query(By::Css(".lab .node")).first().await?;
             assert!(is_drawn_first(page, lab).await?, "{address} waits for what its nodes do");
             let all = fetched(page, &weights).await?;
-            let conduct = format!("later/{lab}_conduct-");
-            let (after, first): (Vec<_>, Vec<_>) =
-                all.into_iter().partition(|weight| weight.path.starts_with(&conduct));
+            let conduct = [format!("later/{lab}_conduct-"), "later/motion-".to_string()];
+            let is_conduct = |it: &&Weight| conduct.iter().any(|of| it.path.starts_with(of));
+            let (after, first): (Vec<_>, Vec<_>) = all.into_iter().partition(is_conduct);
             assert!(first.iter().any(|weight| weight.path.ends_with(".wasm")), "no program");
             let is_early = |weight: &&&Weight| NOT_YET.iter().any(|it| weight.path.starts_with(it));
             let early = first.iter().find(is_early);
@@ -56,6 +58,58 @@ fn code_is_fetched_when_it_is_needed() {
         page.assert_no_console_errors().await
     });
 }
+
+/// Notes when the first node is on the screen, in milliseconds since the navigation.
+const FIRST_FRAME: &str = "
+    const look = () => {
+        if (document.querySelector('.lab .node')) window.firstFrame = performance.now();
+        else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);";
+
+/// What an embed fetches until its cluster is on the screen, and how long that takes on this machine.
+#[test]
+fn an_embed_is_on_the_screen_within_the_cap() {
+    let Some(browser) = Browser::open() else { return };
+    browser.run(async |page| {
+        let weights = weights();
+        let source = json!({ "source": FIRST_FRAME });
+        page.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        for house in &HOUSES {
+            let preset = scenarios::of(house.name).next();
+            let name = preset.map(|it| format!("/{}?k=3", it.name)).unwrap_or_default();
+            let address = format!("#/embed/{}{name}", house.name);
+            page.open(&address).await?;
+            page.until("the picture", "window.firstFrame").await?;
+            let at: f64 = page.evaluate("return window.firstFrame").await?.convert()?;
+            let asked: Vec<String> = page
+                .evaluate(
+                    "return performance.getEntriesByType('resource')
+                        .filter(it => it.startTime < window.firstFrame).map(it => it.name)
+                        .concat(location.href.split('#')[0] + 'index.html')",
+                )
+                .await?
+                .convert()?;
+            let is_asked = |it: &&Weight| asked.contains(&format!("{}{}", page.base(), it.path));
+            let first = weights.iter().filter(|it| !it.is_font()).filter(is_asked);
+            // What its nodes do and what reads the scenario is asked for with the first picture, and comes after it.
+            let first = first.filter(|it| !AFTER.iter().any(|part| it.path.contains(part)));
+            let total: u64 = first.map(|it| it.brotli).sum();
+            let all: u64 = fetched(page, &weights)
+                .await?
+                .iter()
+                .filter(|it| !it.is_font())
+                .map(|it| it.brotli)
+                .sum();
+            println!("{address}: {total} bytes, first frame after {at:.0} ms; {all} bytes in all");
+            assert!((CAP / 2..=CAP).contains(&total), "{address} fetches {total} bytes");
+        }
+        page.assert_no_console_errors().await
+    });
+}
+
+/// What an embed asks for with its first picture.
+const AFTER: [&str; 5] = ["_conduct-", "motion-", "post-", "errands-", "chunk_"];
 
 /// Whether a lab was on the screen when what its nodes do was asked for.
 async fn is_drawn_first(page: &Page, lab: &str) -> WebDriverResult<bool> {

@@ -1,5 +1,6 @@
 //! Where a laboratory begins, and what stands around its stage.
 
+use super::Room;
 use crate::web::guide::{Guide, Led};
 use crate::web::state::LabState;
 use yew::prelude::*;
@@ -13,7 +14,6 @@ pub struct LabProps {
     #[prop_or_default]
     pub options: &'static [(&'static str, &'static str)],
     /// What stands around the stage.
-    #[prop_or(Chrome::Whole)]
     pub chrome: Chrome,
 }
 
@@ -21,11 +21,22 @@ pub struct LabProps {
 #[derive(Clone, PartialEq)]
 pub enum Chrome {
     /// Everything.
-    Whole,
+    Whole(Whole),
     /// A caption and the transport: the cluster of the start page, which runs by itself.
     Hero(Life),
     /// Somebody who leads through it.
     Guide(Led),
+}
+
+/// Draws everything. It comes as a function, since others put something else around the stage.
+#[derive(Clone, Copy)]
+pub struct Whole(pub fn(&Room) -> Html);
+
+impl PartialEq for Whole {
+    /// There is one only.
+    fn eq(&self, _: &Whole) -> bool {
+        true
+    }
 }
 
 /// What goes on in a cluster that runs by itself, beside what its nodes do: it is done with every frame.
@@ -47,11 +58,16 @@ impl Chrome {
         matches!(self, Chrome::Hero(_))
     }
 
+    /// Whether it is a laboratory of its own.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Chrome::Whole(_))
+    }
+
     /// Who leads through it.
     pub fn guide(&self) -> Option<&dyn Guide> {
         match self {
             Chrome::Guide(Led(guide)) => Some(&**guide),
-            Chrome::Whole | Chrome::Hero(_) => None,
+            Chrome::Whole(_) | Chrome::Hero(_) => None,
         }
     }
 }

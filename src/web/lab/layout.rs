@@ -1,23 +1,18 @@
 //! How a laboratory is laid out.
 
+use super::chrome::Whole;
 use super::{Chrome, Lab, Message};
-use crate::render::{Frame, capitalised, stage};
-use crate::session::scene::Scene;
-use crate::web::chosen::{Pane, View};
+use crate::render::{Frame, stage};
+use crate::web::chosen::View;
 use crate::web::deed::Deed;
 use crate::web::events;
 use crate::web::guide::Led;
 use crate::web::kept::kept;
-use crate::web::panels::events::Events;
-use crate::web::panels::inspector::Inspector;
-use crate::web::panels::why::switch;
 use crate::web::picture::Picture;
 use crate::web::state::LabState;
 use crate::web::widgets::dock::{dock, transport};
 use crate::web::widgets::icon::{self, icon};
 use crate::web::widgets::timeline::timeline;
-use crate::web::widgets::top::top;
-use std::rc::Rc;
 use yew::prelude::*;
 
 impl Lab {
@@ -29,7 +24,7 @@ impl Lab {
         let changed = on(events::changed);
         let room = Room { lab: self, ctx, state };
         let (tag, class, inside) = match &ctx.props().chrome {
-            Chrome::Whole => ("main", "app lab".to_string(), room.whole()),
+            Chrome::Whole(Whole(draw)) => ("main", "app lab".to_string(), draw(&room)),
             Chrome::Hero(_) => ("section", "lab hero-lab".to_string(), room.hero()),
             Chrome::Guide(Led(guide)) => ("main", guide.class(), guide.lay_out(state, &room)),
         };
@@ -61,28 +56,15 @@ impl Lab {
 
 /// The parts of a laboratory, for whoever lays them out.
 pub struct Room<'a> {
-    lab: &'a Lab,
+    pub(super) lab: &'a Lab,
     ctx: &'a Context<Lab>,
-    state: &'a LabState,
+    pub(super) state: &'a LabState,
 }
 
 impl Room<'_> {
     /// Does a deed.
     pub fn act(&self) -> Callback<Deed> {
         self.ctx.link().callback(Message::Do)
-    }
-
-    fn whole(&self) -> Html {
-        html! {
-            <>
-                { top(self.state) }
-                { self.said() }
-                { self.view(true) }
-                { panes(self.state) }
-                { self.panel() }
-                { self.dock() }
-            </>
-        }
     }
 
     /// The stage, a caption and three buttons.
@@ -142,45 +124,6 @@ impl Room<'_> {
         }
     }
 
-    fn panel(&self) -> Html {
-        let state = self.state;
-        html! {
-            <div class="panel">
-                { switch(state.chosen.panel) }
-                { self.looked_at() }
-                { kept(Events {
-                    lines: state.shown.lines.clone(),
-                    hides_quiet: state.chosen.hides_quiet,
-                    only: state.chosen.only.clone(),
-                    earlier: state.chosen.earlier,
-                    names: names(&state.shown.scene),
-                    commands: commands(&state.shown.scene),
-                    step: state.step(),
-                    last_step: state.shown.last_step,
-                    list: self.lab.events.clone(),
-                }) }
-            </div>
-        }
-    }
-
-    /// The selected node, or what led to what is looked at.
-    fn looked_at(&self) -> Html {
-        let (lab, state) = (self.lab, self.state);
-        let panel = lab.later.look().and_then(|look| (look.panel)(state, &lab.views, &lab.sources));
-        if let Some(panel) = panel {
-            return panel;
-        }
-        let of = |scene: &Rc<Scene>| scene.nodes.get(state.chosen.node).cloned();
-        let Some(node) = of(&state.shown.scene) else { return Html::default() };
-        kept(Inspector {
-            names: names(&state.shown.scene),
-            selected: state.chosen.node,
-            node,
-            before: state.shown.before.as_ref().and_then(of),
-            step: state.step(),
-        })
-    }
-
     fn stage(&self, has_presets: bool) -> Html {
         let state = self.state;
         html! {
@@ -236,47 +179,6 @@ impl Room<'_> {
                 }
             </>
         }
-    }
-}
-
-/// The commands that clients have asked for last, each once.
-fn commands(scene: &Scene) -> Vec<String> {
-    let mut commands: Vec<String> = Vec::new();
-    for client in &scene.clients {
-        if !commands.contains(&client.command) {
-            commands.push(client.command.clone());
-        }
-    }
-    commands
-}
-
-fn names(scene: &Scene) -> Vec<String> {
-    scene.nodes.iter().map(|node| node.name.clone()).collect()
-}
-
-/// On a small screen: what stands below the stage.
-fn panes(state: &LabState) -> Html {
-    let tab = |pane: &Pane| {
-        let is_on = *pane == state.chosen.below();
-        let name = match pane {
-            Pane::Below => state.stage().below.name.to_string(),
-            _ => capitalised(pane.name()),
-        };
-        html! {
-            <button
-                type="button"
-                class={if is_on { "on" } else { "" }}
-                aria-pressed={is_on.to_string()}
-                data-do={format!("pane {}", pane.name())}
-            >
-                { name }
-            </button>
-        }
-    };
-    html! {
-        <div class="seg panes" role="group" aria-label="Below the stage">
-            { for Pane::ALL.iter().map(tab) }
-        </div>
     }
 }
 

@@ -13,7 +13,7 @@ impl Lab {
     pub(super) fn arrive(&mut self, ctx: &Context<Self>) {
         let Ok(state) = &mut self.state else { return };
         let moment = match &ctx.props().chrome {
-            Chrome::Whole => Some(browser::fragment()).filter(|fragment| fragment.contains('?')),
+            Chrome::Whole(_) => Some(browser::fragment()).filter(|fragment| fragment.contains('?')),
             Chrome::Guide(Led(guide)) => guide.moment(),
             Chrome::Hero(_) => None,
         };
@@ -29,7 +29,7 @@ impl Lab {
         let Ok(state) = &mut self.state else { return };
         // The cluster of the start page has no address, and takes no files; that of a lesson has no address of its own.
         let may = match &ctx.props().chrome {
-            Chrome::Whole => true,
+            Chrome::Whole(_) => true,
             Chrome::Hero(_) => false,
             Chrome::Guide(_) => match errand {
                 Errand::Visit(..) | Errand::Moved | Errand::Settled(_) => state.is_framed,
