@@ -1,9 +1,10 @@
 //! What the page asks of the browser beside drawing: elements, listeners, the reader's wishes.
 
 use super::crash;
-use wasm_bindgen::JsCast;
+use js_sys::futures::JsFuture;
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, MediaQueryList, Window};
 use yew::{Component, Context};
 
@@ -17,9 +18,19 @@ extern "C" {
     pub fn keep(name: &str, text: &str);
     /// What is kept under a name; empty if nothing is.
     pub fn kept(name: &str) -> String;
-    /// A file of the page's own host, as a promise of its bytes.
-    #[wasm_bindgen(catch)]
-    pub fn load(address: &str) -> Result<js_sys::Promise, wasm_bindgen::JsValue>;
+    fn load(address: &str) -> Promise;
+}
+
+/// The bytes of a file of the page's own host, or why they do not come.
+pub async fn file(address: &str) -> Result<Vec<u8>, String> {
+    let came = JsFuture::from(load(address)).await;
+    came.map(|bytes| Uint8Array::from(bytes).to_vec()).map_err(|error| message(&error))
+}
+
+/// What an exception says.
+pub fn message(error: &JsValue) -> String {
+    let message = Reflect::get(error, &JsValue::from_str("message")).ok();
+    message.and_then(|message| message.as_string()).unwrap_or_default()
 }
 
 /// The window, which a page always has.
