@@ -27,7 +27,7 @@ impl FromStr for Base {
             return Ok(Base(text.to_owned()));
         }
         bail!(
-            "`{text}` is not a folder of a host: it begins and ends with a slash, such as /quorarium/, \
+            "`{text}` is not a folder of a host: a folder begins and ends with a slash, such as /quorarium/, \
              and between them are letters, digits and -._~"
         )
     }

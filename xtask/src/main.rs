@@ -158,6 +158,8 @@ mod tests {
         let options = read("--port 9000 --debug", &["--port", "--debug"]).unwrap();
         assert_eq!((options.port, options.profile), (9000, Profile::Debug));
         assert_eq!(read("--port=9000", &["--port"]).unwrap().port, 9000);
+        let options = read("--base /a/ --out=b/c", &["--base", "--out"]).unwrap();
+        assert_eq!((options.base, options.out), (Some("/a/".parse().unwrap()), Some("b/c".into())));
         assert_eq!(read("--only wasm,docs", &["--only"]).unwrap().only, ["wasm", "docs"]);
     }
 

@@ -133,3 +133,33 @@ impl Package {
 fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("could not read {}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{env, process};
+
+    #[test]
+    fn an_address_that_leads_nowhere_or_out_is_found() {
+        let folder = env::temp_dir().join(format!("quorarium-package-{}", process::id()));
+        let mut package = Package { folder: folder.clone(), written: BTreeSet::new() };
+        package.write("a/x.js", b"").unwrap();
+        let base: Base = "/q/".parse().unwrap();
+        let mut check = |address: &str| {
+            let page = format!("<a href=\"{address}\">");
+            package.write("index.html", page.as_bytes()).unwrap();
+            package.check(Some(&base)).map_err(|error| error.to_string())
+        };
+        let fine = ["./a/x.js", "/q/", "/q/a/x.js", "#/x"].map(&mut check);
+        let missing = check("./b.js").unwrap_err();
+        let outside = ["../a/x.js", "/a/x.js", "http://h/a/x.js"].map(&mut check);
+        let refused = refuse_what_is_not_ours(&folder);
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(fine.iter().all(Result::is_ok), "{fine:?}");
+        assert!(missing.contains("there is no b.js"), "{missing}");
+        assert!(outside.iter().all(|it| it.as_ref().is_err_and(|why| why.contains("outside"))));
+        // A folder with a page that no package brought may hold somebody's work.
+        assert!(refused.unwrap_err().to_string().contains("holds something else"));
+        assert!(refuse_what_is_not_ours(&folder).is_ok(), "a folder that does not exist");
+    }
+}

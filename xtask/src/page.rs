@@ -173,16 +173,17 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
         .generate_output()
         .context("wasm-bindgen could not bind the program")?;
     let script = output.js().to_owned();
-    let script = names::shortened(output.wasm_mut(), &script, &format!("./{bin}_bg.js"));
+    let mut script = names::shortened(output.wasm_mut(), &script, &format!("./{bin}_bg.js"));
     let wasm = dist.write_hashed(bin, "wasm", &output.wasm_mut().emit_wasm())?;
-    for (identifier, scripts) in output.snippets() {
-        for (index, script) in scripts.iter().enumerate() {
-            let path = format!("snippets/{identifier}/inline{index}.js");
-            dist.write(&path, script.as_bytes())?;
-        }
+    if !output.snippets().values().all(Vec::is_empty) {
+        bail!("a script stands in the Rust sources: give it a file, as src/web/browser.js has one");
     }
-    for (path, script) in output.local_modules() {
-        dist.write(&format!("snippets/{path}"), slim(script).as_bytes())?;
+    let mut preloads = Vec::new();
+    for (path, module) in output.local_modules() {
+        let stem = file_name(Path::new(path)).replace(".js", "");
+        let name = dist.write_hashed(&stem, "js", slim(module).as_bytes())?;
+        script = relinked(&script, &format!("./snippets/{path}"), &name);
+        preloads.push(name);
     }
     let loader = bundles::bundle(&parts, |name, kind, bytes| {
         dist.write_hashed(&format!("{}{name}", LATER[0]), kind, bytes)
@@ -194,12 +195,13 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
     dist.write(&later, slim(&loader.replace("{{main}}", &format!("./{js}"))).as_bytes())?;
     let boot = include_str!("boot.js").replace("{{js}}", &js).replace("{{wasm}}", &wasm);
     let boot = dist.write_hashed("boot", "js", boot.as_bytes())?;
+    preloads.extend([js, later]);
+    let preload = |name: &String| format!("<link rel=\"modulepreload\" href=\"./{name}\">\n");
     // The preloads save a round trip each: the browser need not read the boot script to know of them.
     Ok(format!(
-        "<link rel=\"modulepreload\" href=\"./{js}\">\n\
-         <link rel=\"modulepreload\" href=\"./{later}\">\n\
-         <link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
-         <script type=\"module\" src=\"./{boot}\"></script>"
+        "{}<link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+         <script type=\"module\" src=\"./{boot}\"></script>",
+        preloads.iter().map(preload).collect::<String>()
     ))
 }
 

@@ -156,3 +156,63 @@ fn read_text(dist: &Path, name: &str) -> Result<String> {
 fn read(path: &PathBuf) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("could not read {}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{env, process};
+
+    /// What stands between two texts.
+    fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+        let rest = text.split_once(start).expect(start).1;
+        rest.split_once(end).expect(end).0
+    }
+
+    #[test]
+    fn everything_that_a_page_loads_comes_to_lie_in_it() {
+        let dist = env::temp_dir().join(format!("quorarium-single-{}", process::id()));
+        let page = "<!doctype html>\n<head>\n\
+            <meta http-equiv=\"Content-Security-Policy\" content=\"img-src *\">\n\
+            <link rel=\"modulepreload\" href=\"./a.js\">\n\
+            <link rel=\"stylesheet\" href=\"./s.css\"><link rel=\"icon\" href=\"./i.svg\">\n\
+            <script type=\"module\" src=\"./a.js\"></script></head>\n<body><p>x</p></body>\n";
+        for (name, text) in [
+            ("index.html", page),
+            ("s.css", "@font-face{src:url(./f.woff2)}"),
+            ("f.woff2", "font"),
+            ("i.svg", "<svg/>"),
+            ("a.js", "import { b } from './b.js'\nb();"),
+            ("b.js", "export const b = () => 0;"),
+            ("p.wasm", "program"),
+            ("later/l.bin", "later"),
+            ("sources/s.json", "{}"),
+            ("lessons/l.lesson", "lesson"),
+        ] {
+            let path = dist.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let whole = of_folder(&dist);
+        let packed = packed(&dist);
+        fs::remove_dir_all(&dist).unwrap();
+        let (whole, packed) = (whole.unwrap(), packed.unwrap());
+        let policy = between(&whole, "content=\"", "\"");
+        let script = between(&whole, "<script type=\"module\">", "</script>");
+        let style = between(&whole, "<style>", "</style>");
+        assert!(script.contains("const fetch = ") && script.contains("const b = () => 0;"));
+        assert_eq!(style, "@font-face{src:url(data:font/woff2;base64,Zm9udA==)}");
+        for text in [script, style] {
+            assert!(policy.contains(&format!("-src '{}'", sha256(text))), "{policy}");
+        }
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe-inline"));
+        assert_eq!(whole.matches("Content-Security-Policy").count(), 1);
+        assert_eq!(between(&whole, "id=\"files\">", "</script>"), base64(&packed));
+        assert!(!whole.contains("=\"./"), "an address is left: {whole}");
+    }
+
+    #[test]
+    fn what_would_end_its_element_is_refused() {
+        assert!(contained("a < b", "x").is_ok());
+        assert!(contained("'</script>'", "x.js").unwrap_err().to_string().contains("x.js"));
+    }
+}
