@@ -57,7 +57,6 @@ pub struct Totals {
 
 impl Totals {
     /// Whether something weighs more than it may.
-    #[allow(dead_code)]
     pub fn are_over(&self) -> bool {
         self.first > CAP || self.fonts > FONT_CAP
     }

@@ -34,7 +34,6 @@ pub fn stamp(root: &Path) -> Stamp {
 }
 
 /// Whether `dist/` holds the page as people load it, and nothing that it was built from is younger.
-#[allow(dead_code)]
 pub fn is_built(root: &Path) -> bool {
     let page = root.join("dist/index.html");
     let built = fs::metadata(&page).and_then(|page| page.modified()).ok();
