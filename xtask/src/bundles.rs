@@ -58,7 +58,7 @@ fn brings<'a>(parts: &'a Parts, part: &str) -> Vec<&'a String> {
 }
 
 /// Pieces in one file: a line of JSON with the name and the length of each, and the pieces one after the other.
-pub fn packed<'a>(pieces: impl Iterator<Item = (&'a String, &'a [u8])>) -> Vec<u8> {
+fn packed<'a>(pieces: impl Iterator<Item = (&'a String, &'a [u8])>) -> Vec<u8> {
     let pieces: Vec<_> = pieces.collect();
     let names: Vec<String> =
         pieces.iter().map(|(name, it)| format!("[\"{name}\",{}]", it.len())).collect();

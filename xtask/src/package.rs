@@ -35,7 +35,7 @@ pub fn package(project: &Project, base: Option<&Base>, out: &Path) -> Result<()>
     }
     // Without it, GitHub Pages would look the files through for a site to generate.
     package.write(".nojekyll", b"")?;
-    package.embed(&project.root.join("static").join(EMBED))?;
+    package.integrity()?;
     if let Some(base) = base {
         package.place(base)?;
     }
@@ -84,16 +84,14 @@ impl Package {
         String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))
     }
 
-    /// The script for pages of other hosts, and what they may hold it to.
-    fn embed(&mut self, source: &Path) -> Result<()> {
-        if !source.exists() {
+    /// What pages of other hosts may hold the script to that they load.
+    fn integrity(&mut self) -> Result<()> {
+        if !self.written.contains(EMBED) {
             return Ok(());
         }
-        let script = fs::read_to_string(source).context("could not read static/embed.js")?;
-        let script = page::slim(&script);
+        let script = self.read(EMBED)?;
         let integrity = sha384(script.as_bytes());
         println!("{EMBED}: {} bytes, integrity=\"{integrity}\"", script.len());
-        self.write(EMBED, script.as_bytes())?;
         let told = json!({ "src": EMBED, "bytes": script.len(), "integrity": integrity });
         self.write("embed.json", format!("{told:#}\n").as_bytes())
     }
@@ -161,5 +159,18 @@ mod tests {
         // A folder with a page that no package brought may hold somebody's work.
         assert!(refused.unwrap_err().to_string().contains("holds something else"));
         assert!(refuse_what_is_not_ours(&folder).is_ok(), "a folder that does not exist");
+    }
+
+    #[test]
+    fn the_digest_of_the_script_for_others_is_told() {
+        let folder = env::temp_dir().join(format!("quorarium-embed-{}", process::id()));
+        let mut package = Package { folder: folder.clone(), written: BTreeSet::new() };
+        package.integrity().unwrap();
+        assert!(package.written.is_empty(), "nothing is told of a script that is not there");
+        package.write(EMBED, b"alert()").unwrap();
+        package.integrity().unwrap();
+        let told = package.read("embed.json");
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(told.unwrap().contains(&sha384(b"alert()")));
     }
 }

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
+use serde_json::json;
 
-use crate::bundles;
 use crate::digest::{base64, sha256};
 use crate::files;
 use crate::modules;
@@ -142,7 +142,10 @@ fn packed(dist: &Path) -> Result<Vec<u8>> {
     }
     // The order of a folder is that of the machine, and the file is to be the same on all.
     found.sort();
-    let whole = bundles::packed(found.iter().map(|(name, bytes)| (name, bytes.as_slice())));
+    // A line tells the name and the length of each.
+    let list = found.iter().map(|(name, bytes)| json!([name, bytes.len()])).collect::<Vec<_>>();
+    let mut whole = format!("{}\n", json!(list)).into_bytes();
+    found.iter().for_each(|(_, bytes)| whole.extend_from_slice(bytes));
     let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
     deflate.write_all(&whole)?;
     Ok(deflate.finish()?)
