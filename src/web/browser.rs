@@ -1,9 +1,10 @@
 //! What the page asks of the browser beside drawing: elements, listeners, the reader's wishes.
 
 use super::crash;
+use js_sys::futures::JsFuture;
+use js_sys::{Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, MediaQueryList, Window};
 use yew::{Component, Context};
 
@@ -24,16 +25,26 @@ extern "C" {
     /// Goes to an address without a trace in the browser's history.
     pub fn replace(address: &str);
     /// Sends the window around the frame a message, to which its namespace and version are added.
-    fn tell(message: &js_sys::Object);
+    fn tell(message: &Object);
     /// Hands on what the window around the frame sends.
     pub fn hear(take: &Closure<dyn FnMut(JsValue)>);
     /// Tells the window around the frame how high an element is, whenever that changes.
     pub fn fit(selector: &str);
     /// Fills the screen with the page, or ends that.
     pub fn full();
-    /// A file of the page's own host, as a promise of its bytes.
-    #[wasm_bindgen(catch)]
-    pub fn load(address: &str) -> Result<js_sys::Promise, JsValue>;
+    fn load(address: &str) -> Promise;
+}
+
+/// The bytes of a file of the page's own host, or why they do not come.
+pub async fn file(address: &str) -> Result<Vec<u8>, String> {
+    let came = JsFuture::from(load(address)).await;
+    came.map(|bytes| Uint8Array::from(bytes).to_vec()).map_err(|error| message(&error))
+}
+
+/// What an exception says.
+pub fn message(error: &JsValue) -> String {
+    let message = Reflect::get(error, &JsValue::from_str("message")).ok();
+    message.and_then(|message| message.as_string()).unwrap_or_default()
 }
 
 /// The window, which a page always has.
@@ -43,9 +54,9 @@ pub fn window() -> Option<Window> {
 
 /// Sends the window around the frame a message of this type with these fields; without a frame nobody is told.
 pub fn post(kind: &str, fields: &[(&str, JsValue)]) {
-    let message = js_sys::Object::new();
+    let message = Object::new();
     for (name, value) in [("type", JsValue::from_str(kind))].iter().chain(fields) {
-        let _ = js_sys::Reflect::set(&message, &JsValue::from_str(name), value);
+        let _ = Reflect::set(&message, &JsValue::from_str(name), value);
     }
     tell(&message);
 }

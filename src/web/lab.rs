@@ -18,7 +18,7 @@ use super::errands::{Errand, Errands, Run};
 use super::frames::Frames;
 use super::guide::{self, Led, Towards};
 use super::later::{Brings, Came, File, Later};
-use super::sources::Sources;
+use super::sources::{self, Sources};
 use super::state::{LabState, fresh_text};
 use super::views::Views;
 use super::{events, keys};
@@ -57,7 +57,7 @@ pub enum Message {
     /// The window has another size.
     Resized,
     /// The sources have come, or are not coming.
-    Sources,
+    Sources(sources::File),
     /// The pointer is over this place of the timeline, or over none.
     Hover(Option<i32>),
 }
@@ -162,7 +162,7 @@ impl Component for Lab {
                     go_on(state);
                 }
             }
-            Message::Sources => self.sources.arrived(),
+            Message::Sources(file) => self.sources.came(file),
             Message::Came(file, fetched) => {
                 match fetched.map(|came| came.brings) {
                     Ok(Brings::Words(words)) => state.learn(words),
@@ -220,10 +220,13 @@ impl Component for Lab {
             self.frames = Some(frames(ctx));
         }
         let is_open = state.chosen.is_open();
-        if std::mem::take(&mut self.wants_source) && state.chosen.source.is_some() {
-            let link = ctx.link().clone();
-            let done = move |_| link.send_message(Message::Sources);
-            self.sources.load(state.session().protocol(), done);
+        if let Some(look) = self.later.look()
+            && std::mem::take(&mut self.wants_source)
+            && state.chosen.source.is_some()
+            && self.sources.need()
+        {
+            let fetch = (look.source)(state.session().protocol());
+            ctx.link().send_future(async { Message::Sources(fetch.await) });
         }
         let chosen = &state.chosen;
         let looks = chosen.view != View::Stage || chosen.panel == Panel::Why || chosen.quorum;

@@ -14,11 +14,8 @@ use super::lab::{Chrome, Lab};
 use crate::lesson::{Block, Lesson, protocol_of};
 use crate::protocols::{House, house};
 use course::List;
-use js_sys::Uint8Array;
-use js_sys::futures::JsFuture;
 use lesson::{Part, Whence};
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 /// How all of it looks.
@@ -138,12 +135,12 @@ impl Learn {
             Some((known, lesson)) if *known == whence => lesson.clone(),
             _ => {
                 ctx.link().send_future(async move {
-                    let came = fetch(&whence.file()).await.and_then(|bytes| {
-                        Lesson::from_bytes(&bytes)
-                            .map(Rc::new)
-                            .map_err(|problem| problem.to_string())
-                    });
-                    Message::Came(whence, came)
+                    let address = whence.file();
+                    let came = match browser::file(&address).await {
+                        Ok(bytes) => Lesson::from_bytes(&bytes).map_err(|it| it.to_string()),
+                        Err(why) => Err(format!("{address} could not be fetched: {why}.")),
+                    };
+                    Message::Came(whence, came.map(Rc::new))
                 });
                 return;
             }
@@ -190,17 +187,4 @@ fn houses(lesson: &Lesson, part: usize) -> Result<&'static House, String> {
         _ => "",
     };
     house(name).ok_or_else(|| format!("There is no protocol \"{name}\" here."))
-}
-
-/// The bytes of a file of this host.
-async fn fetch(address: &str) -> Result<Vec<u8>, String> {
-    let came = match browser::load(address) {
-        Ok(promise) => JsFuture::from(promise).await,
-        Err(error) => Err(error),
-    };
-    came.map(|bytes| Uint8Array::from(bytes).to_vec()).map_err(|error| {
-        let message = js_sys::Reflect::get(&error, &JsValue::from_str("message")).ok();
-        let message = message.and_then(|message| message.as_string()).unwrap_or_default();
-        format!("{address} could not be fetched: {message}.")
-    })
 }

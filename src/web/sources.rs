@@ -1,9 +1,9 @@
 //! Our source for a protocol's rules: a file beside the page, loaded when somebody asks for it.
 
-use super::browser::Listener;
+use super::browser;
 use js_sys::{JSON, Reflect};
+use std::pin::Pin;
 use wasm_bindgen::JsValue;
-use web_sys::XmlHttpRequest;
 
 /// A part of a source file.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,49 +16,44 @@ pub struct Excerpt {
     pub text: String,
 }
 
+/// What a file holds, by the rules' ids, or why it is not here.
+pub type File = Result<JsValue, String>;
+
+/// A file on its way.
+pub type Fetch = Pin<Box<dyn Future<Output = File>>>;
+
+/// Fetches the file of a protocol.
+pub fn fetch(protocol: &str) -> Fetch {
+    let address = format!("./sources/{protocol}.json");
+    Box::pin(async move {
+        let bytes = browser::file(&address).await?;
+        let text = String::from_utf8_lossy(&bytes);
+        JSON::parse(&text).map_err(|error| browser::message(&error))
+    })
+}
+
 /// The file, on its way or here.
 #[derive(Default)]
 pub struct Sources {
-    request: Option<(XmlHttpRequest, Option<Listener>)>,
-    /// What the file holds, by the rules' ids, or why it is not here.
-    loaded: Option<Result<JsValue, String>>,
+    is_coming: bool,
+    file: Option<File>,
 }
 
 impl Sources {
-    /// Begins to load the file, unless it is here or on its way; calls back when it is here, or when it is clear that it is not coming.
-    pub fn load(&mut self, protocol: &str, done: impl FnMut(web_sys::Event) + 'static) {
-        if self.request.is_some() || matches!(self.loaded, Some(Ok(_))) {
-            return;
-        }
-        let begin = || {
-            let request = XmlHttpRequest::new()?;
-            request.open("GET", &format!("./sources/{protocol}.json"))?;
-            let listener = Listener::new(&request, "loadend", done);
-            request.send()?;
-            Ok((request, listener))
-        };
-        self.loaded = None;
-        match begin() {
-            Ok(request) => self.request = Some(request),
-            Err(error) => self.loaded = Some(Err(words(&error))),
-        }
+    /// Whether the file is to be fetched now: it is neither here nor on its way.
+    pub fn need(&mut self) -> bool {
+        let is_here = matches!(self.file, Some(Ok(_)));
+        !is_here && !std::mem::replace(&mut self.is_coming, true)
     }
 
-    /// The file has come, or is not coming.
-    pub fn arrived(&mut self) {
-        let Some((request, _)) = self.request.take() else { return };
-        let status = request.status().unwrap_or_default();
-        let text = request.response_text().ok().flatten().unwrap_or_default();
-        self.loaded = Some(match status {
-            200 => JSON::parse(&text).map_err(|error| words(&error)),
-            0 => Err("no answer.".to_string()),
-            _ => Err(format!("the server answered {status}.")),
-        });
+    /// The file came, or did not.
+    pub fn came(&mut self, file: File) {
+        *self = Sources { is_coming: false, file: Some(file) };
     }
 
     /// The source for a rule, or why it cannot be shown; none while it is on its way.
     pub fn of(&self, rule: &str) -> Option<Result<Excerpt, String>> {
-        let file = match self.loaded.as_ref()? {
+        let file = match self.file.as_ref()? {
             Ok(file) => file,
             Err(words) => return Some(Err(words.clone())),
         };
@@ -69,11 +64,6 @@ impl Sources {
             let place = format!("{}, line {}", text("file")?, number("first")?);
             Some(Excerpt { place, cites: number("cites")?, text: text("text")? })
         });
-        Some(excerpt.ok_or_else(|| "it is not in the file.".to_string()))
+        Some(excerpt.ok_or_else(|| "it is not in the file".to_string()))
     }
-}
-
-fn words(error: &JsValue) -> String {
-    let message = Reflect::get(error, &JsValue::from_str("message")).ok();
-    message.and_then(|message| message.as_string()).unwrap_or_else(|| "no answer.".to_string())
 }

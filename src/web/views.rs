@@ -8,7 +8,7 @@ use super::kept::kept;
 use super::panels::past::PastPanel;
 use super::panels::why::Reasons;
 use super::picture::Picture;
-use super::sources::Sources;
+use super::sources::{self, Sources};
 use super::state::LabState;
 use crate::render::timeline::{self, Timeline};
 use crate::render::{Frame, Shape, quorum, space_time as diagram};
@@ -31,13 +31,15 @@ pub struct Look {
     pub view: fn(&Views, &LabState, Frame, &NodeRef) -> Html,
     /// What stands above the events in place of the inspector, if anything does.
     pub panel: fn(&LabState, &Views, &Sources) -> Option<Html>,
+    /// Fetches our source for the rules of a protocol.
+    pub source: fn(&str) -> sources::Fetch,
 }
 
 /// How all of it looks.
 pub const STYLE: &str = include_str!("../../static/views.css");
 
 /// The functions of the file.
-pub const LOOK: Look = Look { prepare, view, panel };
+pub const LOOK: Look = Look { prepare, view, panel, source: sources::fetch };
 
 fn prepare(views: &mut Views, state: &mut LabState, frame: Frame) {
     state.explain();

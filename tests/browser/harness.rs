@@ -1,7 +1,7 @@
 //! A browser for one test: a new Chromium with an empty profile, closed when the test ends, however it ends.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -41,13 +41,18 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser; `None` where there is no chromedriver and a test may be skipped.
+    /// Starts a browser for the page that tests look at; `None` where there is no chromedriver and a test may be skipped.
     pub fn open() -> Option<Browser> {
+        Browser::open_at(|| site::base().to_owned(), &[])
+    }
+
+    /// Starts one for a page with another address, with further flags.
+    pub fn open_at(base: impl FnOnce() -> String, flags: &[&str]) -> Option<Browser> {
         let chromedriver = Chromedriver::start()?;
-        let base = site::base();
+        let base = base();
         let profile = new_profile();
         let runtime = Builder::new_current_thread().enable_all().build().expect("a tokio runtime");
-        let capabilities = capabilities(&profile).expect("capabilities of Chromium");
+        let capabilities = capabilities(&profile, flags).expect("capabilities of Chromium");
         let driver = runtime
             .block_on(WebDriver::new(&chromedriver.address, capabilities))
             .expect("a session of Chromium; is it of the same version as chromedriver?");
@@ -83,9 +88,9 @@ impl Drop for Browser {
     }
 }
 
-fn capabilities(profile: &std::path::Path) -> WebDriverResult<ChromeCapabilities> {
+fn capabilities(profile: &Path, flags: &[&str]) -> WebDriverResult<ChromeCapabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
-    for flag in FLAGS {
+    for flag in FLAGS.iter().chain(flags) {
         capabilities.add_arg(flag)?;
     }
     capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;

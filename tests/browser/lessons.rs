@@ -27,7 +27,8 @@ fn course() -> Vec<Rc<Lesson>> {
     assemble(&files).lessons.into_iter().map(|(_, source)| Rc::new(source.lesson)).collect()
 }
 
-fn lesson(id: &str) -> Rc<Lesson> {
+/// A lesson of ours.
+pub fn lesson(id: &str) -> Rc<Lesson> {
     course().into_iter().find(|lesson| lesson.id == id).expect("a lesson of the course")
 }
 
@@ -65,7 +66,7 @@ impl Page {
 }
 
 /// A part by keyboard, beside a player that does the same natively: the answers are those that the player computes.
-async fn play(page: &Page, lesson: &Rc<Lesson>, part: usize) -> WebDriverResult<()> {
+pub async fn play(page: &Page, lesson: &Rc<Lesson>, part: usize) -> WebDriverResult<()> {
     let (mut player, mut session) = Player::enter(lesson.clone(), part).expect("a part");
     page.until(
         "the part",

@@ -17,7 +17,7 @@ const TRIES: u32 = 3;
 /// The page in a browser. Everything that WebDriver can do can be done on it.
 pub struct Page {
     driver: WebDriver,
-    base: &'static str,
+    base: String,
 }
 
 impl Deref for Page {
@@ -28,7 +28,7 @@ impl Deref for Page {
 }
 
 impl Page {
-    pub fn new(driver: WebDriver, base: &'static str) -> Page {
+    pub fn new(driver: WebDriver, base: String) -> Page {
         Page { driver, base }
     }
 
@@ -38,7 +38,7 @@ impl Page {
 
     /// The address of the folder that the page stands in.
     pub fn base(&self) -> &str {
-        self.base
+        &self.base
     }
 
     /// Opens the page, with what comes after its address (`?seed=7`, `#/lab/raft`), and waits until it is awake.

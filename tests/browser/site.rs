@@ -31,17 +31,10 @@ pub fn root() -> &'static Path {
 pub fn built_page() -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let build = || {
-        let dist = root().join("dist");
-        let page = dist.join("index.html");
-        let built = fs::metadata(&page).and_then(|page| page.modified()).ok();
-        let debug =
-            fs::read_to_string(&page).is_ok_and(|page| page.contains("<!-- built for debugging"));
-        if debug || built.is_none() || built < sources::stamp(root()).0 {
-            let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-            let status = Command::new(cargo).args(["xtask", "build"]).current_dir(root()).status();
-            assert!(status.is_ok_and(|status| status.success()), "cargo xtask build failed");
+        if !sources::is_built(root()) {
+            xtask(&["build"]);
         }
-        dist
+        root().join("dist")
     };
     BUILT.get_or_init(build).clone()
 }
@@ -49,23 +42,53 @@ pub fn built_page() -> PathBuf {
 /// The address of the page, served from this process until it ends.
 pub fn base() -> &'static str {
     static BASE: OnceLock<String> = OnceLock::new();
-    BASE.get_or_init(|| {
-        let dist = built_page();
-        let server = Server::http("127.0.0.1:0").expect("a free port on 127.0.0.1");
-        let address = server.server_addr().to_ip().expect("the server has an address");
-        thread::spawn(move || {
-            for request in server.incoming_requests() {
-                let dist = dist.clone();
-                // Each by itself: a browser may let one answer wait until it has another.
-                thread::spawn(move || {
-                    // A browser that closes a connection early is no concern of ours.
-                    let _ = match request.url().strip_prefix(FOLDER).map(str::to_owned) {
-                        Some(path) => files::respond(request, &dist, &path),
-                        None => request.respond(Response::empty(404)),
-                    };
-                });
-            }
-        });
-        format!("http://{address}{FOLDER}")
-    })
+    BASE.get_or_init(|| served(built_page(), FOLDER))
+}
+
+/// The address of the page as it is packaged for a folder of a host, served in that folder.
+pub fn packaged() -> String {
+    built_page();
+    let (folder, base) = (Path::new(env!("CARGO_TARGET_TMPDIR")).join("site"), "/course/q/");
+    let _ = fs::remove_dir_all(&folder);
+    xtask(&["dist", "--base", base, "--out", &folder.to_string_lossy()]);
+    served(folder, base)
+}
+
+/// The address of the page as one file, which nobody serves.
+pub fn single_file() -> String {
+    static WRITTEN: OnceLock<String> = OnceLock::new();
+    let write = || {
+        built_page();
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quorarium.html");
+        xtask(&["single-file", "--out", &file.to_string_lossy()]);
+        format!("file://{}", file.display())
+    };
+    WRITTEN.get_or_init(write).clone()
+}
+
+fn xtask(arguments: &[&str]) {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    let status = command.arg("xtask").args(arguments).current_dir(root()).status();
+    assert!(status.is_ok_and(|status| status.success()), "cargo xtask {} failed", arguments[0]);
+}
+
+/// Serves a folder under a path, from this process until it ends; the address.
+fn served(folder: PathBuf, path: &'static str) -> String {
+    let server = Server::http("127.0.0.1:0").expect("a free port on 127.0.0.1");
+    let address = server.server_addr().to_ip().expect("the server has an address");
+    thread::spawn(move || {
+        for request in server.incoming_requests() {
+            let folder = folder.clone();
+            // Each by itself: a browser may let one answer wait until it has another.
+            thread::spawn(move || {
+                // A browser that closes a connection early is no concern of ours.
+                let _ = match request.url().strip_prefix(path).map(str::to_owned) {
+                    Some(rest) => files::respond(request, &folder, &rest),
+                    None => request.respond(Response::empty(404)),
+                };
+            });
+        }
+    });
+    format!("http://{address}{path}")
 }

@@ -94,7 +94,7 @@ fn percent_decoded(path: &str) -> Option<String> {
 }
 
 /// The type a browser needs to be told: it compiles wasm while it loads only under its right name.
-fn mime(file: &Path) -> &'static str {
+pub fn mime(file: &Path) -> &'static str {
     match file.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",

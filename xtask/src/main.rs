@@ -3,32 +3,43 @@
 // The simulator must not read clocks or iterate hash maps (clippy.toml); a build tool may.
 #![allow(clippy::disallowed_types)]
 
+mod base;
 mod bench;
 mod bundles;
+mod digest;
 mod excerpts;
 mod files;
 mod install;
 mod links;
+mod modules;
 mod names;
+mod package;
 mod page;
 mod project;
 mod serve;
+mod single;
 mod size;
 mod sources;
 mod split;
 mod stages;
 mod style;
+mod tags;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
+use crate::base::Base;
 use crate::page::Profile;
 use crate::project::Project;
 
 const USAGE: &str = "\
 cargo xtask build [--debug]                 builds the page into dist/ and prints its size
 cargo xtask serve [--port 8080] [--debug]   builds, serves on 127.0.0.1, rebuilds on change
+cargo xtask dist [--base /PATH/] [--out FOLDER]
+                                            the page for a host, into site/ unless told otherwise
+cargo xtask single-file [--out FILE]        the page as one file that opens without a network
 cargo xtask test [--only STAGE]...          runs every stage of tests, or the named ones
 cargo xtask bench                           prints the engine's figures here and in Chromium, and the page's size";
 
@@ -61,6 +72,16 @@ fn run(arguments: &[String]) -> Result<()> {
             let options = Options::read(rest, &["--only"])?;
             stages::test(&Project::find()?, &options.only)
         }
+        "dist" => {
+            let options = Options::read(rest, &["--base", "--out"])?;
+            let out = options.out.unwrap_or_else(|| PathBuf::from("site"));
+            package::package(&Project::find()?, options.base.as_ref(), &out)
+        }
+        "single-file" => {
+            let options = Options::read(rest, &["--out"])?;
+            let out = options.out.unwrap_or_else(|| PathBuf::from("quorarium.html"));
+            single::single_file(&Project::find()?, &out)
+        }
         "bench" => {
             Options::read(rest, &[])?;
             bench::bench(&Project::find()?)
@@ -80,11 +101,19 @@ struct Options {
     profile: Profile,
     port: u16,
     only: Vec<String>,
+    base: Option<Base>,
+    out: Option<PathBuf>,
 }
 
 impl Options {
     fn read(arguments: &[String], known: &[&str]) -> Result<Options> {
-        let mut options = Options { profile: Profile::Release, port: 8080, only: Vec::new() };
+        let mut options = Options {
+            profile: Profile::Release,
+            port: 8080,
+            only: Vec::new(),
+            base: None,
+            out: None,
+        };
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             let (name, mut inline) = match word.split_once('=') {
@@ -106,6 +135,8 @@ impl Options {
                         format!("`{text}` is not a port: give a number from 0 to 65535")
                     })?;
                 }
+                "--base" => options.base = Some(value()?.parse()?),
+                "--out" => options.out = Some(PathBuf::from(value()?)),
                 _ => options.only.extend(value()?.split(',').map(str::to_owned)),
             }
         }
@@ -127,6 +158,8 @@ mod tests {
         let options = read("--port 9000 --debug", &["--port", "--debug"]).unwrap();
         assert_eq!((options.port, options.profile), (9000, Profile::Debug));
         assert_eq!(read("--port=9000", &["--port"]).unwrap().port, 9000);
+        let options = read("--base /a/ --out=b/c", &["--base", "--out"]).unwrap();
+        assert_eq!((options.base, options.out), (Some("/a/".parse().unwrap()), Some("b/c".into())));
         assert_eq!(read("--only wasm,docs", &["--only"]).unwrap().only, ["wasm", "docs"]);
     }
 

@@ -18,6 +18,7 @@ use crate::links::{self, Kind, Link};
 use crate::names;
 use crate::project::{Project, WASM, describe, run};
 use crate::size::{self, LATER};
+use crate::sources;
 use crate::split::{self, LOADER};
 use crate::style;
 
@@ -30,12 +31,22 @@ pub enum Profile {
     Debug,
 }
 
-/// The page may load nothing but its own files, and runs no script that stands in it.
-const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'";
+/// What the policy of every page of ours begins with: whatever is not allowed after it is forbidden.
+pub const NOTHING_ELSE: &str = "default-src 'none'; base-uri 'none'; form-action 'none'";
 
-/// Stands at the end of a page built for debugging: the browser tests build such a page anew.
-const DEBUG_MARK: &str = "<!-- built for debugging -->\n";
+/// The page loads its own files alone, and runs no script and no style that stands in it.
+const OWN_FILES: &str = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+
+/// What a page of ours needs to look like one.
+pub const STYLED: &str = "style-src 'self'; font-src 'self'; img-src 'self'";
+
+/// Builds the page as people load it, unless `dist/` holds it.
+pub fn build_unless_fresh(project: &Project) -> Result<()> {
+    if sources::is_built(&project.root) {
+        return Ok(());
+    }
+    build(project, Profile::Release)
+}
 
 /// Builds the page into `dist/` and prints how large it is.
 pub fn build(project: &Project, profile: Profile) -> Result<()> {
@@ -65,10 +76,13 @@ pub fn build(project: &Project, profile: Profile) -> Result<()> {
     write_sources(project, &mut dist)?;
     write_lessons(project, &mut dist)?;
     if profile == Profile::Debug {
-        page += DEBUG_MARK;
+        page += sources::DEBUG_MARK;
     }
     // The page comes last: until then the old one and its files stay as they were.
-    dist.write("index.html", with_policy(&page)?.as_bytes())?;
+    dist.write(
+        "index.html",
+        with_policy(&page, &format!("{NOTHING_ELSE}; {STYLED}; {OWN_FILES}"))?.as_bytes(),
+    )?;
     dist.remove_the_rest()?;
     report(project, profile)
 }
@@ -123,9 +137,9 @@ fn write_lessons(project: &Project, dist: &mut Dist) -> Result<()> {
 }
 
 /// The policy must stand before everything that it governs.
-fn with_policy(page: &str) -> Result<String> {
+pub fn with_policy(page: &str, policy: &str) -> Result<String> {
     let meta =
-        format!("<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
+        format!("<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     if !page.contains("<head>") {
         bail!("index.html has no <head> tag to put the content security policy into");
     }
@@ -159,16 +173,17 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
         .generate_output()
         .context("wasm-bindgen could not bind the program")?;
     let script = output.js().to_owned();
-    let script = names::shortened(output.wasm_mut(), &script, &format!("./{bin}_bg.js"));
+    let mut script = names::shortened(output.wasm_mut(), &script, &format!("./{bin}_bg.js"));
     let wasm = dist.write_hashed(bin, "wasm", &output.wasm_mut().emit_wasm())?;
-    for (identifier, scripts) in output.snippets() {
-        for (index, script) in scripts.iter().enumerate() {
-            let path = format!("snippets/{identifier}/inline{index}.js");
-            dist.write(&path, script.as_bytes())?;
-        }
+    if !output.snippets().values().all(Vec::is_empty) {
+        bail!("a script stands in the Rust sources: give it a file, as src/web/browser.js has one");
     }
-    for (path, script) in output.local_modules() {
-        dist.write(&format!("snippets/{path}"), slim(script).as_bytes())?;
+    let mut preloads = Vec::new();
+    for (path, module) in output.local_modules() {
+        let stem = file_name(Path::new(path)).replace(".js", "");
+        let name = dist.write_hashed(&stem, "js", slim(module).as_bytes())?;
+        script = relinked(&script, &format!("./snippets/{path}"), &name);
+        preloads.push(name);
     }
     let loader = bundles::bundle(&parts, |name, kind, bytes| {
         dist.write_hashed(&format!("{}{name}", LATER[0]), kind, bytes)
@@ -180,12 +195,13 @@ fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> R
     dist.write(&later, slim(&loader.replace("{{main}}", &format!("./{js}"))).as_bytes())?;
     let boot = include_str!("boot.js").replace("{{js}}", &js).replace("{{wasm}}", &wasm);
     let boot = dist.write_hashed("boot", "js", boot.as_bytes())?;
+    preloads.extend([js, later]);
+    let preload = |name: &String| format!("<link rel=\"modulepreload\" href=\"./{name}\">\n");
     // The preloads save a round trip each: the browser need not read the boot script to know of them.
     Ok(format!(
-        "<link rel=\"modulepreload\" href=\"./{js}\">\n\
-         <link rel=\"modulepreload\" href=\"./{later}\">\n\
-         <link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
-         <script type=\"module\" src=\"./{boot}\"></script>"
+        "{}<link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+         <script type=\"module\" src=\"./{boot}\"></script>",
+        preloads.iter().map(preload).collect::<String>()
     ))
 }
 
@@ -197,7 +213,7 @@ fn relinked(script: &str, module: &str, name: &str) -> String {
 }
 
 /// A script without what stands in it for people only: indents, empty lines, and comments that have lines of their own.
-fn slim(script: &str) -> String {
+pub fn slim(script: &str) -> String {
     let mut slim = String::new();
     let mut in_comment = false;
     for line in script.lines().map(str::trim) {
@@ -330,6 +346,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("could not read {}", path.display()))
 }
 
-fn file_name(path: &Path) -> String {
+/// The last part of a path.
+pub fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -55,6 +55,13 @@ pub struct Totals {
     pub fonts: u64,
 }
 
+impl Totals {
+    /// Whether something weighs more than it may.
+    pub fn are_over(&self) -> bool {
+        self.first > CAP || self.fonts > FONT_CAP
+    }
+}
+
 /// Sums the weights up.
 pub fn totals(weights: &[Weight]) -> Totals {
     let sum = |of: fn(&Weight) -> bool| weights.iter().filter(|w| of(w)).map(|w| w.brotli).sum();

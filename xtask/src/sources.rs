@@ -7,8 +7,19 @@ use std::path::Path;
 use std::time::SystemTime;
 
 /// Files and folders of the workspace that a change of the page can come from.
-const SOURCES: [&str; 7] =
-    ["src", "static", "scenarios", "lessons", "index.html", "Cargo.toml", "Cargo.lock"];
+const SOURCES: [&str; 8] = [
+    "src",
+    "static",
+    "scenarios",
+    "lessons",
+    "xtask/src",
+    "index.html",
+    "Cargo.toml",
+    "Cargo.lock",
+];
+
+/// Stands at the end of a page built for debugging: nobody should be given such a page, nor should a test look at it.
+pub const DEBUG_MARK: &str = "<!-- built for debugging -->\n";
 
 /// The time of the youngest source and how many there are: it changes whenever one is written, added or removed.
 pub type Stamp = (Option<SystemTime>, usize);
@@ -20,6 +31,14 @@ pub fn stamp(root: &Path) -> Stamp {
         visit(&root.join(source), &mut stamp);
     }
     stamp
+}
+
+/// Whether `dist/` holds the page as people load it, and nothing that it was built from is younger.
+pub fn is_built(root: &Path) -> bool {
+    let page = root.join("dist/index.html");
+    let built = fs::metadata(&page).and_then(|page| page.modified()).ok();
+    let is_whole = fs::read_to_string(&page).is_ok_and(|page| !page.contains(DEBUG_MARK));
+    is_whole && built >= stamp(root).0
 }
 
 /// A file that vanishes while we look counts as absent: the next look sees what came of it.

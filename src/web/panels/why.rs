@@ -179,7 +179,7 @@ fn excerpt(source: Option<&Result<Excerpt, String>>) -> Html {
     match source {
         None => html! { <p class="mid" role="status">{ "Loading the source." }</p> },
         Some(Err(words)) => {
-            html! { <p class="mid" role="status">{ format!("The source could not be loaded: {words}") }</p> }
+            html! { <p class="mid" role="status">{ format!("The source could not be loaded: {words}.") }</p> }
         }
         Some(Ok(source)) => html! {
             <>
