@@ -100,7 +100,9 @@ fn tightened(wasm: &[u8]) -> Result<Piece> {
     let empty: Vec<_> =
         module.data.iter().filter(|data| data.value.is_empty()).map(Data::id).collect();
     for data in empty {
-        module.memories.iter_mut().for_each(|memory| drop(memory.data_segments.remove(&data)));
+        for memory in module.memories.iter_mut() {
+            memory.data_segments.remove(&data);
+        }
         module.data.delete(data);
     }
     walrus::passes::gc::run(&mut module);
