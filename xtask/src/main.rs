@@ -10,6 +10,7 @@ mod files;
 mod install;
 mod links;
 mod names;
+mod npm;
 mod page;
 mod project;
 mod serve;
@@ -18,6 +19,7 @@ mod sources;
 mod split;
 mod stages;
 mod style;
+mod types;
 
 use std::process::ExitCode;
 
@@ -29,6 +31,7 @@ use crate::project::Project;
 const USAGE: &str = "\
 cargo xtask build [--debug]                 builds the page into dist/ and prints its size
 cargo xtask serve [--port 8080] [--debug]   builds, serves on 127.0.0.1, rebuilds on change
+cargo xtask npm [--out npm]                 writes the npm package into a folder and prints its size
 cargo xtask test [--only STAGE]...          runs every stage of tests, or the named ones
 cargo xtask bench                           prints the engine's figures here and in Chromium, and the page's size";
 
@@ -57,6 +60,11 @@ fn run(arguments: &[String]) -> Result<()> {
             let options = Options::read(rest, &["--debug", "--port"])?;
             serve::serve(&Project::find()?, options.profile, options.port)
         }
+        "npm" => {
+            let options = Options::read(rest, &["--out"])?;
+            let project = Project::find()?;
+            npm::build(&project, &project.root.join(options.out))
+        }
         "test" => {
             let options = Options::read(rest, &["--only"])?;
             stages::test(&Project::find()?, &options.only)
@@ -79,12 +87,18 @@ fn run(arguments: &[String]) -> Result<()> {
 struct Options {
     profile: Profile,
     port: u16,
+    out: String,
     only: Vec<String>,
 }
 
 impl Options {
     fn read(arguments: &[String], known: &[&str]) -> Result<Options> {
-        let mut options = Options { profile: Profile::Release, port: 8080, only: Vec::new() };
+        let mut options = Options {
+            profile: Profile::Release,
+            port: 8080,
+            out: "npm".to_owned(),
+            only: Vec::new(),
+        };
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             let (name, mut inline) = match word.split_once('=') {
@@ -100,6 +114,7 @@ impl Options {
             };
             match name {
                 "--debug" => options.profile = Profile::Debug,
+                "--out" => options.out = value()?.to_owned(),
                 "--port" => {
                     let text = value()?;
                     options.port = text.parse().with_context(|| {
