@@ -73,7 +73,7 @@ fn run(file: &PathBuf, json: bool) -> u8 {
     };
     let outcome = run_scenario(&text, &name, json);
     // A reader that has seen enough, such as `head`, closes the pipe: that is no failure of the run.
-    let _ = io::stdout().write_all(outcome.json.as_bytes());
+    let _ = io::stdout().write_all(outcome.json().as_bytes());
     if outcome.code == 0 && !json {
         let _ = writeln!(io::stdout(), "{name}: ok");
     }

@@ -44,6 +44,7 @@
 //! | [`render`] | a scene as keyed shapes, shapes as SVG text, and a still of both with its words |
 //! | `web` | the page: what it decides, compiled natively too, and how it is drawn (Yew, wasm only) |
 //! | `cli` | the native command line `quorarium` |
+//! | [`embed`] | the calls of the npm package; `package` (wasm only, feature `api`) is what JavaScript sees of them |
 //!
 //! ## Adding a protocol
 //!
@@ -63,7 +64,7 @@
 //! `tests/tidy.rs` holds them.
 //!
 //! 1. Dependencies point one way: `protocol` ← `protocols/*`, `machine` ← `sim` ← `scenario` ← `session`, `render`,
-//!    `protocols.rs` ← `compare` ← `web`, `cli`.
+//!    `protocols.rs` ← `compare` ← `web`, `cli`, `embed`.
 //! 2. Nothing below the page touches the browser, the wall clock, threads, hash-ordered maps or a global generator, and no
 //!    state holds a floating-point number: the same seed gives the same history on every machine.
 //! 3. The page holds sessions and scenes, never a protocol's types.
@@ -75,6 +76,7 @@
 #![warn(missing_docs)]
 
 pub mod compare;
+pub mod embed;
 pub mod lesson;
 pub mod machine;
 pub mod protocol;

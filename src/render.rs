@@ -15,6 +15,7 @@ pub mod layout;
 pub mod legend;
 pub mod logs;
 pub mod node;
+pub mod print;
 pub mod quorum;
 pub mod ring;
 pub mod space_time;

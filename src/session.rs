@@ -254,6 +254,15 @@ impl Session {
         let step = self.world().steps().checked_sub(1)?;
         Some(scene::scene(&self.known.history.world_at(step)))
     }
+    /// What somebody sees at another step of the present line. The session stays where it is.
+    pub fn seen_at<T>(&mut self, step: u64, look: impl FnOnce(&Session) -> T) -> T {
+        let (here, cited) = (self.position(), std::mem::take(&mut self.known.cited));
+        self.seek(step);
+        let seen = look(self);
+        self.seek(here);
+        self.known.cited = cited;
+        seen
+    }
     /// The steps `from..=to` of the present line in words.
     pub fn tell(&self, from: u64, to: u64) -> Vec<TraceLine> {
         self.known.history.tell(from, to)

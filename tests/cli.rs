@@ -48,9 +48,13 @@ fn json_is_one_object_a_step_and_a_last_one() {
     assert_eq!(code, Some(0));
     let lines: Vec<serde_json::Value> =
         printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let keys = ["step", "time_us", "event", "from", "to", "kind", "message", "cited", "text"];
+    let keys = [
+        "step", "time_us", "event", "from", "to", "kind", "message", "cited", "text", "says",
+        "why", "section",
+    ];
     let steps: Vec<u64> = lines.iter().filter_map(|line| line["step"].as_u64()).collect();
-    assert_eq!(steps, [1, 1, 2]);
+    // The last one is the state after the last step.
+    assert_eq!(steps, [1, 1, 2, 2]);
     for line in &lines[..3] {
         assert_eq!(line.as_object().unwrap().keys().collect::<Vec<_>>(), keys);
     }

@@ -1,16 +1,11 @@
 //! `quorarium render`: the still twin of a scenario, for print and for text.
 
 use clap::ValueEnum;
-use quorarium::render::still;
+use quorarium::render::{print, still};
 use quorarium::session::story;
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
-
-/// The page's style sheets; a still embeds those parts of them that speak of what is in it, in the light theme.
-const TOKENS: &str = include_str!("../../static/tokens.css");
-const SHARED: &str = include_str!("../../static/ui.css");
-const LAB: &str = include_str!("../../static/lab.css");
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -59,24 +54,7 @@ fn still(arguments: &Arguments, name: &str) -> Result<String, (u8, String)> {
         session.seek(step);
     }
     Ok(match arguments.format {
-        Format::Svg => still::picture(&session, &style()),
+        Format::Svg => still::picture(&session, &print::style()),
         Format::Text => still::text(&session),
     })
-}
-
-fn style() -> String {
-    let parts = [
-        between(TOKENS, ":root", "[data-theme=\"dark\"]"),
-        between(TOKENS, ".t0{", "/* focus"),
-        between(SHARED, "svg text{", "/* ---- panel"),
-        between(LAB, "/* ---- stage ----", "/* ---- panel"),
-    ];
-    parts.concat()
-}
-
-/// The part of a style sheet from one mark to the next; a test sees to it that the marks are there.
-fn between<'s>(sheet: &'s str, from: &str, to: &str) -> &'s str {
-    let start = sheet.find(from).unwrap_or(sheet.len());
-    let length = sheet[start..].find(to).unwrap_or_default();
-    &sheet[start..start + length]
 }

@@ -245,6 +245,8 @@ impl World {
         }
         world.settle_step();
         world.watch();
+        // What the nodes cited when they started belongs to no step.
+        world.scratch = Scratch::default();
         Ok(world)
     }
 }

@@ -1,9 +1,11 @@
 //! Sees to it that the tools a command needs are there: installs them where it can, or says what to install.
 
 use std::env;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::project::{Project, WASM, describe, on_path, output_of, run};
 
@@ -41,6 +43,21 @@ pub fn component(project: &Project, component: &str, subcommand: &str) -> Result
     run(Command::new("rustup").args(["component", "add", component])).map_err(|error| {
         error.context(format!("{component} is missing: run `rustup component add {component}`"))
     })
+}
+
+/// The packages that a folder asks for, from npm and at the locked versions.
+pub fn packages(folder: &Path) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    let installed = folder.join("node_modules/.package-lock.json");
+    let time = |path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    if time(&installed).is_some_and(|installed| time(&lock).is_some_and(|lock| lock < installed)) {
+        return Ok(());
+    }
+    let npm = on_path("npm").context("npm is not on the path: install Node with npm")?;
+    let mut command = Command::new(npm);
+    command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
+    run(&mut command)
+        .with_context(|| format!("the tests need the packages of {}", folder.display()))
 }
 
 /// A program that the browser tests need, under any of its names.

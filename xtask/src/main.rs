@@ -13,6 +13,7 @@ mod install;
 mod links;
 mod modules;
 mod names;
+mod npm;
 mod package;
 mod page;
 mod project;
@@ -24,6 +25,7 @@ mod split;
 mod stages;
 mod style;
 mod tags;
+mod types;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +42,7 @@ cargo xtask serve [--port 8080] [--debug]   builds, serves on 127.0.0.1, rebuild
 cargo xtask dist [--base /PATH/] [--out FOLDER]
                                             the page for a host, into site/ unless told otherwise
 cargo xtask single-file [--out FILE]        the page as one file that opens without a network
+cargo xtask npm [--out npm]                 writes the npm package into a folder and prints its size
 cargo xtask test [--only STAGE]...          runs every stage of tests, or the named ones
 cargo xtask bench                           prints the engine's figures here and in Chromium, and the page's size";
 
@@ -67,6 +70,11 @@ fn run(arguments: &[String]) -> Result<()> {
         "serve" => {
             let options = Options::read(rest, &["--debug", "--port"])?;
             serve::serve(&Project::find()?, options.profile, options.port)
+        }
+        "npm" => {
+            let options = Options::read(rest, &["--out"])?;
+            let project = Project::find()?;
+            npm::build(&project, &project.root.join(options.out.unwrap_or_else(|| "npm".into())))
         }
         "test" => {
             let options = Options::read(rest, &["--only"])?;

@@ -160,7 +160,9 @@ fn report(project: &Project, profile: Profile) -> Result<()> {
 
 /// Compiles and splits the program, writes its wasm and its scripts; the tags that load what it starts with.
 fn program(project: &Project, profile: Profile, bin: &str, dist: &mut Dist) -> Result<String> {
-    let mut parts = split::split(&compile(project, profile, bin)?)?;
+    // The splitter moves code and data, so it must know every place that refers to them.
+    let compiled = compile(project, profile, bin, "split", &["-C", "link-arg=--emit-relocs"])?;
+    let mut parts = split::split(&compiled)?;
     let mut output = Bindgen::new()
         .input_bytes(bin, std::mem::take(&mut parts.main))
         .web(true)?
@@ -229,16 +231,22 @@ pub fn slim(script: &str) -> String {
 }
 
 /// Compiles a binary to wasm and says where it is: cargo is asked, since the target folder can be anywhere.
-fn compile(project: &Project, profile: Profile, bin: &str) -> Result<PathBuf> {
+pub fn compile(
+    project: &Project,
+    profile: Profile,
+    bin: &str,
+    feature: &str,
+    link: &[&str],
+) -> Result<PathBuf> {
     let mut cargo = project.cargo();
-    cargo.args(["rustc", "--target", WASM, "--bin", bin, "--features", "split"]);
+    cargo.args(["rustc", "-p", "quorarium", "--target", WASM, "--bin", bin]);
+    cargo.args(["--features", feature]);
     if profile == Profile::Release {
         cargo.args(["--profile", "page"]);
         cargo.args(["--config", &format!("target.{WASM}.rustflags={:?}", short_paths())]);
     }
     cargo.args(["--message-format", "json-render-diagnostics"]).stdout(Stdio::piped());
-    // The splitter moves code and data, so it must know every place that refers to them.
-    cargo.args(["--", "-C", "link-arg=--emit-relocs"]);
+    cargo.arg("--").args(link);
     println!("> {}", describe(&cargo));
     let mut child = cargo.spawn().context("could not start cargo")?;
     let stdout = child.stdout.take().context("cargo has no output to read")?;
@@ -342,7 +350,8 @@ fn source(project: &Project, href: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>> {
+/// The bytes of a file; an error names it.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("could not read {}", path.display()))
 }
 

@@ -72,13 +72,19 @@ pub fn totals(weights: &[Weight]) -> Totals {
     }
 }
 
-/// The report as a table, with the totals beside their caps.
-pub fn report(weights: &[Weight]) -> String {
+/// All files as a table.
+pub fn table(weights: &[Weight]) -> String {
     let mut lines = format!("{:<48} {:>10} {:>10}\n", "file", "raw", "brotli");
     for weight in weights {
         let Weight { path, raw, brotli } = weight;
         lines.push_str(&format!("{path:<48} {raw:>10} {brotli:>10}\n"));
     }
+    lines
+}
+
+/// The report: the table, and the totals beside their caps.
+pub fn report(weights: &[Weight]) -> String {
+    let mut lines = table(weights);
     let Totals { first, later, fonts } = totals(weights);
     lines.push_str(&total_line("first load, without fonts", first, Some(CAP)));
     lines.push_str(&total_line("fonts", fonts, Some(FONT_CAP)));

@@ -1,15 +1,14 @@
 //! The stages of `cargo xtask test`: what each runs, in which order, and the table of minutes at the end.
 
 use std::env;
-use std::fs;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::install;
 use crate::page::{self, Profile};
-use crate::project::{Project, WASM, on_path, run};
+use crate::project::{Project, WASM, run};
+use crate::types;
 
 struct Stage {
     name: &'static str,
@@ -17,11 +16,12 @@ struct Stage {
 }
 
 /// Cheap and telling stages come first: a run stops at the first that fails.
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 8] = [
     Stage { name: "format", work: format },
     Stage { name: "clippy", work: clippy },
     Stage { name: "native", work: native },
     Stage { name: "page", work: page },
+    Stage { name: "types", work: types::check },
     Stage { name: "wasm", work: wasm },
     Stage { name: "browser", work: browser },
     Stage { name: "docs", work: docs },
@@ -83,6 +83,7 @@ fn clippy(project: &Project) -> Result<()> {
     lint(project, &[&wasm[..], &["--lib", "--bins", "--test", "wasm"]].concat())?;
     // The page is built with views that are fetched later, everything else without.
     lint(project, &[&wasm[..], &["--lib", "--bins", "--features", "split"]].concat())?;
+    lint(project, &[&wasm[..], &["--bin", "package", "--features", "api"]].concat())?;
     // Once more with the unit tests inside the library.
     lint(project, &[&wasm[..], &["--lib", "--profile", "test"]].concat())
 }
@@ -112,24 +113,10 @@ fn wasm(project: &Project) -> Result<()> {
 
 fn browser(project: &Project) -> Result<()> {
     install::browser_tools()?;
-    packages(project)?;
+    // What they inject into the page comes from npm.
+    install::packages(&project.root.join("tests/browser"))?;
     // Without a driver these tests would only say that they were skipped; here that must not pass.
     run(project.cargo().args(["test", "-p", "quorarium", "--test", "browser"]).env("CI", "true"))
-}
-
-/// What the browser tests inject into the page comes from npm, at the locked versions.
-fn packages(project: &Project) -> Result<()> {
-    let folder = project.root.join("tests/browser");
-    let lock = folder.join("package-lock.json");
-    let installed = folder.join("node_modules/.package-lock.json");
-    let time = |path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
-    if time(&installed).is_some_and(|installed| time(&lock).is_some_and(|lock| lock < installed)) {
-        return Ok(());
-    }
-    let npm = on_path("npm").context("npm is not on the path: install Node with npm")?;
-    let mut command = Command::new(npm);
-    command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
-    run(&mut command).context("the browser tests need the packages of tests/browser/package.json")
 }
 
 fn docs(project: &Project) -> Result<()> {
