@@ -130,7 +130,7 @@ const misspelt: QuorariumError = refused("text", "unknown statement", () =>
 );
 equal([misspelt.line, misspelt.column], [2, 3], "where it is");
 equal(refused("text", "unknown node", () => session.perform("crash Q")).column, 7, "its column");
-refused("move", "A is not crashed", () => Session.open("cluster raft 3").perform("restart A"));
+refused("move", "A is running", () => Session.open("cluster raft 3").perform("restart A"));
 refused("expectation", "leader is none", () => session.perform("expect leader = A"));
 refused("text", "there is no named scenario", () => Session.named("raft/figure-9"));
 refused("text", `the last is step ${elected}`, () => session.seek(elected + 1));
