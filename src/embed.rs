@@ -4,7 +4,8 @@
 
 pub mod lists;
 
-use crate::render::{print, still};
+use crate::render::sheet::{Theme, sheet};
+use crate::render::still;
 use crate::scenario::condition::Condition;
 use crate::scenario::parse::{ParseError, parse_statement};
 use crate::scenario::word::{Fault, did_you_mean};
@@ -196,7 +197,7 @@ pub enum Still {
 /// A still of a step; without one, of the present step.
 pub fn still(session: &mut Session, form: Still, step: Option<u64>) -> Answer<String> {
     let draw = |session: &Session| match form {
-        Still::Svg => still::picture(session, &print::style()),
+        Still::Svg => still::picture(session, still::WIDTH, &sheet(Theme::Light)),
         Still::Text => still::text(session),
     };
     match step {

@@ -80,6 +80,33 @@ fn a_still_is_a_picture_with_its_own_style_sheet() {
 }
 
 #[test]
+fn a_still_has_the_colours_and_the_width_that_were_asked_for() {
+    let figure = "scenarios/raft/figure-7.scenario";
+    let (_, auto, _) = render(&[figure, "--theme", "auto", "--width", "750"]);
+    assert!(auto.contains("@media screen and (prefers-color-scheme:dark){:root{"));
+    assert!(auto.contains(" width=\"750\""));
+    let (_, dark, _) = render(&[figure, "--theme", "dark"]);
+    assert!(dark.contains("--stage: #0E121A") && !dark.contains("@media"));
+    assert_eq!(render(&[figure, "--width", "20"]).0, Some(2));
+}
+
+#[test]
+fn a_sequence_diagram_has_a_first_step_and_other_forms_have_none() {
+    let figure = "scenarios/raft/figure-8.scenario";
+    let mermaid = ["--format", "mermaid", "--at", "9"];
+    let (code, printed, _) = render(&[&[figure][..], &mermaid, &["--from", "6"]].concat());
+    assert_eq!(code, Some(0));
+    assert!(printed.starts_with("sequenceDiagram\n"), "{printed}");
+    assert!(printed.contains("S2-->>S1: RequestVoteReply granted"), "{printed}");
+    assert!(!printed.contains("S1->>S2: RequestVote "), "{printed}");
+    let (code, _, complaint) = render(&[&[figure][..], &mermaid, &["--from", "10"]].concat());
+    assert_eq!((code, &*complaint), (Some(2), &*format!("{figure}: --from 10 is after step 9\n")));
+    let (code, _, complaint) = render(&[figure, "--from", "3"]);
+    assert_eq!(code, Some(2));
+    assert_eq!(complaint, "only --format mermaid has a first step, --from\n");
+}
+
+#[test]
 fn a_still_in_text_tells_the_nodes_the_messages_and_the_step() {
     let text = "title Two writes\ncluster register A B\nnetwork manual\nrequest x=1 to A\nrequest y=2 to A\n";
     let file = file("still.scenario", text);

@@ -8,17 +8,24 @@ use crate::session::Session;
 use crate::session::scene::{End, NodeScene, Scene};
 use crate::sim::trace::TraceLine;
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
-/// The picture's width, and the parts of its height, in whole pixels.
-const WIDTH: i32 = 1_180;
+/// How wide a picture is where nobody says, and how wide it may be, in whole pixels.
+pub const WIDTH: u32 = 1_180;
+/// See [`WIDTH`].
+pub const WIDTHS: RangeInclusive<i64> = 320..=4_000;
+
+/// The parts of its height; the stage is as high as this at most.
 const HEAD: i32 = 56;
 const STAGE: i32 = 560;
 const LINE: i32 = 24;
 const MARGIN: i32 = 20;
 
-/// How many letters a line of words has at most, in the picture and in text.
-const LETTERS: usize = 140;
+/// How many letters a line of text has at most.
 const COLUMNS: usize = 100;
+
+/// What is said of step 0.
+const NOTHING_YET: &str = "Nothing has happened yet.";
 
 /// What stands in the style sheet of a still beyond that of the page.
 const STYLE: &str = ".paper{fill:var(--stage)}\
@@ -26,28 +33,41 @@ const STYLE: &str = ".paper{fill:var(--stage)}\
 .says{font-size:15px}.why{font-size:15px;fill:var(--ink-2)!important}";
 
 /// The stage above what is below it above the words, with the style sheet in it that colours them.
-pub fn picture(session: &Session, style: &str) -> String {
+pub fn picture(session: &Session, width: u32, style: &str) -> String {
+    let across = i32::try_from(width).unwrap_or_default();
+    // A letter of the words is 8 pixels wide.
+    let letters = usize::try_from((across - 2 * MARGIN) / 8).unwrap_or_default();
+    let stage_height = STAGE.min(STAGE / 2 + across / 4);
     let (scene, stage) = (session.scene(), protocols::stage(session.protocol()));
     let below_height = i32::try_from((stage.below.height)(&scene)).unwrap_or_default();
-    let words = words(session, LETTERS);
-    let below = HEAD + STAGE + below_height;
+    let words = words(session, letters);
+    let place = place(session, &scene);
+    // Beside a long heading there is no room for the place: it stands below.
+    let beside = |text: &str, wide: usize| text.chars().count() * wide;
+    let is_beside = beside(heading(session), 12) + beside(&place, 8) <= letters * 8;
+    let head = if is_beside { HEAD } else { HEAD + LINE };
+    let below = head + stage_height + below_height;
     let height = below + MARGIN + LINE * i32::try_from(words.len()).unwrap_or_default() + MARGIN;
-    let frame = |height: i32| Frame { width: WIDTH.unsigned_abs(), height: height.unsigned_abs() };
-    let paper = Form::Rect { width: px(WIDTH), height: px(height), corner: px(0) };
+    let frame = |height: i32| Frame { width, height: height.unsigned_abs() };
+    let paper = Form::Rect { width: px(across), height: px(height), corner: px(0) };
     let line = |key: String, class, y, text: String| {
         Shape::text(key, class, Point { x: px(MARGIN), y: px(y) }, Anchor::Start, text)
     };
     let group =
         |key, y, parts| Shape::new(key, "", Point { x: px(0), y: px(y) }, Form::Group { parts });
-    let look = Look { frame: frame(STAGE), clock: scene.now, selected: None };
-    let glance = Glance { width: WIDTH.unsigned_abs(), selected: None, thing: None };
-    let end = Point { x: px(WIDTH - MARGIN), y: px(34) };
+    let look = Look { frame: frame(stage_height), clock: scene.now, selected: None };
+    let glance = Glance { width, selected: None, thing: None };
+    let at = |x: i32, y: i32| Point { x: px(x), y: px(y) };
+    let (place_at, anchor) = match is_beside {
+        true => (at(across - MARGIN, 34), Anchor::End),
+        false => (at(MARGIN, 34 + LINE), Anchor::Start),
+    };
     let mut shapes = vec![
         Shape::new("paper", "paper", Point::default(), paper),
-        line("heading".to_string(), "heading", 36, heading(session)),
-        Shape::text("place", "lab2", end, Anchor::End, place(session, &scene)),
-        group("stage", HEAD, stage.shapes(&scene, look)),
-        group("logs", HEAD + STAGE, (stage.below.shapes)(&scene, glance)),
+        line("heading".to_string(), "heading", 36, heading(session).to_string()),
+        Shape::text("place", "lab2", place_at, anchor, place),
+        group("stage", head, stage.shapes(&scene, look)),
+        group("logs", head + stage_height, (stage.below.shapes)(&scene, glance)),
     ];
     let mut y = below + MARGIN;
     for (place, (class, text)) in words.into_iter().enumerate() {
@@ -102,8 +122,17 @@ fn name<'s>(scene: &'s Scene, end: &'s End) -> &'s str {
     }
 }
 
-fn heading(session: &Session) -> String {
-    session.heading().unwrap_or(session.title()).to_string()
+/// What a step belongs to: the title that stands over it, or else the protocol.
+pub fn heading(session: &Session) -> &str {
+    session.heading().unwrap_or(session.title())
+}
+
+/// The present step in a line, for those who do not see its picture.
+pub fn caption(session: &Session) -> String {
+    let step = session.position();
+    let says = session.tell(step, step).pop().map(|line| line.says);
+    let says = says.unwrap_or_else(|| NOTHING_YET.to_string());
+    format!("{}. {}: {says}", heading(session), place(session, &session.scene()))
 }
 
 fn place(session: &Session, scene: &Scene) -> String {
@@ -141,7 +170,7 @@ fn row(node: &NodeScene, vocabulary: Vocabulary) -> String {
 fn words(session: &Session, letters: usize) -> Vec<(&'static str, String)> {
     let step = session.position();
     let Some(TraceLine { says, why, section, .. }) = session.tell(step, step).pop() else {
-        return vec![("says", "Nothing has happened yet.".to_string())];
+        return vec![("says", NOTHING_YET.to_string())];
     };
     let parts = [("says", says), ("why", why), ("lab2", section)];
     let lines = parts

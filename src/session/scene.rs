@@ -241,35 +241,20 @@ fn node_scene(world: &World, node: NodeId) -> NodeScene {
 }
 
 fn message_scene(world: &World, packet: &Packet) -> MessageScene {
-    let end = |endpoint: Endpoint| match endpoint {
-        Endpoint::Node(node) => End::Node(node.index()),
-        Endpoint::Client(client) => End::Client(client.to_string()),
-    };
     let number = |sequence: u64| Value::Number(i64::try_from(sequence).unwrap_or(i64::MAX));
     let word = |name: &'static str, text: &str| (name, Value::from_text(text));
-    let (kind, is_reply, epoch, summary, fields) = match &packet.body {
-        Body::Protocol(letter) => (
-            letter.kind(),
-            letter.is_reply(),
-            letter.epoch(),
-            letter.summary(),
-            fields(letter, world.cluster()),
-        ),
-        Body::Request { sequence, operation, .. } => {
-            let command = operation.to_string();
-            let fields = vec![word("command", &command), ("sequence", number(*sequence))];
-            (CLIENT_KINDS[0], false, 0, command, fields)
+    let summary = summary(world, &packet.body);
+    let (kind, is_reply, epoch, fields) = match &packet.body {
+        Body::Protocol(letter) => {
+            (letter.kind(), letter.is_reply(), letter.epoch(), fields(letter, world.cluster()))
         }
-        Body::Reply { sequence, reply, .. } => {
-            let says = match reply {
-                Reply::NotLeader(Some(leader)) => {
-                    format!("{} leads", world.cluster().name(*leader))
-                }
-                Reply::NotLeader(None) => "no leader known".to_string(),
-                outcome => heard(outcome),
-            };
-            let fields = vec![word("reply", &says), ("sequence", number(*sequence))];
-            (CLIENT_KINDS[1], true, 0, says, fields)
+        Body::Request { sequence, .. } => {
+            let fields = vec![word("command", &summary), ("sequence", number(*sequence))];
+            (CLIENT_KINDS[0], false, 0, fields)
+        }
+        Body::Reply { sequence, .. } => {
+            let fields = vec![word("reply", &summary), ("sequence", number(*sequence))];
+            (CLIENT_KINDS[1], true, 0, fields)
         }
     };
     let (from, to) = (end(packet.from), end(packet.to));
@@ -277,8 +262,29 @@ fn message_scene(world: &World, packet: &Packet) -> MessageScene {
     MessageScene { number, kind, from, to, is_reply, epoch, summary, fields, sent, due }
 }
 
+/// The field or two of a message that matter most.
+pub(super) fn summary(world: &World, body: &Body) -> String {
+    match body {
+        Body::Protocol(letter) => letter.summary(),
+        Body::Request { operation, .. } => operation.to_string(),
+        Body::Reply { reply: Reply::NotLeader(Some(leader)), .. } => {
+            format!("{} leads", world.cluster().name(*leader))
+        }
+        Body::Reply { reply: Reply::NotLeader(None), .. } => "no leader known".to_string(),
+        Body::Reply { reply, .. } => heard(reply),
+    }
+}
+
+/// One end of a message's way.
+pub(super) fn end(endpoint: Endpoint) -> End {
+    match endpoint {
+        Endpoint::Node(node) => End::Node(node.index()),
+        Endpoint::Client(client) => End::Client(client.to_string()),
+    }
+}
+
 /// What a client heard, as a word.
-fn heard(reply: &Reply) -> String {
+pub(super) fn heard(reply: &Reply) -> String {
     match reply {
         Reply::Done => "done".to_string(),
         Reply::Value(Some(value)) => value.clone(),

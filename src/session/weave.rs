@@ -1,13 +1,15 @@
 //! Steps and the messages between them, as the space-time view draws them: without any protocol's types.
 
-use crate::protocol::cluster::NodeId;
+use super::scene::{self, End};
+use crate::protocol::cluster::{ClientId, NodeId};
 use crate::protocol::inspect::{Figure, Vocabulary};
 use crate::protocol::time::Micros;
+use crate::sim::client::Client;
 use crate::sim::event::{Event, EventKind, MessageLabel};
 use crate::sim::history::History;
-use crate::sim::network::{Body, Endpoint};
+use crate::sim::network::{Body, CLIENT_NETWORK};
 use crate::sim::trace::TraceLine;
-use crate::sim::world::World;
+use crate::sim::world::{CLIENT_KINDS, World};
 
 /// A part of a line: what each node was before it, its steps, and the messages that touch it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +22,7 @@ pub struct Weave {
     pub before: Vec<Guise>,
     /// The steps, in order and without a gap.
     pub steps: Vec<Knot>,
-    /// The messages between nodes that were in flight at some time in it, in order of number.
+    /// The messages that were in flight at some time in it, in order of number; first what clients said and heard at once.
     pub flights: Vec<Flight>,
 }
 
@@ -58,15 +60,19 @@ pub struct Knot {
     pub says: String,
 }
 
-/// A message between two nodes.
+/// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flight {
-    /// Its number.
+    /// Its number; 0 where a client and a node speak without the network between them.
     pub number: u64,
-    /// The sender, by place.
-    pub from: usize,
-    /// The receiver, by place.
-    pub to: usize,
+    /// Its name in the paper.
+    pub kind: &'static str,
+    /// The field or two that matter most; empty if it was lost before anybody could look at it.
+    pub summary: String,
+    /// The sender.
+    pub from: End,
+    /// The receiver.
+    pub to: End,
     /// The step in which it left.
     pub sent_in: u64,
     /// Whether it answers another message.
@@ -90,7 +96,7 @@ pub enum FlightEnd {
 
 /// The steps `from..=to` of the present line.
 pub fn weave(history: &History, from: u64, to: u64) -> Weave {
-    let mut weaver = Weaver { weave: Weave::default(), cuts: Vec::new(), known: 0 };
+    let mut weaver = Weaver::default();
     history.visit(from, to, &mut |world, event| match event {
         None => weaver.begin(world),
         Some(event) => weaver.step(world, event),
@@ -101,6 +107,7 @@ pub fn weave(history: &History, from: u64, to: u64) -> Weave {
     weaver.weave
 }
 
+#[derive(Default)]
 struct Weaver {
     weave: Weave,
     cuts: Vec<(NodeId, NodeId)>,
@@ -127,8 +134,32 @@ impl Weaver {
                 _ => 0,
             };
             self.known = self.known.max(label.number);
-            self.weave.flights.extend(flight(&label, epoch, FlightEnd::Open));
+            let summary = scene::summary(world, &packet.body);
+            self.weave.flights.push(Flight { summary, ..flight(&label, epoch, FlightEnd::Open) });
         }
+    }
+
+    /// Takes down what clients said and heard in a step without the network between them and the nodes.
+    fn speak(&mut self, world: &World, event: &Event) {
+        let travels = world.settings().switch(&CLIENT_NETWORK);
+        let Some(node) = event.node.filter(|_| !travels) else { return };
+        let spoken = |client: ClientId, is_reply: bool, summary: String| {
+            let mut ends = [End::Client(client.to_string()), End::Node(node.index())];
+            if is_reply {
+                ends.reverse();
+            }
+            let [from, to] = ends;
+            let (sent_in, end) = (event.step, FlightEnd::Arrived(event.step));
+            let kind = CLIENT_KINDS[usize::from(is_reply)];
+            Flight { number: 0, kind, summary, from, to, sent_in, is_reply, epoch: 0, end }
+        };
+        let asks = matches!(event.kind, EventKind::Request | EventKind::Retry);
+        let asked = world.clients().iter().filter(|(_, it)| asks && it.sent_in == event.step);
+        let asked = asked.map(|(id, client)| spoken(id, false, client.operation.to_string()));
+        let heard = world.clients().heard_in(event.step).into_iter();
+        let heard = heard.map(|(id, reply)| spoken(id, true, scene::heard(reply)));
+        let place = self.weave.flights.partition_point(|flight| flight.number == 0);
+        self.weave.flights.splice(place..place, asked.chain(heard));
     }
 
     fn step(&mut self, world: &World, event: Event) {
@@ -140,15 +171,14 @@ impl Weaver {
         let before = self.guise_of(node.index());
         let after = guise(world, node, before);
         self.close_flights(world, &event);
+        self.speak(world, &event);
         self.open_flights(world);
         for label in &event.stopped {
             let lost = FlightEnd::Lost(event.step);
             self.known = self.known.max(label.number);
-            if let Some(flight) = flight(label, after.epoch, lost) {
-                let flights = &mut self.weave.flights;
-                let place = flights.partition_point(|known| known.number < flight.number);
-                flights.insert(place, flight);
-            }
+            let flights = &mut self.weave.flights;
+            let place = flights.partition_point(|known| known.number < label.number);
+            flights.insert(place, flight(label, after.epoch, lost));
         }
         let label = label(world, &event, node, before, after);
         let (step, time, kind) = (event.step, event.time, event.kind);
@@ -191,11 +221,10 @@ impl Weaver {
     }
 }
 
-fn flight(label: &MessageLabel, epoch: u64, end: FlightEnd) -> Option<Flight> {
-    let place = |end: Endpoint| end.node().map(NodeId::index);
-    let (from, to) = (place(label.from)?, place(label.to)?);
-    let MessageLabel { number, is_reply, sent_in, .. } = *label;
-    Some(Flight { number, from, to, sent_in, is_reply, epoch, end })
+fn flight(label: &MessageLabel, epoch: u64, end: FlightEnd) -> Flight {
+    let MessageLabel { number, kind, from, to, is_reply, sent_in } = *label;
+    let (from, to) = (scene::end(from), scene::end(to));
+    Flight { number, kind, summary: String::new(), from, to, sent_in, is_reply, epoch, end }
 }
 
 /// What a node is; its shape is asked for only when its role is another than before.
@@ -217,7 +246,7 @@ fn label(
     before: Option<Guise>,
     after: Guise,
 ) -> String {
-    let asked = |(_, client): &(_, &crate::sim::client::Client)| client.sent_in == event.step;
+    let asked = |(_, client): &(_, &Client)| client.sent_in == event.step;
     match event.kind {
         EventKind::Request | EventKind::Retry => {
             let client = world.clients().iter().find(asked);
@@ -291,12 +320,13 @@ mod tests {
         let weave = session.weave(20, 90);
         for flight in weave.flights.iter().filter(|flight| flight.sent_in > 0) {
             let sender = records[flight.sent_in as usize - 1];
-            assert_eq!(usize::from(sender.node), flight.from, "{flight:?}");
+            assert_eq!(End::Node(usize::from(sender.node)), flight.from, "{flight:?}");
+            assert!(!flight.summary.is_empty() || matches!(flight.end, FlightEnd::Lost(_)));
             if let FlightEnd::Arrived(step) = flight.end {
                 let arrived = records[step as usize - 1];
                 assert_eq!(
-                    (usize::from(arrived.node), u64::from(arrived.cause)),
-                    (flight.to, flight.sent_in)
+                    (End::Node(usize::from(arrived.node)), u64::from(arrived.cause)),
+                    (flight.to.clone(), flight.sent_in)
                 );
             }
         }
@@ -304,6 +334,31 @@ mod tests {
         assert!(weave.flights.iter().filter(lost).count() > 0, "messages over the cut link");
         let numbers: Vec<u64> = weave.flights.iter().map(|flight| flight.number).collect();
         assert!(numbers.is_sorted_by(|one, other| one < other));
+    }
+
+    #[test]
+    fn clients_speak_at_once_or_over_the_network() {
+        let told = |set: &str| {
+            let text = format!("cluster raft 3\nseed 7\n{set}");
+            let mut session = protocols::open(&parse(&text).expect("a set-up")).expect("a session");
+            for line in ["run until leader != none", "request x=1 as c2", "run 100ms"] {
+                session.perform(&parse_statement(line).expect(line)).expect(line);
+            }
+            let flights = session.weave(1, session.last_step()).flights;
+            let is_client = |end: &End| *end == End::Client("c2".to_string());
+            let flights = flights.into_iter();
+            flights.filter(|it| is_client(&it.from) || is_client(&it.to)).collect::<Vec<_>>()
+        };
+        for (set, at_once) in [("", true), ("set client-network on\n", false)] {
+            let spoken = told(set);
+            let words = spoken.iter().map(|it| (it.kind, &*it.summary, it.is_reply));
+            let expected = [("Request", "x=1", false), ("Reply", "done", true)];
+            assert_eq!(words.collect::<Vec<_>>(), expected);
+            for flight in &spoken {
+                assert_eq!(flight.end == FlightEnd::Arrived(flight.sent_in), at_once);
+                assert_eq!(flight.number == 0, at_once);
+            }
+        }
     }
 
     #[test]

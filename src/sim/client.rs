@@ -60,6 +60,14 @@ pub enum Moment {
     },
 }
 
+impl Moment {
+    fn step(&self) -> u64 {
+        match self {
+            Moment::Asked { step, .. } | Moment::Heard { step, .. } => *step,
+        }
+    }
+}
+
 impl Clients {
     /// A client, if it has ever asked.
     pub fn get(&self, client: ClientId) -> Option<&Client> {
@@ -133,6 +141,18 @@ impl Clients {
             state.retry = None;
         }
         self.record.push(Moment::Heard { client, sequence, reply: reply.clone(), step });
+    }
+
+    /// The outcomes that clients heard in the present step.
+    pub fn heard_in(&self, step: u64) -> Vec<(ClientId, &Reply)> {
+        let last = self.record.iter().rev().take_while(|moment| moment.step() == step);
+        let heard = last.filter_map(|moment| match moment {
+            Moment::Heard { client, reply, .. } => Some((*client, reply)),
+            Moment::Asked { .. } => None,
+        });
+        let mut heard: Vec<_> = heard.collect();
+        heard.reverse();
+        heard
     }
 
     /// Every call with its first outcome, for the check of linearizability.

@@ -27,6 +27,9 @@ const STAGES: [Stage; 8] = [
     Stage { name: "docs", work: docs },
 ];
 
+/// The packages that are tested and documented.
+const PACKAGES: [&str; 3] = ["quorarium", "mdbook-quorarium", "xtask"];
+
 /// Runs the named stages, or all of them, in order.
 pub fn test(project: &Project, only: &[String]) -> Result<()> {
     for name in only {
@@ -77,6 +80,7 @@ fn clippy(project: &Project) -> Result<()> {
     // Package by package, as they are tested: see `native`.
     lint(project, &["-p", "xtask", "--all-targets"])?;
     lint(project, &["-p", "quorarium", "--all-targets"])?;
+    lint(project, &["-p", "mdbook-quorarium", "--all-targets"])?;
     // "All" leaves out the two that are run by name only.
     lint(project, &["-p", "quorarium", "--test", "browser", "--test", "wasm"])?;
     let wasm = ["-p", "quorarium", "--target", WASM];
@@ -92,10 +96,12 @@ fn lint(project: &Project, what: &[&str]) -> Result<()> {
     run(project.cargo().arg("clippy").args(what).args(["--", "-D", "warnings"]))
 }
 
-/// The two packages apart: together, cargo would unite the features of what they share and build xtask's part anew.
+/// The packages apart: together, cargo would unite the features of what they share and build xtask's part anew.
 fn native(project: &Project) -> Result<()> {
-    run(project.cargo().args(["test", "-p", "quorarium"]))?;
-    run(project.cargo().args(["test", "-p", "xtask"]))
+    for package in PACKAGES {
+        run(project.cargo().args(["test", "-p", package]))?;
+    }
+    Ok(())
 }
 
 fn page(project: &Project) -> Result<()> {
@@ -121,7 +127,7 @@ fn browser(project: &Project) -> Result<()> {
 
 fn docs(project: &Project) -> Result<()> {
     let flags = format!("{} -D warnings", env::var("RUSTDOCFLAGS").unwrap_or_default());
-    for package in ["quorarium", "xtask"] {
+    for package in PACKAGES {
         let mut cargo = project.cargo();
         run(cargo.args(["doc", "-p", package, "--no-deps"]).env("RUSTDOCFLAGS", flags.trim()))?;
     }

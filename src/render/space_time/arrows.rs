@@ -2,6 +2,7 @@
 
 use super::{Diagram, LEFT, Strength};
 use crate::render::{Form, Point, Shape, hue};
+use crate::session::scene::End;
 use crate::session::weave::{Flight, FlightEnd};
 
 /// How far an arrow stays away from the marks at its ends.
@@ -53,19 +54,23 @@ impl Diagram<'_> {
         let place = |step: u64, node: usize| -> At {
             (i64::from(self.axis.x(step)), i64::from(self.y(node)))
         };
-        let from = place(flight.sent_in, flight.from);
+        // Clients have no lane.
+        let (End::Node(sender), End::Node(receiver)) = (&flight.from, &flight.to) else {
+            return None;
+        };
+        let from = place(flight.sent_in, *sender);
         let last = self.weave.steps.last().map_or(0, |knot| knot.step);
         let (to, is_lost) = match flight.end {
-            FlightEnd::Arrived(step) => (place(step, flight.to), false),
+            FlightEnd::Arrived(step) => (place(step, *receiver), false),
             // At a cut link it does not get far.
             FlightEnd::Lost(step) if step == flight.sent_in => {
-                let aim = (from.0 + 260, i64::from(self.y(flight.to)));
+                let aim = (from.0 + 260, i64::from(self.y(*receiver)));
                 let share = (380_000 / length(from, aim)).min(450);
                 (between(from, aim, share), true)
             }
-            FlightEnd::Lost(step) => (between(from, place(step, flight.to), 700), true),
+            FlightEnd::Lost(step) => (between(from, place(step, *receiver), 700), true),
             FlightEnd::Open => {
-                let aim = (i64::from(self.axis.x(last)) + 300, i64::from(self.y(flight.to)));
+                let aim = (i64::from(self.axis.x(last)) + 300, i64::from(self.y(*receiver)));
                 (between(from, aim, 600), false)
             }
         };
