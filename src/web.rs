@@ -18,6 +18,7 @@ pub mod link;
 pub mod playback;
 pub mod route;
 pub mod state;
+pub mod studio;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

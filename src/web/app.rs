@@ -85,7 +85,9 @@ impl Component for App {
             },
             Route::Compare { script, query } => self.place(ctx, script, query),
             Route::Learn { lesson, query } => self.place(ctx, lesson, query),
-            Route::Embed { name, query } => self.place(ctx, name, query),
+            Route::Embed { name, query } | Route::Studio { name, query } => {
+                self.place(ctx, name, query)
+            }
             Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }
     }
@@ -165,6 +167,7 @@ fn files(route: &Route) -> &'static [File] {
         Route::Learn { .. } => &[File::Learn],
         Route::Embed { name, .. } if is_lesson(name) => &[File::Embed, File::Learn],
         Route::Embed { .. } => &[File::Embed],
+        Route::Studio { .. } => &[File::Studio],
         Route::Lab { .. } => &[File::Whole],
         Route::Unknown(_) => &[],
     }
@@ -176,7 +179,7 @@ fn title(route: &Route) -> &'static str {
         Route::Home => "Quorarium",
         Route::Compare { .. } => "Compare",
         Route::Learn { .. } => "Lessons",
-        Route::Embed { .. } => "Quorarium",
+        Route::Embed { .. } | Route::Studio { .. } => "Quorarium",
         Route::Lab { .. } | Route::Unknown(_) => wanted(route).map_or("", |house| house.title),
     }
 }
@@ -187,7 +190,9 @@ fn wanted(route: &Route) -> Option<&'static House> {
         Route::Home => house(HERO),
         Route::Lab { protocol, .. } => house(protocol),
         Route::Embed { name, .. } => house(name.split('/').next().unwrap_or_default()),
-        Route::Compare { .. } | Route::Learn { .. } | Route::Unknown(_) => None,
+        Route::Compare { .. } | Route::Learn { .. } | Route::Studio { .. } | Route::Unknown(_) => {
+            None
+        }
     }
 }
 

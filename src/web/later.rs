@@ -106,6 +106,8 @@ files! {
     Whole whole = "", Brings::Whole(super::lab::whole::whole);
     /// The frame in which another page shows a lab or a lesson.
     Embed embed = super::embed::STYLE, Brings::Place(super::embed::page);
+    /// The embed studio.
+    Studio studio = super::studio::STYLE, Brings::Place(super::studio::page);
     --
     /// What the nodes of the lab do: the protocol keeps it, so that nothing is left to fetch for the lab itself.
     Conduct;

@@ -42,6 +42,13 @@ pub enum Route {
         /// What stands after the `?`.
         query: String,
     },
+    /// The embed studio.
+    Studio {
+        /// What is put into a frame.
+        name: String,
+        /// What stands after the `?`.
+        query: String,
+    },
     /// An address that means nothing.
     Unknown(String),
 }
@@ -66,6 +73,9 @@ impl Route {
             }
             ["embed", _, ..] => {
                 Route::Embed { name: parts[1..].join("/"), query: query.to_string() }
+            }
+            ["studio", ..] => {
+                Route::Studio { name: parts[1..].join("/"), query: query.to_string() }
             }
             _ => Route::Unknown(path.to_string()),
         }

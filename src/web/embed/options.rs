@@ -165,6 +165,13 @@ impl Options {
         self.panels.contains(&panel)
     }
 
+    /// Puts something beside the stage, or takes it away.
+    pub fn put(&mut self, panel: Panel, is_there: bool) {
+        let has = |known: Panel| if known == panel { is_there } else { self.has(known) };
+        self.panels =
+            Panel::ALL.map(|(known, _)| known).into_iter().filter(|it| has(*it)).collect();
+    }
+
     /// The address of the moment in a lab; none for a lesson, and for a lab with nothing in it.
     pub fn moment(&self) -> Option<String> {
         match &self.subject {

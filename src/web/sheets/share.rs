@@ -14,6 +14,7 @@ pub fn share(state: &LabState) -> Html {
                 { format!("It opens step {} of \"{name}\". The state there is checked by its fingerprint, ", state.step()) }
                 <code>{ format!("{:016x}", state.shown.fingerprint) }</code>{ "." }
             </p>
+            { studio(state) }
             <h3>{ "As text" }</h3>
             <div class="ways">
                 <button type="button" class="btn" data-do="errand copy line">{ "Copy as scenario" }</button>
@@ -38,6 +39,18 @@ pub fn share(state: &LabState) -> Html {
             </div>
             <p class="dim">{ "A file can be dropped anywhere on the page too." }</p>
         </>
+    }
+}
+
+/// The way to the studio, with this moment.
+fn studio(state: &LabState) -> Html {
+    let made = state.sharing.address.as_ref().and_then(|made| made.as_ref().ok());
+    let rest = made.and_then(|address| address.split_once("#/lab/")).map(|(_, rest)| rest);
+    match rest {
+        Some(rest) => html! {
+            <p><a class="btn" href={format!("#/studio/{rest}")}>{ "Put it into a page of your own" }</a></p>
+        },
+        None => Html::default(),
     }
 }
 
