@@ -42,7 +42,7 @@ export interface Step {
   step: number;
   /** The last step there is. */
   last: number;
-  /** The simulated time of the step. */
+  /** The simulated time of the step, in milliseconds. */
   time: number;
   /** What happened, in a sentence. */
   says: string;
@@ -70,8 +70,8 @@ export interface Checkpoint {
   type: 'checkpoint';
   /** The name of the lesson. */
   lesson: string;
-  /** The part whose task was done. */
-  part: string | number;
+  /** The number of the part whose task was done, from 1. */
+  part: number;
 }
 
 /** What an embed shows: the answer to every call. */
@@ -85,7 +85,7 @@ export interface State {
   step: number;
   /** The last step there is. */
   last: number;
-  /** The simulated time of the step. */
+  /** The simulated time of the step, in milliseconds. */
   time: number;
   /** The branch on the screen. */
   branch: string;
@@ -93,8 +93,8 @@ export interface State {
   fingerprint: string;
   /** Whether it plays. */
   playing: boolean;
-  /** The text of the scenario that leads to this state. */
-  scenario: string;
+  /** The text of a scenario that leads to this state. Only `state()` asks for it. */
+  scenario?: string;
 }
 
 /** Something is wrong; no call asked for it, or there is no embed. */

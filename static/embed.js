@@ -14,12 +14,12 @@
   const PATIENCE = 30;
 
   // A sheet, since a strict policy of the host refuses style attributes. The fallback and the frame share a cell. The
-  // colour is the inherited one, written as red, green and blue however the host wrote it.
+  // outline is never drawn: its colour is that of the host's text, in red, green and blue however the host wrote it.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     :host { display: block }
     :host([hidden]), .live slot, .lost iframe { display: none }
-    div { display: grid; color: color-mix(in srgb, currentColor, currentColor) }
+    div { display: grid; outline-color: color-mix(in srgb, currentColor, currentColor) }
     slot, iframe { display: block; grid-area: 1/1; width: 100%; border: 0 }
     iframe { visibility: hidden }
     .live iframe { visibility: visible }
@@ -160,7 +160,7 @@
     #wanted() {
       const theme = this.theme ?? 'auto';
       if (theme !== 'auto') return theme;
-      const { color } = getComputedStyle(this.#box);
+      const color = getComputedStyle(this.#box).outlineColor;
       const [red, green, blue] = color.match(/[\d.]+/g);
       const light = .2126 * red + .7152 * green + .0722 * blue;
       return light > (color.startsWith('rgb') ? 128 : .5) ? 'dark' : 'light';

@@ -163,3 +163,113 @@ fn what_is_said_in_a_wrong_way_changes_nothing() {
         Ok(())
     });
 }
+
+#[test]
+fn the_fallback_stays_until_the_embed_is_there() {
+    with_element("scenario=silent", async |page| {
+        page.until("its request", "frame().src").await?;
+        let seen = "[isSeen(stage.querySelector('a')), isSeen(frame())]";
+        assert_eq!(value(page, seen).await?, json!([true, false]));
+        // A call waits with it, until something is said; here it is that the address is wrong.
+        page.evaluate("stage.scenario = 'wrong'").await?;
+        page.until("the error", "happened('error')").await?;
+        assert_eq!(value(page, "events.at(-1).message").await?, "there is no scenario \"wrong\"");
+        page.until("the frame", "isSeen(frame())").await?;
+        assert_eq!(value(page, "isSeen(stage.querySelector('a'))").await?, false);
+        // Time passes when the test says so.
+        page.evaluate("window.setTimeout = later => { window.later = later; return 0 }; stage.scenario = 'silent'").await?;
+        page.until("its request", "window.later").await?;
+        let call = outcome(page, "{ const call = stage.next(); later(); return call; }").await?;
+        let missing = format!("No embed answered from {}stub.html for 30 s.", host::stranger());
+        assert_eq!(call, format!("refused: {missing}"));
+        assert_eq!(
+            value(page, "events.at(-1)").await?,
+            json!({ "type": "error", "message": missing })
+        );
+        assert_eq!(value(page, seen).await?, json!([true, false]));
+        assert_eq!(value(page, "frame().getBoundingClientRect().height").await?, 0);
+        Ok(())
+    });
+}
+
+#[test]
+fn an_element_that_lacks_something_says_what() {
+    with_element("", async |page| {
+        let needs =
+            "<quorarium-stage> needs either scenario=\"raft/figure-8\" or lesson=\"raft-roles/2\".";
+        assert_eq!(value(page, "box.textContent").await?, needs);
+        assert_eq!(value(page, "isSeen(stage.querySelector('a'))").await?, true);
+        let refused = outcome(page, "stage.next()").await?;
+        assert!(refused.as_str().unwrap().starts_with("refused: "), "{refused}");
+        page.evaluate("stage.scenario = stage.lesson = 'raft'").await?;
+        assert_eq!(value(page, "box.textContent").await?, needs);
+        for base in ["javascript:window.ran=1", "data:text/html,x", "//"] {
+            page.execute("stage.lesson = null; stage.base = arguments[0]", vec![json!(base)])
+                .await?;
+            let says = value(page, "box.textContent").await?;
+            assert!(says.as_str().unwrap().contains("give it base="), "{base}: {says}");
+        }
+        page.evaluate("stage.removeAttribute('base')").await?;
+        assert_eq!(value(page, "frame().title").await?, "Quorarium: raft");
+        assert_eq!(value(page, "window.ran ?? null").await?, Value::Null);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_height_that_follows_itself_ends() {
+    with_element("scenario=growing", async |page| {
+        page.until("a height that it did not have", "frame().height !== '420'").await?;
+        // It would grow by ten pixels in every frame that is drawn.
+        let wait = "const done = arguments[0]; let left = 120;
+            const soon = () => left-- ? requestAnimationFrame(soon) : done(+frame().height); soon()";
+        let height = page.execute_async(wait, Vec::<Value>::new()).await?.json().as_u64().unwrap();
+        assert!((430..=540).contains(&height), "{height}");
+        page.evaluate("stage.height = 300").await?;
+        page.until("a fixed height", "happened('ready') && frame().height === '300'").await?;
+        let act =
+            json!([{ "ns": "quorarium", "v": 1, "type": "resize", "height": 500 }]).to_string();
+        outcome(page, &format!("stage.act({})", json!(act))).await?;
+        assert_eq!(value(page, "frame().height").await?, "300");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_call_does_not_wait_for_the_reader_and_ends_with_its_embed() {
+    with_element("scenario=silent", async |page| {
+        let moved = "{
+            const call = stage.next();
+            document.querySelector('h1').before(stage);
+            return call;
+        }";
+        let gone = "refused: The embed was loaded anew or removed.";
+        assert_eq!(outcome(page, moved).await?, gone);
+        assert_eq!(
+            outcome(page, "{ const call = stage.back(); stage.remove(); return call }").await?,
+            gone
+        );
+        // Far below it makes no request, until it is spoken to.
+        let far = "const far = document.createElement('div');
+            far.className = 'far';
+            document.querySelector('main').append(far, stage);
+            stage.scenario = 'raft'";
+        page.evaluate(far).await?;
+        page.settle().await?;
+        assert_eq!(value(page, "frame().src").await?, "");
+        let state = outcome(page, "stage.state()").await?;
+        assert!(state["address"].as_str().unwrap().contains("#/embed/raft?"), "{state}");
+        // A second copy of the script changes nothing.
+        page.execute(
+            "window.first = customElements.get('quorarium-stage');
+            const script = document.createElement('script');
+            script.src = arguments[0] + 'embed.js?again';
+            script.onload = () => window.again = true;
+            document.head.append(script)",
+            vec![json!(page.base())],
+        )
+        .await?;
+        page.until("the second copy", "again && first === customElements.get('quorarium-stage')")
+            .await
+    });
+}

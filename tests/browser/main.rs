@@ -14,6 +14,7 @@ mod access;
 mod compare;
 mod download;
 mod element;
+mod embed;
 mod fault;
 mod faults;
 mod gestures;
