@@ -8,7 +8,7 @@ use thirtyfour::prelude::*;
 use crate::harness::Browser;
 use crate::page::Page;
 use crate::site;
-use crate::site::size::{self, CAP, FONT_CAP, Weight};
+use crate::site::size::{self, CAP, EMBED_CAP, FONT_CAP, Weight};
 
 fn weights() -> Vec<Weight> {
     size::weigh(&site::built_page()).expect("dist/ can be read")
@@ -20,6 +20,13 @@ fn the_first_load_stays_under_its_caps() {
     let totals = size::totals(&weights);
     assert!(totals.first > 0 && totals.later > 0, "dist/ lacks a part");
     assert!(totals.first <= CAP && totals.fonts <= FONT_CAP, "{}", size::report(&weights));
+}
+
+#[test]
+fn the_script_for_pages_of_others_stays_under_its_cap() {
+    let weights = weights();
+    let embed = size::totals(&weights).embed;
+    assert!((1..=EMBED_CAP).contains(&embed), "{}", size::report(&weights));
 }
 
 /// What is fetched later: all but the code of protocols, of which a lab needs its own, and what its nodes do when it is on

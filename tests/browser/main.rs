@@ -6,12 +6,15 @@
 mod deeds;
 mod driver;
 mod harness;
+mod host;
 mod page;
 mod site;
 
 mod access;
 mod compare;
 mod download;
+mod element;
+mod embed;
 mod fault;
 mod faults;
 mod gestures;

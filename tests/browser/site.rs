@@ -3,7 +3,7 @@
 // Included from xtask, which uses more of them than the tests do.
 #[allow(dead_code)]
 #[path = "../../xtask/src/files.rs"]
-mod files;
+pub mod files;
 #[allow(dead_code)]
 #[path = "../../xtask/src/size.rs"]
 pub mod size;

@@ -14,7 +14,7 @@ pub fn respond(request: Request, root: &Path, path: &str) -> io::Result<()> {
     match found.and_then(|file| File::open(&file).ok().map(|open| (open, mime(&file)))) {
         Some((mut file, mime)) => {
             let length = file.metadata()?.len();
-            answer(request, "200 OK", mime, length, &mut file)
+            answer(request, "200 OK", mime, "", length, &mut file)
         }
         None => {
             let text = format!("there is no file {path} here\n");
@@ -23,6 +23,7 @@ pub fn respond(request: Request, root: &Path, path: &str) -> io::Result<()> {
                 request,
                 "404 Not Found",
                 "text/plain; charset=utf-8",
+                "",
                 length,
                 &mut text.as_bytes(),
             )
@@ -30,14 +31,15 @@ pub fn respond(request: Request, root: &Path, path: &str) -> io::Result<()> {
     }
 }
 
-/// Answers, and lets the connection end with it.
+/// Answers, with `more` header lines, and lets the connection end with it.
 ///
 /// A browser opens half a dozen connections at once and keeps them. The server has a thread for each, but hands two that
 /// come in the same moment to one thread now and then: the second would wait until the first one's browser lets go of it.
-fn answer(
+pub fn answer(
     request: Request,
     status: &str,
     mime: &str,
+    more: &str,
     length: u64,
     body: &mut dyn Read,
 ) -> io::Result<()> {
@@ -46,7 +48,7 @@ fn answer(
     write!(
         writer,
         "HTTP/1.1 {status}\r\nContent-Type: {mime}\r\nContent-Length: {length}\r\n\
-         Cache-Control: no-cache\r\nConnection: close\r\n\r\n"
+         Cache-Control: no-cache\r\nConnection: close\r\n{more}\r\n"
     )?;
     if has_body {
         io::copy(body, &mut writer)?;

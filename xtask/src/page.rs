@@ -301,7 +301,11 @@ impl Dist {
 
     fn copy(&mut self, source: &Path, name: &str) -> Result<()> {
         if !source.is_dir() {
-            return self.write(name, &read(source)?);
+            let bytes = read(source)?;
+            return match name.strip_suffix(".js") {
+                Some(_) => self.write(name, slim(&String::from_utf8(bytes)?).as_bytes()),
+                None => self.write(name, &bytes),
+            };
         }
         let entries = fs::read_dir(source)
             .with_context(|| format!("could not read the folder {}", source.display()))?;

@@ -1,15 +1,24 @@
-//! How large the page is on the wire: every file of `dist/` raw and under brotli, against the caps.
+//! How large the page is on the wire: every file of `dist/` raw and under brotli, and what others load under gzip, against
+//! the caps.
 //!
 //! The browser tests include this file too, so that what is printed is what is checked.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 /// The most that the first load may weigh without fonts, under brotli, in bytes.
 pub const CAP: u64 = 200 * 1024;
 /// The most that all fonts together may weigh, in bytes.
 pub const FONT_CAP: u64 = 60 * 1024;
+/// The most that the script for pages of others may weigh, under gzip, in bytes.
+pub const EMBED_CAP: u64 = 3 * 1024;
+
+/// The script that pages of others load; ours never does.
+const EMBED: &str = "embed.js";
 
 /// Where in `dist/` the files stand that the page fetches when they are first needed.
 pub const LATER: [&str; 3] = ["later/", "sources/", "lessons/"];
@@ -22,6 +31,8 @@ pub struct Weight {
     pub raw: u64,
     /// Bytes under brotli at its best, as a host would send it.
     pub brotli: u64,
+    /// Bytes under gzip, which every host can send, of what pages of others load.
+    pub gzip: Option<u64>,
 }
 
 impl Weight {
@@ -32,7 +43,7 @@ impl Weight {
 
     /// Whether the page wakes without it; what is there for people to read, such as licences, is never fetched.
     pub fn is_later(&self) -> bool {
-        let is_to_read = [".txt", ".md"].iter().any(|end| self.path.ends_with(end));
+        let is_to_read = [".txt", ".md", ".d.ts"].iter().any(|end| self.path.ends_with(end));
         is_to_read || LATER.iter().any(|folder| self.path.starts_with(folder))
     }
 }
@@ -53,6 +64,8 @@ pub struct Totals {
     pub later: u64,
     /// All fonts.
     pub fonts: u64,
+    /// What pages of others load, under gzip.
+    pub embed: u64,
 }
 
 impl Totals {
@@ -66,9 +79,10 @@ impl Totals {
 pub fn totals(weights: &[Weight]) -> Totals {
     let sum = |of: fn(&Weight) -> bool| weights.iter().filter(|w| of(w)).map(|w| w.brotli).sum();
     Totals {
-        first: sum(|weight| !weight.is_font() && !weight.is_later()),
+        first: sum(|weight| !weight.is_font() && !weight.is_later() && weight.gzip.is_none()),
         later: sum(Weight::is_later),
         fonts: sum(Weight::is_font),
+        embed: weights.iter().filter_map(|weight| weight.gzip).sum(),
     }
 }
 
@@ -76,7 +90,7 @@ pub fn totals(weights: &[Weight]) -> Totals {
 pub fn table(weights: &[Weight]) -> String {
     let mut lines = format!("{:<48} {:>10} {:>10}\n", "file", "raw", "brotli");
     for weight in weights {
-        let Weight { path, raw, brotli } = weight;
+        let Weight { path, raw, brotli, .. } = weight;
         lines.push_str(&format!("{path:<48} {raw:>10} {brotli:>10}\n"));
     }
     lines
@@ -85,10 +99,11 @@ pub fn table(weights: &[Weight]) -> String {
 /// The report: the table, and the totals beside their caps.
 pub fn report(weights: &[Weight]) -> String {
     let mut lines = table(weights);
-    let Totals { first, later, fonts } = totals(weights);
+    let Totals { first, later, fonts, embed } = totals(weights);
     lines.push_str(&total_line("first load, without fonts", first, Some(CAP)));
     lines.push_str(&total_line("fonts", fonts, Some(FONT_CAP)));
     lines.push_str(&total_line("later, when first shown", later, None));
+    lines.push_str(&total_line("embed.js of other pages, under gzip", embed, Some(EMBED_CAP)));
     lines
 }
 
@@ -111,7 +126,8 @@ fn visit(folder: &Path, inside: &str, weights: &mut Vec<Weight>) -> io::Result<(
         } else {
             let bytes = fs::read(entry.path())?;
             let brotli = compressed(&bytes)?;
-            weights.push(Weight { path, raw: bytes.len() as u64, brotli });
+            let gzip = if path == EMBED { Some(gzipped(&bytes)?) } else { None };
+            weights.push(Weight { path, raw: bytes.len() as u64, brotli, gzip });
         }
     }
     Ok(())
@@ -122,4 +138,10 @@ fn compressed(bytes: &[u8]) -> io::Result<u64> {
     let best = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &best)?;
     Ok(out.len() as u64)
+}
+
+fn gzipped(bytes: &[u8]) -> io::Result<u64> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len() as u64)
 }
