@@ -34,8 +34,9 @@ pub enum Profile {
 /// What the policy of every page of ours begins with: whatever is not allowed after it is forbidden.
 pub const NOTHING_ELSE: &str = "default-src 'none'; base-uri 'none'; form-action 'none'";
 
-/// The page loads its own files alone, and runs no script and no style that stands in it.
-const OWN_FILES: &str = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+/// The page loads its own files alone, frames itself alone, and runs no script and no style that stands in it.
+const OWN_FILES: &str =
+    "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-src 'self'";
 
 /// What a page of ours needs to look like one.
 pub const STYLED: &str = "style-src 'self'; font-src 'self'; img-src 'self'";

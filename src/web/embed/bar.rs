@@ -32,6 +32,7 @@ pub fn lay_out(frame: &Frame, state: &LabState, room: &Room) -> Html {
     let unread = state.sharing.is_waiting && options.is_packed();
     html! {
         <>
+            <h1 class="sr">{ state.session().heading().unwrap_or(state.title()).to_string() }</h1>
             { room.said() }
             if state.chosen.view == View::Stage {
                 <section class={if unread { "stagebox unread" } else { "stagebox" }} aria-label="Stage">

@@ -29,6 +29,8 @@ struct Mail {
     hears: bool,
     letters: VecDeque<Letter>,
     wake: Option<Callback<Deed>>,
+    /// Why there is nothing that could be asked.
+    dead: String,
     /// Who waits for an answer until what was asked for is done.
     waiting: Vec<JsValue>,
 }
@@ -65,6 +67,16 @@ fn take(message: &JsValue) {
         }
         _ => JsValue::UNDEFINED,
     };
+    let dead = MAIL.with_borrow(|mail| mail.dead.clone());
+    if !dead.is_empty() {
+        return match order {
+            Ok(Order::Show(wanted)) => {
+                wait(id);
+                browser::replace(&format!("#/embed/{wanted}"));
+            }
+            _ => fail(&id, &dead),
+        };
+    }
     let wake = MAIL.with_borrow_mut(|mail| {
         mail.letters.push_back((id, order));
         mail.wake.clone()
@@ -79,6 +91,7 @@ pub fn attend(wake: &Callback<Deed>) {
     listen();
     let waiting = MAIL.with_borrow_mut(|mail| {
         mail.wake = Some(wake.clone());
+        mail.dead.clear();
         mail.letters.len()
     });
     for _ in 0..=waiting {
@@ -188,9 +201,18 @@ fn answer(state: &LabState, scenario: Option<&str>) {
     }
 }
 
-/// Something is wrong; whoever waits for an answer gets this one.
-pub fn problem(says: &str) {
+/// Nothing stands that could be asked; this is why.
+pub fn give_up(says: &str) {
     listen();
+    MAIL.with_borrow_mut(|mail| mail.dead = says.to_string());
+    problem(says);
+    for (id, _) in MAIL.with_borrow_mut(|mail| std::mem::take(&mut mail.letters)) {
+        fail(&id, says);
+    }
+}
+
+/// Something is wrong; whoever waits for an answer gets this one.
+fn problem(says: &str) {
     let waiting = MAIL.with_borrow_mut(|mail| std::mem::take(&mut mail.waiting));
     match waiting.is_empty() {
         true => fail(&JsValue::UNDEFINED, says),

@@ -100,7 +100,7 @@ impl Embed {
         match fresh {
             Ok(state) => self.led = Some(Led(Rc::new(Frame::new(options, problems, state)))),
             Err(problem) => {
-                post::problem(problem.clone());
+                post::give_up(problem.clone());
                 self.problem = problem;
             }
         }

@@ -19,7 +19,7 @@ pub struct Post {
     /// Tells what happened.
     pub look: fn(&Frame, &mut LabState),
     attend: fn(&Callback<Deed>),
-    problem: fn(&str),
+    give_up: fn(&str),
 }
 
 /// The code, when it is here.
@@ -27,7 +27,7 @@ pub static POST: Code<Post> = part!(post Post = Post {
     obey: mail::obey,
     look: mail::look,
     attend: mail::attend,
-    problem: mail::problem,
+    give_up: mail::give_up,
 });
 
 /// The laboratory stands: it can be woken from now on.
@@ -35,9 +35,9 @@ pub fn attend(wake: Callback<Deed>) {
     when_here(move |post| (post.attend)(&wake));
 }
 
-/// Nothing stands; this is why.
-pub fn problem(says: String) {
-    when_here(move |post| (post.problem)(&says));
+/// Nothing stands that could be asked; this is why.
+pub fn give_up(says: String) {
+    when_here(move |post| (post.give_up)(&says));
 }
 
 fn when_here(then: impl FnOnce(Post) + 'static) {
