@@ -86,6 +86,7 @@ impl Component for App {
             Route::Compare { script, query } => self.place(ctx, script, query),
             Route::Learn { lesson, query } => self.place(ctx, lesson, query),
             Route::Embed { name, query } => self.place(ctx, name, query),
+            Route::Notes => self.place(ctx, "", ""),
             Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }
     }
@@ -109,8 +110,10 @@ impl App {
         }
         let mut drawn = Html::default();
         for file in files(&self.route) {
-            if let Some(Brings::Place(draw)) = self.brought(*file) {
-                drawn = draw(name, query);
+            match self.brought(*file) {
+                Some(Brings::Place(draw)) => drawn = draw(name, query),
+                Some(Brings::Present(presents)) => drawn = (presents.notes)(),
+                _ => {}
             }
         }
         drawn
@@ -165,6 +168,7 @@ fn files(route: &Route) -> &'static [File] {
         Route::Learn { .. } => &[File::Learn],
         Route::Embed { name, .. } if is_lesson(name) => &[File::Embed, File::Learn],
         Route::Embed { .. } => &[File::Embed],
+        Route::Notes => &[File::Present],
         Route::Lab { .. } => &[File::Whole],
         Route::Unknown(_) => &[],
     }
@@ -176,7 +180,7 @@ fn title(route: &Route) -> &'static str {
         Route::Home => "Quorarium",
         Route::Compare { .. } => "Compare",
         Route::Learn { .. } => "Lessons",
-        Route::Embed { .. } => "Quorarium",
+        Route::Embed { .. } | Route::Notes => "Quorarium",
         Route::Lab { .. } | Route::Unknown(_) => wanted(route).map_or("", |house| house.title),
     }
 }
@@ -187,7 +191,7 @@ fn wanted(route: &Route) -> Option<&'static House> {
         Route::Home => house(HERO),
         Route::Lab { protocol, .. } => house(protocol),
         Route::Embed { name, .. } => house(name.split('/').next().unwrap_or_default()),
-        Route::Compare { .. } | Route::Learn { .. } | Route::Unknown(_) => None,
+        Route::Compare { .. } | Route::Learn { .. } | Route::Notes | Route::Unknown(_) => None,
     }
 }
 
