@@ -16,6 +16,7 @@ pub mod embed;
 pub mod keys;
 pub mod link;
 pub mod playback;
+pub mod present;
 pub mod route;
 pub mod state;
 pub mod studio;

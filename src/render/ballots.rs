@@ -53,8 +53,12 @@ const ACCEPT: Asked = Asked { key: "accept", done: "accepted", done_class: "ok",
 
 /// As many rows as a scene has ballots, whether or not there are so many yet.
 fn height(_scene: &Scene) -> u32 {
-    let rows = i32::try_from(BALLOTS).unwrap_or_default();
-    (HEAD + ROW * rows + 6).unsigned_abs()
+    height_of(BALLOTS)
+}
+
+/// How high the table is with so many rows, in whole pixels.
+pub fn height_of(rows: usize) -> u32 {
+    (HEAD + ROW * i32::try_from(rows).unwrap_or_default() + 6).unsigned_abs()
 }
 
 fn shapes(scene: &Scene, glance: Glance) -> Vec<Shape> {

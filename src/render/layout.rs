@@ -63,6 +63,18 @@ impl Bounds {
         }
     }
 
+    /// The same in a picture that is shown so many times as large.
+    pub fn larger(self, times: f64) -> Bounds {
+        let length = |tenths: i32| (f64::from(tenths) * times) as i32;
+        let Bounds { left, top, right, bottom } = self;
+        Bounds {
+            left: length(left),
+            top: length(top),
+            right: length(right),
+            bottom: length(bottom),
+        }
+    }
+
     /// Whether all of it is in a picture.
     pub fn is_in(&self, frame: Frame) -> bool {
         let (right, bottom) = (tenths(frame.width), tenths(frame.height));

@@ -236,14 +236,10 @@ impl Table {
         if !self.indexes().contains(&last) {
             return None;
         }
-        Some(commit_bar(Point { x: Length(self.x(last + 1) * 10 - 30), y: px(0) }, 29))
+        let at = Point { x: Length(self.x(last + 1) * 10 - 30), y: px(0) };
+        let data = "M-3.5 -1.5H3.5L0 3zM0 0V29".to_string();
+        Some(Shape::new("commit", "commit", at, Form::Path { data }))
     }
-}
-
-/// A bar of so many pixels behind what a node knows to be committed.
-pub(super) fn commit_bar(at: Point, height: i32) -> Shape {
-    let data = format!("M-3.5 -1.5H3.5L0 3zM0 0V{height}");
-    Shape::new("commit", "commit", at, Form::Path { data })
 }
 
 /// What a node knows, or, while it is crashed, what its disk holds.

@@ -5,7 +5,7 @@
 //! picture.
 
 use super::layout::{count, tenths};
-use super::logs::{commit_bar, kept};
+use super::logs::kept;
 use super::{Anchor, Form, Frame, Length, Point, Shape, hue, node};
 use crate::session::scene::{NodeScene, Scene};
 
@@ -109,7 +109,8 @@ impl Table {
         let last = node.portrait.as_ref().map_or(0, |portrait| portrait.committed());
         if self.indexes().contains(&last) {
             let at = Point::new(self.x(last + 1) - GAP / 2, 15);
-            parts.push(commit_bar(at, self.row / 10 - 2));
+            let to = Point::new(at.x.0, self.row - 15);
+            parts.push(Shape::new("commit", "commit", at, Form::Line { to }));
         }
         let class = if node.up { "row" } else { "row gone" };
         let at = Point::new(0, HEAD + self.row * count(place));

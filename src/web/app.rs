@@ -88,6 +88,7 @@ impl Component for App {
             Route::Embed { name, query } | Route::Studio { name, query } => {
                 self.place(ctx, name, query)
             }
+            Route::Notes => self.place(ctx, "", ""),
             Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }
     }
@@ -111,8 +112,10 @@ impl App {
         }
         let mut drawn = Html::default();
         for file in files(&self.route) {
-            if let Some(Brings::Place(draw)) = self.brought(*file) {
-                drawn = draw(name, query);
+            match self.brought(*file) {
+                Some(Brings::Place(draw)) => drawn = draw(name, query),
+                Some(Brings::Present(presents)) => drawn = (presents.notes)(),
+                _ => {}
             }
         }
         drawn
@@ -168,6 +171,7 @@ fn files(route: &Route) -> &'static [File] {
         Route::Embed { name, .. } if is_lesson(name) => &[File::Embed, File::Learn],
         Route::Embed { .. } => &[File::Embed],
         Route::Studio { .. } => &[File::Studio],
+        Route::Notes => &[File::Present],
         Route::Lab { .. } => &[File::Whole],
         Route::Unknown(_) => &[],
     }
@@ -179,7 +183,7 @@ fn title(route: &Route) -> &'static str {
         Route::Home => "Quorarium",
         Route::Compare { .. } => "Compare",
         Route::Learn { .. } => "Lessons",
-        Route::Embed { .. } | Route::Studio { .. } => "Quorarium",
+        Route::Embed { .. } | Route::Studio { .. } | Route::Notes => "Quorarium",
         Route::Lab { .. } | Route::Unknown(_) => wanted(route).map_or("", |house| house.title),
     }
 }
@@ -190,9 +194,11 @@ fn wanted(route: &Route) -> Option<&'static House> {
         Route::Home => house(HERO),
         Route::Lab { protocol, .. } => house(protocol),
         Route::Embed { name, .. } => house(name.split('/').next().unwrap_or_default()),
-        Route::Compare { .. } | Route::Learn { .. } | Route::Studio { .. } | Route::Unknown(_) => {
-            None
-        }
+        Route::Compare { .. }
+        | Route::Learn { .. }
+        | Route::Studio { .. }
+        | Route::Notes
+        | Route::Unknown(_) => None,
     }
 }
 

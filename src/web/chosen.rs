@@ -169,6 +169,8 @@ pub struct Chosen {
     pub quorum: bool,
     /// The rule of which our source is shown, by its id.
     pub source: Option<String>,
+    /// Whether it is shown to an audience.
+    pub presents: bool,
 }
 
 impl Chosen {
@@ -190,6 +192,7 @@ impl Chosen {
             panel: Panel::Node,
             quorum: false,
             source: None,
+            presents: false,
         }
     }
 

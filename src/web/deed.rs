@@ -87,6 +87,8 @@ pub enum Deed {
     Text(String),
     /// Something that only whoever leads through the laboratory understands.
     Guide(String),
+    /// Shows it to an audience, or no more; with words something that only whoever shows it understands.
+    Present(String),
     /// The history goes back to the lesson that it belongs to.
     ToLesson,
     /// Light becomes dark, and dark light.
@@ -130,6 +132,7 @@ impl Deed {
             ("earlier", "") => Deed::Earlier,
             ("errand", words) if !words.is_empty() => Deed::Errand(words.to_string()),
             ("guide", words) if !words.is_empty() => Deed::Guide(words.to_string()),
+            ("present", words) => Deed::Present(words.to_string()),
             ("to-lesson", "") => Deed::ToLesson,
             ("reset", "") => Deed::Reset,
             ("bring-back", "") => Deed::BringBack,

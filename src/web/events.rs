@@ -92,7 +92,9 @@ pub fn key(event: &Event) -> Option<Pressed> {
     }
     let on = key_of(event.target()).and_then(|key| key.parse().ok());
     let on_button = matches!(tag.as_str(), "BUTTON" | "A" | "INPUT" | "SUMMARY");
-    let key = Key { name: "", shift: event.shift_key(), on, on_button, on_slider };
+    let code = event.code();
+    let digit = code.strip_prefix("Digit").and_then(|digit| digit.parse().ok());
+    let key = Key { name: "", shift: event.shift_key(), digit, on, on_button, on_slider };
     Some(Pressed { name, key })
 }
 

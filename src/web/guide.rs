@@ -5,6 +5,7 @@ use super::deed::Deed;
 use super::keys::Key;
 use super::lab::Room;
 use super::state::LabState;
+use crate::lesson::player::Stop;
 use crate::render::Shape;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -30,8 +31,54 @@ pub trait Guide {
     fn look(&self, state: &mut LabState);
     /// What it said is on the screen.
     fn drawn(&self);
+    /// Whether it can be shown to an audience.
+    fn is_presentable(&self) -> bool {
+        false
+    }
+    /// What a lecture needs of it; none where nothing is lectured on.
+    fn lecture(&self) -> Option<Lecture> {
+        None
+    }
+    /// How much larger the stage is shown than it is laid out.
+    fn zoom(&self) -> f64 {
+        1.0
+    }
     /// Lights what is looked at, and dims what is not spoken of.
     fn light(&self, state: &LabState, shapes: &mut [Shape]);
+}
+
+/// A part of a lesson as a lecturer needs it.
+pub struct Lecture {
+    /// What it is called.
+    pub title: String,
+    /// The lesson, and which part of it this is.
+    pub place: String,
+    /// The questions that were reached, in order.
+    pub questions: Vec<Asked>,
+    /// What is to be brought about, as far as it was reached.
+    pub goals: Vec<String>,
+    /// For whoever teaches.
+    pub notes: Vec<String>,
+    /// What comes next in it.
+    pub stop: Stop,
+    /// The address of the part before.
+    pub before: Option<String>,
+    /// The address of what follows, and what that is called.
+    pub after: (String, String),
+}
+
+/// A question of a lesson.
+pub struct Asked {
+    /// The block that it stands in.
+    pub block: usize,
+    /// The question.
+    pub ask: String,
+    /// The answers, each with why it is right or wrong.
+    pub choices: Vec<(String, String)>,
+    /// The answer that was picked.
+    pub chosen: Option<usize>,
+    /// The answer that came true.
+    pub right: Option<usize>,
 }
 
 /// A guide as a property: two are the same if they are one.

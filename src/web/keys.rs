@@ -27,6 +27,11 @@ pub const KEYS: &[(&str, &str)] = &[
     ("V", "stage, space-time, tables"),
     ("1 … 4", "in a question of a lesson: pick an answer"),
     ("N H R", "in a lesson: the next part, a hint, the part from its start"),
+    ("P", "present: show it to an audience; Esc ends that"),
+    ("Enter → ↓ PageDown", "while presenting: next; with ← ↑ PageUp previous"),
+    ("Backspace", "while presenting: back to where exploring began"),
+    ("Shift+1 … Shift+9", "while presenting in a lab: open an accident"),
+    ("W Z B F", "while presenting: notes in a window, freeze, black, full screen"),
     ("S", "share this moment"),
     ("/", "search"),
     ("?", "these keys"),
@@ -39,6 +44,8 @@ pub struct Key<'a> {
     pub name: &'a str,
     /// Whether Shift was down.
     pub shift: bool,
+    /// The digit on the key, whatever it writes with Shift on this keyboard.
+    pub digit: Option<usize>,
     /// The thing on the stage that has the keyboard's attention.
     pub on: Option<Thing>,
     /// Whether a button or a link has it, which wants Space and Enter for itself.
@@ -102,6 +109,7 @@ fn letter(name: &str) -> Option<Deed> {
         'v' | 'V' => Deed::NextView,
         's' | 'S' => Deed::parse("sheet share")?,
         '/' => Deed::parse("sheet search")?,
+        'p' | 'P' => Deed::Present(String::new()),
         '?' => Deed::parse("sheet keys")?,
         'k' | 'i' | 't' | 'c' | 'd' | 'x' | 'l' | 'u' | 'b' => Deed::Letter(letter),
         'K' | 'I' | 'T' | 'C' | 'D' | 'X' | 'L' | 'U' => Deed::Letter(letter.to_ascii_lowercase()),
@@ -119,7 +127,7 @@ mod tests {
     use super::*;
 
     fn plain(name: &str) -> Key<'_> {
-        Key { name, shift: false, on: None, on_button: false, on_slider: false }
+        Key { name, shift: false, digit: None, on: None, on_button: false, on_slider: false }
     }
 
     #[test]

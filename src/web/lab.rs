@@ -1,10 +1,12 @@
 //! A laboratory: hands deeds to the reducer, and lays out what it shows.
 
 mod chrome;
+mod files;
 mod focus;
 mod layout;
 mod moments;
 mod pointer;
+mod show;
 pub mod whole;
 
 pub use chrome::{Chrome, LabProps, Life, Whole};
@@ -12,11 +14,11 @@ pub use layout::Room;
 
 use super::app::lost;
 use super::browser::{self, Listener, listen};
-use super::chosen::{Panel, View};
+use super::chosen::View;
 use super::deed::Deed;
 use super::errands::{Errand, Errands, Run};
 use super::frames::Frames;
-use super::guide::{self, Led, Towards};
+use super::guide::{self, Guide, Led, Towards};
 use super::later::{Brings, Came, File, Later};
 use super::sources::{self, Sources};
 use super::state::{LabState, fresh_text};
@@ -78,8 +80,10 @@ pub struct Lab {
     below: Rc<Vec<Shape>>,
     below_of: Option<BelowOf>,
     views: Views,
+    /// Who shows it to an audience.
+    show: Option<Rc<dyn Guide>>,
     /// For which view, whether it had come, and which height of the timeline the room was measured.
-    measured: (View, bool, u32, bool),
+    measured: (View, bool, u32, bool, bool),
     /// The step whose line was brought into sight, in a list of which height; after that the reader may scroll away.
     in_sight: (u64, i32),
     frames: Option<Frames>,
@@ -116,7 +120,8 @@ impl Component for Lab {
             below: Rc::default(),
             below_of: None,
             views: Views::new(),
-            measured: (View::Stage, false, 0, false),
+            show: None,
+            measured: (View::Stage, false, 0, false, false),
             in_sight: (0, 0),
             frames: None,
             drag: None,
@@ -140,16 +145,18 @@ impl Component for Lab {
             ],
         };
         lab.arrive(ctx);
+        lab.arrive_presented(ctx);
         lab.draw(ctx);
         lab.need(ctx, File::Conduct);
         lab
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        let guide = self.guide(ctx);
         let Ok(state) = &mut self.state else { return false };
         match message {
             Message::Resized => {
-                let frame = measure(&self.stage).unwrap_or(self.frame);
+                let frame = self.measure().unwrap_or(self.frame);
                 let is_other = self.views.measure();
                 if frame == self.frame && !is_other {
                     return false;
@@ -198,7 +205,7 @@ impl Component for Lab {
                 let is_off =
                     !state.chosen.has_keys && name.is_some_and(|name| keys::is_single(&name));
                 let Some(key) = events::key(&event).filter(|_| !is_off) else { return false };
-                let own = ctx.props().chrome.guide().and_then(|guide| guide.key(&key.as_key()));
+                let own = guide.as_ref().and_then(|guide| guide.key(&key.as_key()));
                 let Some(deed) = own.or_else(|| keys::deed(key.as_key())) else { return false };
                 event.prevent_default();
                 self.moved |= matches!(deed, Deed::Move(_) | Deed::Row(_) | Deed::Letter('l'));
@@ -211,7 +218,7 @@ impl Component for Lab {
             self.run(ctx, Errand::Moved);
         }
         let Ok(state) = &mut self.state else { return false };
-        if let Some(guide) = ctx.props().chrome.guide() {
+        if let Some(guide) = guide {
             guide.look(state);
         }
         if !state.is_moving() {
@@ -219,7 +226,6 @@ impl Component for Lab {
         } else if self.frames.is_none() {
             self.frames = Some(frames(ctx));
         }
-        let is_open = state.chosen.is_open();
         if let Some(look) = self.later.look()
             && std::mem::take(&mut self.wants_source)
             && state.chosen.source.is_some()
@@ -228,19 +234,8 @@ impl Component for Lab {
             let fetch = (look.source)(state.session().protocol());
             ctx.link().send_future(async { Message::Sources(fetch.await) });
         }
-        let chosen = &state.chosen;
-        let looks = chosen.view != View::Stage || chosen.panel == Panel::Why || chosen.quorum;
-        let waits = state.waits_for_words();
-        for (file, is_needed) in [
-            (File::Sheets, is_open),
-            (File::Views, looks),
-            (File::Words, waits),
-            (File::Conduct, true),
-        ] {
-            if is_needed {
-                self.need(ctx, file);
-            }
-        }
+        self.need_files(ctx);
+        self.present(ctx);
         self.draw(ctx);
         true
     }
@@ -257,7 +252,13 @@ impl Component for Lab {
     fn rendered(&mut self, ctx: &Context<Self>, is_first: bool) {
         let view = self.state.as_ref().map_or(View::Stage, |state| state.chosen.view);
         let is_captioned = self.state.as_ref().is_ok_and(|it| it.session().caption().is_some());
-        let room = (view, self.later.look().is_some(), self.views.height(), is_captioned);
+        let room = (
+            view,
+            self.later.look().is_some(),
+            self.views.height(),
+            is_captioned,
+            self.show.is_some(),
+        );
         if is_first || std::mem::replace(&mut self.measured, room) != room {
             ctx.link().send_message(Message::Resized);
         }
@@ -270,32 +271,18 @@ impl Component for Lab {
         self.show_answer();
         self.place_popover();
         self.lead_focus();
-        if let Some(guide) = ctx.props().chrome.guide() {
+        if let Some(guide) = self.guide(ctx) {
             guide.drawn();
         }
     }
 }
 
 impl Lab {
-    /// Asks for a file that is needed now. One that is there is used in the same breath.
-    fn need(&mut self, ctx: &Context<Self>, file: File) {
-        let Some(fetch) = self.later.need(file) else { return };
-        let house = house(&ctx.props().protocol);
-        ctx.link().send_future(async move {
-            let of_house = match (file, house) {
-                (File::Conduct, Some(house)) => house.fetch_to_run().await,
-                // Sheets and reasons tell what is written of the rules.
-                (File::Sheets | File::Views, Some(house)) => house.fetch_writing().await,
-                _ => Ok(()),
-            };
-            Message::Came(file, of_house.and(fetch.await))
-        });
-    }
-
     fn apply(&mut self, ctx: &Context<Self>, deed: Deed) {
+        let guide = self.guide(ctx);
         let Ok(state) = &mut self.state else { return };
         state.is_still = browser::wants_less_motion();
-        let deed = match ctx.props().chrome.guide() {
+        let deed = match guide {
             Some(guide) => guide.apply(state, deed),
             None => Some(deed),
         };
@@ -331,8 +318,8 @@ impl Lab {
 
     /// The stage changes with every frame, what is below it with a step.
     fn draw(&mut self, ctx: &Context<Self>) {
+        let guide = self.guide(ctx);
         let Ok(state) = &mut self.state else { return };
-        let guide = ctx.props().chrome.guide();
         if let Some(look) = self.later.look() {
             (look.prepare)(&mut self.views, state, self.frame);
         }
@@ -390,10 +377,4 @@ fn open(props: &LabProps) -> Result<LabState, String> {
 fn frames(ctx: &Context<Lab>) -> Frames {
     let link = ctx.link().clone();
     Frames::new(move |at| link.send_message(Message::Frame(at)))
-}
-
-fn measure(stage: &NodeRef) -> Option<Frame> {
-    let bounds = stage.cast::<Element>()?.get_bounding_client_rect();
-    let pixels = |length: f64| length.clamp(1.0, 8_000.0) as u32;
-    Some(Frame { width: pixels(bounds.width()), height: pixels(bounds.height()) })
 }

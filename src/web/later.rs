@@ -7,22 +7,37 @@
 //! Without the feature `split`, when no splitter runs after the compiler, the same functions are there at once.
 
 use super::browser::adopt;
+use super::deed::Deed;
+use super::guide::Guide;
 use super::lab::Room;
 use super::state::LabState;
 use super::state::words::Words;
 use super::views::Look;
 use crate::protocol::apart::Missing;
+use crate::render::{Frame, Shape};
 use std::pin::Pin;
+use std::rc::Rc;
+use web_sys::Element;
 use yew::prelude::*;
 
 /// Draws a part from the state.
 pub type Draw = fn(&LabState) -> Html;
 
+/// What the file of the popover and the sheets brings.
+#[derive(Clone, Copy)]
+pub struct Sheets {
+    /// Draws what is open.
+    pub draw: Draw,
+    /// Puts the popover in its place, once it is drawn: beside its thing among the shapes of a stage with this frame,
+    /// which is shown so many times as large in this element.
+    pub place: fn(&LabState, &[Shape], Frame, f64, &Element),
+}
+
 /// What a file brings.
 #[derive(Clone, Copy)]
 pub enum Brings {
     /// What is open over the page.
-    Sheets(Draw),
+    Sheets(Sheets),
     /// The other ways to look at a history.
     Views(Look),
     /// The language of scenarios.
@@ -31,8 +46,22 @@ pub enum Brings {
     Place(fn(&str, &str) -> Html),
     /// What stands around the stage in a laboratory of its own.
     Whole(fn(&Room) -> Html),
+    /// What shows a laboratory to an audience.
+    Present(Presents),
     /// What the nodes of the lab do, which its protocol keeps.
     Conduct,
+}
+
+/// Takes a laboratory's place: it is handed who leads through that, if anybody does, and what does deeds.
+pub type Leads = fn(Option<Rc<dyn Guide>>, Callback<Deed>) -> Rc<dyn Guide>;
+
+/// What presenter mode brings.
+#[derive(Clone, Copy)]
+pub struct Presents {
+    /// Leads through a laboratory before an audience.
+    pub lab: Leads,
+    /// Draws the window of notes.
+    pub notes: fn() -> Html,
 }
 
 /// A file that has come.
@@ -91,7 +120,7 @@ macro_rules! files {
 
 files! {
     /// The popover and the sheets.
-    Sheets sheets = super::sheets::STYLE, Brings::Sheets(super::sheets::sheets);
+    Sheets sheets = super::sheets::STYLE, Brings::Sheets(super::sheets::SHEETS);
     /// Space-time, tables, and what led to what is looked at.
     Views views = super::views::STYLE, Brings::Views(super::views::LOOK);
     /// Whatever is said in the language of scenarios: faults, requests, settings.
@@ -100,6 +129,8 @@ files! {
     Home home = super::home::STYLE, Brings::Place(super::home::page);
     /// The lessons.
     Learn learn = super::learn::STYLE, Brings::Place(super::learn::page);
+    /// Presenter mode, and the notes that go with it.
+    Present present = super::present::STYLE, Brings::Present(super::present::PRESENTS);
     /// The comparisons.
     Compare compare = super::compare::STYLE, Brings::Place(super::compare::page);
     /// What stands around the stage in a laboratory of its own.
@@ -182,7 +213,7 @@ impl Later {
     /// What is open over the page.
     pub fn sheets(&self, state: &LabState) -> Html {
         match self.get(File::Sheets) {
-            Some(Brings::Sheets(draw)) => draw(state),
+            Some(Brings::Sheets(sheets)) => (sheets.draw)(state),
             _ => Html::default(),
         }
     }

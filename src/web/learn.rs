@@ -2,6 +2,7 @@
 //! when it is first opened, and each lesson is a file of its own.
 
 mod course;
+mod lectured;
 mod lesson;
 mod pieces;
 mod story;

@@ -49,6 +49,8 @@ pub enum Route {
         /// What stands after the `?`.
         query: String,
     },
+    /// A lecturer's notes, beside a presentation.
+    Notes,
     /// An address that means nothing.
     Unknown(String),
 }
@@ -64,6 +66,7 @@ impl Route {
             ["lab", protocol] => {
                 Route::Lab { protocol: protocol.to_string(), query: query.to_string() }
             }
+            ["notes"] => Route::Notes,
             ["compare"] | ["compare", _] => Route::Compare {
                 script: parts.get(1).unwrap_or(&"").to_string(),
                 query: query.to_string(),
@@ -111,6 +114,7 @@ mod tests {
             ("#/learn/raft-roles/3", learn("raft-roles/3", "")),
             ("#/learn?file=mine.lesson&part=2", learn("", "file=mine.lesson&part=2")),
             ("#/learn/a/b/c", Route::Unknown("/learn/a/b/c".to_string())),
+            ("#/notes", Route::Notes),
             ("#/compare", compare("", "")),
             ("#/compare/one-command?t=7", compare("one-command", "t=7")),
             ("#/compare/a/b", Route::Unknown("/compare/a/b".to_string())),

@@ -5,6 +5,7 @@ mod branches;
 mod compare;
 mod invariants;
 mod keys;
+mod place;
 mod popover;
 mod presets;
 mod request;
@@ -13,6 +14,7 @@ mod settings;
 mod share;
 
 use super::chosen::Sheet;
+use super::later::Sheets;
 use super::state::LabState;
 use super::widgets::icon::{self, icon};
 use yew::prelude::*;
@@ -20,8 +22,11 @@ use yew::prelude::*;
 /// How all of it looks.
 pub const STYLE: &str = include_str!("../../static/sheets.css");
 
+/// The functions of the file.
+pub const SHEETS: Sheets = Sheets { draw: sheets, place: place::place };
+
 /// What is open: the popover of a thing, or a sheet.
-pub fn sheets(state: &LabState) -> Html {
+fn sheets(state: &LabState) -> Html {
     let (scene, _) = state.on_stage();
     let pop = state.chosen.open.and_then(|thing| popover::popover(scene, thing));
     html! {

@@ -30,7 +30,7 @@ use glide::Glide;
 use sharing::Sharing;
 use shown::{Shown, Told};
 use std::rc::Rc;
-use words::Words;
+use words::{Mark, Words};
 
 /// How many nodes a new laboratory has.
 const SIZE: u8 = 5;
@@ -54,6 +54,8 @@ pub struct LabState {
     put_away: Option<Box<(Session, String)>>,
     /// Whether the page stands in another one: its address stays what it was.
     pub is_framed: bool,
+    /// Where one comes back to after exploring.
+    pub mark: Option<Mark>,
     /// Whether the reader wants less motion: every step is a cut.
     pub is_still: bool,
     /// Whether it plays.
@@ -118,6 +120,7 @@ impl LabState {
             unmet: Vec::new(),
             put_away: None,
             is_framed: false,
+            mark: None,
             is_still: false,
             is_playing: false,
             clock,
@@ -257,6 +260,7 @@ impl LabState {
             Deed::Reset => self.reset(),
             Deed::BringBack => self.bring_back(),
             Deed::Keys(are_on) => self.chosen.has_keys = are_on,
+            Deed::Present(words) => self.chosen.presents ^= words.is_empty(),
             // These are the page's, not the history's.
             Deed::Theme | Deed::Fetch | Deed::Errand(_) | Deed::Text(_) | Deed::Guide(_) => {}
             Deed::ToLesson => {}

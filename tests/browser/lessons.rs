@@ -15,7 +15,7 @@ use crate::page::Page;
 use crate::site;
 
 /// All lessons, in the order of their files.
-fn course() -> Vec<Rc<Lesson>> {
+pub fn course() -> Vec<Rc<Lesson>> {
     let mut files = Vec::new();
     for folder in std::fs::read_dir(site::root().join("lessons")).unwrap().flatten() {
         for file in std::fs::read_dir(folder.path()).into_iter().flatten().flatten() {

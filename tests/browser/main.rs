@@ -26,6 +26,7 @@ mod layout;
 mod lessons;
 mod loading;
 mod looks;
+mod present;
 mod sharing;
 mod single_file;
 mod touch;

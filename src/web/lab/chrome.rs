@@ -3,6 +3,7 @@
 use super::Room;
 use crate::web::guide::{Guide, Led};
 use crate::web::state::LabState;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Where a laboratory begins.
@@ -64,9 +65,9 @@ impl Chrome {
     }
 
     /// Who leads through it.
-    pub fn guide(&self) -> Option<&dyn Guide> {
+    pub fn guide(&self) -> Option<Rc<dyn Guide>> {
         match self {
-            Chrome::Guide(Led(guide)) => Some(&**guide),
+            Chrome::Guide(Led(guide)) => Some(guide.clone()),
             Chrome::Whole(_) | Chrome::Hero(_) => None,
         }
     }

@@ -1,33 +1,19 @@
-//! Where the popover stands, and where the keyboard's attention goes.
+//! Where the popover is put, and where the keyboard's attention goes.
 
 use super::Lab;
-use crate::render::beside;
 use crate::web::browser;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use crate::web::later::{Brings, File};
+use web_sys::Element;
 
 impl Lab {
-    /// Puts the popover beside its thing. Its size is known only now, and the page's policy forbids styles in the markup.
+    /// Puts the popover beside its thing, once the code for it is here.
     pub(super) fn place_popover(&self) {
-        let Ok(state) = &self.state else { return };
-        let bounds = state.chosen.open.and_then(|thing| beside::bounds(&self.shapes, thing));
-        let (Some(bounds), Some(pop)) = (bounds, browser::find(".pop")) else { return };
-        let pop = pop.unchecked_into::<HtmlElement>();
-        let height = self.frame.height + (state.stage().below.height)(&state.shown.scene);
-        let room = (tenths(self.frame.width), tenths(height));
-        let at = beside::place(bounds, (pop.offset_width() * 10, pop.offset_height() * 10), room);
-        // The stage does not begin where the laboratory does.
-        let corner = |element: &Element| {
-            let box_of = element.get_bounding_client_rect();
-            (box_of.left() as i32, box_of.top() as i32)
-        };
-        let lab = pop.offset_parent().as_ref().map(corner);
-        let stage = self.stage.cast::<Element>().as_ref().map(corner);
-        let (Some((left, top)), Some((stage_left, stage_top))) = (lab, stage) else { return };
-        for (side, length, offset) in
-            [("left", at.x, stage_left - left), ("top", at.y, stage_top - top)]
+        if let Ok(state) = &self.state
+            && state.chosen.open.is_some()
+            && let Some(Brings::Sheets(sheets)) = self.later.get(File::Sheets)
+            && let Some(stage) = self.stage.cast::<Element>()
         {
-            let _ = pop.style().set_property(side, &format!("{}px", length.0 / 10 + offset));
+            (sheets.place)(state, &self.shapes, self.frame, self.zoom(), &stage);
         }
     }
 
@@ -91,8 +77,4 @@ impl Lab {
         }
         self.held = browser::held().map(|key| format!("[data-key=\"{key}\"]"));
     }
-}
-
-fn tenths(pixels: u32) -> i32 {
-    i32::try_from(pixels).unwrap_or_default() * 10
 }

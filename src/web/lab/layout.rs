@@ -6,7 +6,6 @@ use crate::render::{Frame, stage};
 use crate::web::chosen::View;
 use crate::web::deed::Deed;
 use crate::web::events;
-use crate::web::guide::Led;
 use crate::web::kept::kept;
 use crate::web::picture::Picture;
 use crate::web::state::LabState;
@@ -23,10 +22,10 @@ impl Lab {
         let fingerprint = format!("{:016x}", state.shown.fingerprint);
         let changed = on(events::changed);
         let room = Room { lab: self, ctx, state };
-        let (tag, class, inside) = match &ctx.props().chrome {
-            Chrome::Whole(Whole(draw)) => ("main", "app lab".to_string(), draw(&room)),
-            Chrome::Hero(_) => ("section", "lab hero-lab".to_string(), room.hero()),
-            Chrome::Guide(Led(guide)) => ("main", guide.class(), guide.lay_out(state, &room)),
+        let (tag, class, inside) = match (self.guide(ctx), &ctx.props().chrome) {
+            (Some(guide), _) => ("main", guide.class(), guide.lay_out(state, &room)),
+            (None, Chrome::Whole(Whole(draw))) => ("main", "app lab".to_string(), draw(&room)),
+            (None, _) => ("section", "lab hero-lab".to_string(), room.hero()),
         };
         // What was asked for is not there yet: said to screen readers, and waited for by the tests.
         let is_busy =

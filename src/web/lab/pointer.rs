@@ -142,7 +142,7 @@ impl Lab {
 
     fn place(&self, pointer: &PointerEvent) -> Option<Point> {
         let stage = self.stage.cast::<Element>()?.get_bounding_client_rect();
-        let tenths = |pixels: f64| (pixels * 10.0) as i32;
+        let tenths = |pixels: f64| (pixels / self.zoom() * 10.0) as i32;
         let (x, y) = (f64::from(pointer.client_x()), f64::from(pointer.client_y()));
         Some(Point::new(tenths(x - stage.left()), tenths(y - stage.top())))
     }

@@ -11,7 +11,7 @@ use crate::render::Shape;
 use crate::render::thing::Thing;
 use crate::web::browser;
 use crate::web::deed::Deed;
-use crate::web::guide::{self, Guide, Towards};
+use crate::web::guide::{self, Guide, Lecture, Towards};
 use crate::web::keys::Key;
 use crate::web::lab::Room;
 use crate::web::route::Home;
@@ -197,6 +197,7 @@ impl Part {
     /// Whether the reader's next step is the lesson's own.
     fn waits(&self, state: &LabState, now: &Now) -> bool {
         matches!(now.player.stop(), Stop::Moves(_) | Stop::Question(_))
+            && state.mark.is_none()
             && !state.is_on_the_way()
             && state.session().position() == state.session().last_step()
     }
@@ -347,6 +348,14 @@ impl Guide for Part {
     fn drawn(&self) {
         let new = std::mem::take(&mut self.now.borrow_mut().new);
         new.iter().for_each(|selector| browser::show(selector));
+    }
+
+    fn is_presentable(&self) -> bool {
+        true
+    }
+
+    fn lecture(&self) -> Option<Lecture> {
+        Some(self.lectured(&self.now.borrow().player))
     }
 
     fn light(&self, _: &LabState, shapes: &mut [Shape]) {

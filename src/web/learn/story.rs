@@ -60,6 +60,7 @@ impl Part {
                         { for View::ALL.iter().map(|view| tab(*view, state.chosen.view)) }
                     </div>
                     <span class="mid count">{ format!("Part {} of {count}", self.at + 1) }</span>
+                    <button type="button" class="btn icon quiet" aria-label="Present (P)" title="Present (P)" data-do="present">{ icon(icon::SCREEN) }</button>
                     <button type="button" class="btn icon quiet" aria-label="Light or dark" title="Light or dark" data-do="theme">{ icon(icon::THEME) }</button>
                     <button type="button" class="btn icon quiet" aria-label="Keys (?)" title="Keys (?)" data-do="sheet keys">{ icon(icon::HELP) }</button>
                     if let Some(address) = self.whence.outside(self.at) {

@@ -272,6 +272,7 @@ impl LabState {
             branch: present.filter(|_| branches.len() > 1).map(|branch| branch.name.clone()),
             view: Some(self.chosen.view).filter(|view| *view != View::Stage),
             fingerprint: Some(self.shown.fingerprint),
+            is_presented: self.chosen.presents,
             ..Link::default()
         };
         let text = self.session.to_whole_scenario();

@@ -124,3 +124,35 @@ fn messages_on_their_way_set_the_pace() {
     let simulated = lab.clock.0 / 1_000;
     assert!((800..=850).contains(&simulated), "{simulated} ms in ten seconds");
 }
+
+#[test]
+fn before_an_audience_what_is_done_happens_on_a_line_of_its_own() {
+    let mut lab = done(&["by 8", "do run until leader", "step", "step", "back", "present"]);
+    let (step, last, before) = (lab.step(), lab.shown.last_step, lab.shown.fingerprint);
+    for lines in [2, 3] {
+        lab.apply(Deed::parse("do crash A").expect("a deed"));
+        assert_eq!((lab.shown.branches.len(), lab.step()), (lines, step + 1));
+        let mark = lab.mark.clone().expect("a place to come back to");
+        lab.apply(mark.switch());
+        assert_eq!((lab.step(), lab.shown.last_step, lab.shown.fingerprint), (step, last, before));
+        assert_eq!(lab.mark, None);
+    }
+    let names: Vec<&str> = lab.shown.branches.iter().map(|line| &*line.name).collect();
+    assert_eq!(names[1..], ["aside", "aside 2"]);
+}
+
+#[test]
+fn before_an_audience_what_is_impossible_or_changes_nothing_begins_no_line() {
+    for deed in ["do restart A", "do crash Z", "do run 5ms", "step"] {
+        let lab = done(&["do run until leader", "present", deed]);
+        assert_eq!((lab.shown.branches.len(), &lab.mark), (1, &None), "{deed}");
+    }
+}
+
+#[test]
+fn a_line_of_its_own_begins_at_the_end_too() {
+    let lab = done(&["do run until leader", "present", "do crash A", "step"]);
+    let mark = lab.mark.clone().expect("a place to come back to");
+    let main = &lab.shown.branches[0];
+    assert_eq!((main.last_step, &*main.name), (mark.step, &*mark.line), "nothing was added to it");
+}

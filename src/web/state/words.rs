@@ -4,9 +4,27 @@ use super::LabState;
 use crate::protocol::time::Micros;
 use crate::scenario::parse::{parse, parse_statement};
 use crate::scenario::statement::Statement;
+use crate::scenario::word::Word;
 use crate::session::Session;
 use crate::web::crash::{self, Notes};
 use crate::web::deed::Deed;
+
+/// A place of the history that one comes back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The name of the line.
+    pub line: String,
+    /// The step.
+    pub step: u64,
+}
+
+impl Mark {
+    /// What goes there.
+    pub fn switch(&self) -> Deed {
+        let name = Word::new(&self.line);
+        Deed::Do(Statement::Switch { name, at: Some(self.step) }.to_string())
+    }
+}
 
 /// Does a deed that takes the language: [`Deed::Do`] and [`Deed::SetUp`].
 pub type Words = fn(&mut LabState, Deed);
@@ -46,10 +64,41 @@ impl LabState {
         self.said = self.sentence();
     }
 
+    /// Where it is shown to an audience, what is told to it stays as it is: the place is marked, and whatever is done
+    /// happens on a line of its own. The name of that line, if one begins.
+    fn step_aside(&mut self, statement: &Statement) -> Option<String> {
+        if !self.chosen.presents || self.mark.is_some() || !changes(statement) {
+            return None;
+        }
+        let branches = self.session.branches();
+        let names = (1..).map(|number: u32| match number {
+            1 => "aside".to_string(),
+            _ => format!("aside {number}"),
+        });
+        let is_free = |name: &String| branches.iter().all(|branch| branch.name != *name);
+        let name = names.take(branches.len() + 1).find(is_free)?;
+        let present = branches.iter().find(|branch| branch.is_current)?;
+        let step = self.session.position();
+        let begins = Statement::Branch { name: Word::new(&name), at: step };
+        self.session.perform(&begins).ok()?;
+        self.mark = Some(Mark { line: present.name.clone(), step });
+        Some(name)
+    }
+
+    /// What was to be done on a line of its own could not be done: the line is gone again.
+    fn step_back(&mut self, name: &str) {
+        if let Some(Mark { line, step }) = self.mark.take() {
+            let back = Statement::Switch { name: Word::new(&line), at: Some(step) };
+            let _ = self.session.perform(&back);
+            let _ = self.session.delete_branch(name);
+        }
+    }
+
     pub(super) fn perform(&mut self, statement: &Statement) {
         let scenario = self.session.to_scenario();
         crash::note(Notes { scenario, action: statement.to_string() });
         let position = self.session.position();
+        let aside = self.step_aside(statement);
         // What is seen is what is acted on: between two steps the clock moves on first. In the past it would
         // open a branch of its own, so there the action happens in the instant of the step.
         let waited = self.clock.saturating_sub(self.session.now());
@@ -67,10 +116,16 @@ impl LabState {
                 if matches!(statement, Statement::Switch { .. } | Statement::Branch { .. }) {
                     self.is_playing = false;
                     self.told.forget_after(0);
+                    self.mark = None;
                 }
                 self.clock = self.session.now();
             }
-            Err(refusal) => self.refusal = refusal.message,
+            Err(refusal) => {
+                self.refusal = refusal.message;
+                if let Some(name) = aside {
+                    self.step_back(&name);
+                }
+            }
         }
         let scenario = self.session.to_scenario();
         crash::note(Notes { scenario, action: String::new() });
@@ -92,4 +147,20 @@ impl LabState {
             Err(message) => self.refusal = message,
         }
     }
+}
+
+/// Whether a statement changes what happens: not if it lets happen what would happen anyway, or goes to another line.
+fn changes(statement: &Statement) -> bool {
+    !matches!(
+        statement,
+        Statement::Step(_)
+            | Statement::Run(_)
+            | Statement::RunUntil { .. }
+            | Statement::Settle
+            | Statement::Branch { .. }
+            | Statement::Switch { .. }
+            | Statement::Note(_)
+            | Statement::Title(_)
+            | Statement::Check(..)
+    )
 }

@@ -57,6 +57,8 @@ pub const SEARCH: &str = "M11 5a6 6 0 1 0 .1 0zM15.500 15.500 20 20";
 pub const THEME: &str = "M20 13.500A8 8 0 1 1 10.500 4 6.500 6.500 0 0 0 20 13.500z";
 /// What the keys are.
 pub const HELP: &str = "M9 9a3 3 0 1 1 4.500 2.600c-1 .6-1.500 1.200-1.500 2.400M12 18v.1";
+/// A screen before an audience.
+pub const SCREEN: &str = "M3 5h18v11H3zM12 16v4M8 20h8";
 /// To hand on.
 pub const SHARE: &str = "M12 15V4M8 7.500 12 4l4 3.500M5 12v8h14v-8";
 /// The stage.

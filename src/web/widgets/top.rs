@@ -33,6 +33,7 @@ pub fn top(state: &LabState) -> Html {
             </div>
             <div class="ends">
                 { tool(icon::SEARCH, "Search (/)", "sheet search") }
+                { tool(icon::SCREEN, "Present (P)", "present") }
                 { tool(icon::THEME, "Light or dark", "theme") }
                 { tool(icon::HELP, "Keys (?)", "sheet keys") }
                 { tool(icon::RESET, "Back to the start, with nothing recorded", "reset") }

@@ -82,7 +82,7 @@ impl LabState {
         self.session = reading.session;
         self.set_up = set_up(words);
         self.told = super::super::Told::default();
-        (self.glide, self.is_playing) = (None, false);
+        (self.glide, self.mark, self.is_playing) = (None, None, false);
         self.refusal.clear();
         let present = Chosen {
             open: None,
@@ -92,6 +92,7 @@ impl LabState {
             only: None,
             source: None,
             view: link.view.unwrap_or(self.chosen.view),
+            presents: link.is_presented || self.chosen.presents,
             ..self.chosen.clone()
         };
         self.chosen = present;
