@@ -4,6 +4,7 @@
 //! and kept behind shared pointers, so that whoever shows it can tell at a glance that it is still the same.
 
 pub mod act;
+mod anew;
 pub mod explained;
 pub mod glide;
 pub mod play;
@@ -256,9 +257,7 @@ impl LabState {
                 let is_shown = self.chosen.source.as_ref() == Some(&rule);
                 self.chosen.source = (!is_shown).then_some(rule);
             }
-            Deed::Do(_) | Deed::SetUp(_) => self.speak(deed),
-            Deed::Reset => self.reset(),
-            Deed::BringBack => self.bring_back(),
+            Deed::Do(_) | Deed::SetUp(_) | Deed::Reset | Deed::BringBack => self.speak(deed),
             Deed::Keys(are_on) => self.chosen.has_keys = are_on,
             Deed::Present(words) => self.chosen.presents ^= words.is_empty(),
             // These are the page's, not the history's.
@@ -281,7 +280,7 @@ impl LabState {
 
     /// Whether something was asked for that waits for the language.
     pub fn waits_for_words(&self) -> bool {
-        let is_said = |deed: &Deed| matches!(deed, Deed::Do(_) | Deed::SetUp(_));
+        let is_said = |deed: &Deed| !matches!(deed, Deed::By(_) | Deed::TogglePlay);
         self.words.is_none() && self.unmet.iter().any(is_said)
     }
 
@@ -305,61 +304,6 @@ impl LabState {
     pub fn seed(&self) -> String {
         let line = self.set_up.lines().find_map(|line| line.strip_prefix("seed "));
         line.unwrap_or("1").to_string()
-    }
-
-    fn reset(&mut self) {
-        match self.session.anew() {
-            Ok(session) => self.begin(session, self.set_up.clone()),
-            Err(message) => self.refusal = message,
-        }
-    }
-
-    /// Shows another session; what the reader chose stays where it still means something. The state of before.
-    fn change_to(&mut self, session: Session, set_up: String) -> LabState {
-        let fresh = LabState::of(session, set_up);
-        let chosen = Chosen { open: None, thing: None, node: 0, earlier: 0, ..self.chosen.clone() };
-        let mut pace = Pace::new();
-        pace.speed = self.pace.speed;
-        let said = "Back at the start.".to_string();
-        let sharing = self.sharing.anew();
-        let fresh = LabState {
-            sharing,
-            pace,
-            chosen,
-            said,
-            words: self.words,
-            is_framed: self.is_framed,
-            is_still: self.is_still,
-            lesson: self.lesson.clone(),
-            ..fresh
-        };
-        std::mem::replace(self, fresh)
-    }
-
-    /// Shows another session; nothing is put away.
-    pub fn replace(&mut self, session: Session) {
-        let set_up = session.set_up().to_string();
-        self.change_to(session, set_up);
-    }
-
-    /// Shows another session, and puts the present one away.
-    fn begin(&mut self, session: Session, set_up: String) {
-        let old = self.change_to(session, set_up);
-        let last_step = old.shown.last_step;
-        if last_step > 0 {
-            let steps = if last_step == 1 { "step" } else { "steps" };
-            self.sharing.notice = format!("The history of {last_step} {steps} is put away.");
-            self.put_away = Some(Box::new((old.session, old.set_up)));
-        }
-    }
-
-    /// The history that was put away takes its place again, and the present one is put away.
-    fn bring_back(&mut self) {
-        if let Some(old) = self.put_away.take() {
-            let (session, set_up) = *old;
-            self.begin(session, set_up);
-            self.said = self.sentence();
-        }
     }
 
     /// Whether there is a history to bring back.

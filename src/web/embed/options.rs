@@ -194,6 +194,12 @@ impl Options {
         format!("#/embed/{name}?{}", said.join("&"))
     }
 
+    /// The parameters of a query that are the frame's own, as they were given.
+    pub fn said(query: &str) -> String {
+        let is_own = |pair: &&str| pair.split('=').next().is_some_and(|key| KEYS.contains(&key));
+        query.split('&').filter(is_own).collect::<Vec<_>>().join("&")
+    }
+
     /// The parameters that are the frame's own, but for those that a query gives.
     pub fn own(&self, query: &str) -> String {
         let own = [

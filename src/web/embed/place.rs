@@ -40,7 +40,7 @@ pub fn page(name: &str, query: &str) -> Html {
         let (options, problems) = Options::parse(path.trim_start_matches("#/embed/"), query);
         Led(Rc::new(Frame::around(options, problems, Some(led))))
     };
-    guide::frame(around, options.own(""));
+    guide::frame(around, Options::said(query));
     Html::default()
 }
 

@@ -26,7 +26,7 @@ impl Mark {
     }
 }
 
-/// Does a deed that takes the language: [`Deed::Do`] and [`Deed::SetUp`].
+/// Does a deed that takes the language, or code that is as rarely needed: another history in the place of this one.
 pub type Words = fn(&mut LabState, Deed);
 
 /// The function that knows the language.
@@ -34,6 +34,8 @@ pub fn words(lab: &mut LabState, deed: Deed) {
     match deed {
         Deed::Do(statement) => lab.carry_out(&statement),
         Deed::SetUp(line) => lab.set_up_anew(&line),
+        Deed::Reset => lab.reset(),
+        Deed::BringBack => lab.bring_back(),
         _ => {}
     }
 }
