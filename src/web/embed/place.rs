@@ -12,6 +12,7 @@ use crate::sim::world::Setup;
 use crate::web::app::lost;
 use crate::web::browser;
 use crate::web::guide::{self, Led};
+use crate::web::kept::{Part, kept_as};
 use crate::web::lab::{Chrome, Lab};
 use crate::web::state::LabState;
 use std::rc::Rc;
@@ -29,7 +30,8 @@ const SIZE: u8 = 5;
 /// A lab in a frame. For a lesson, which has its own code, all is prepared, and nothing drawn.
 pub fn page(name: &str, query: &str) -> Html {
     if !is_lesson(name) {
-        return html! { <Embed key={format!("{name}?{query}")} name={name.to_string()} query={query.to_string()} /> };
+        let (name, query) = (name.to_string(), query.to_string());
+        return kept_as(format!("{name}?{query}"), Embed { name, query });
     }
     let (options, _) = Options::parse(name, query);
     begin(&options);
@@ -48,60 +50,34 @@ fn begin(options: &Options) {
     browser::set_theme(options.theme.is_dark());
 }
 
-/// What an address names, and what it says of it.
-#[derive(Clone, PartialEq, Properties)]
-pub struct EmbedProps {
-    name: AttrValue,
-    query: AttrValue,
+/// A laboratory in its frame: what its address names, and what it says of it. It is drawn once, and lives by itself then.
+#[derive(PartialEq)]
+struct Embed {
+    name: String,
+    query: String,
 }
 
-/// The component: a laboratory in its frame.
-pub struct Embed {
-    protocol: String,
-    led: Option<Led>,
-    problem: String,
-}
-
-impl Component for Embed {
-    type Message = ();
-    type Properties = EmbedProps;
-
-    fn create(ctx: &Context<Self>) -> Self {
-        let (options, problems) = Options::parse(&ctx.props().name, &ctx.props().query);
+impl Part for Embed {
+    fn draw(&self) -> Html {
+        let (options, problems) = Options::parse(&self.name, &self.query);
         begin(&options);
-        let Subject::Lab { protocol, query } = &options.subject else {
-            return Embed { protocol: String::new(), led: None, problem: String::new() };
-        };
-        let mut embed = Embed { protocol: protocol.clone(), led: None, problem: String::new() };
+        let Subject::Lab { protocol, query } = &options.subject else { return Html::default() };
+        let protocol = protocol.clone();
         let name = query.split('&').find_map(|pair| pair.strip_prefix("scenario="));
-        let line = cluster_of(protocol, name.unwrap_or_default());
-        embed.enter(options, problems, line);
-        embed
-    }
-
-    fn view(&self, _: &Context<Self>) -> Html {
-        match &self.led {
-            Some(led) => {
-                let chrome = Chrome::Guide(led.clone());
-                html! { <Lab protocol={self.protocol.clone()} {chrome} /> }
-            }
-            None => lost(&self.problem),
-        }
-    }
-}
-
-impl Embed {
-    /// Puts the frame around a cluster at its start; the laboratory goes to the moment as soon as it can.
-    fn enter(&mut self, options: Options, problems: Vec<String>, line: &str) {
-        let fresh = match house(&self.protocol).and_then(House::kind) {
+        let line = cluster_of(&protocol, name.unwrap_or_default());
+        let fresh = match house(&protocol).and_then(House::kind) {
             Some(kind) => at_rest(kind, line),
-            None => Err(format!("There is no protocol \"{}\" here.", self.protocol)),
+            None => Err(format!("There is no protocol \"{protocol}\" here.")),
         };
         match fresh {
-            Ok(state) => self.led = Some(Led(Rc::new(Frame::new(options, problems, state)))),
+            Ok(state) => {
+                let frame = Frame::new(options, problems, state);
+                let chrome = Chrome::Guide(Led(Rc::new(frame)));
+                html! { <Lab {protocol} {chrome} /> }
+            }
             Err(problem) => {
                 post::give_up(problem.clone());
-                self.problem = problem;
+                lost(&problem)
             }
         }
     }
