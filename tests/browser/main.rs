@@ -11,6 +11,7 @@ mod page;
 mod site;
 
 mod access;
+mod book;
 mod compare;
 mod download;
 mod element;
@@ -29,4 +30,5 @@ mod looks;
 mod present;
 mod sharing;
 mod single_file;
+mod studio;
 mod touch;

@@ -66,11 +66,41 @@ pub fn single_file() -> String {
     WRITTEN.get_or_init(write).clone()
 }
 
+/// The address of the example book of `mdbook-quorarium`, built first, with a copy of the page beside its chapters.
+pub fn book() -> &'static str {
+    static BASE: OnceLock<String> = OnceLock::new();
+    BASE.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("book");
+        let out = folder.to_string_lossy();
+        cargo(&["run", "-p", "mdbook-quorarium", "--example", "book", "--", &out]);
+        copy(&built_page(), &folder.join("play")).expect("the page is copied into the book");
+        served(folder, FOLDER)
+    })
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let place = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &place)?;
+        } else {
+            fs::copy(&path, &place)?;
+        }
+    }
+    Ok(())
+}
+
 fn xtask(arguments: &[&str]) {
+    cargo(&[&["xtask"], arguments].concat());
+}
+
+fn cargo(arguments: &[&str]) {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    let status = command.arg("xtask").args(arguments).current_dir(root()).status();
-    assert!(status.is_ok_and(|status| status.success()), "cargo xtask {} failed", arguments[0]);
+    let status = Command::new(cargo).args(arguments).current_dir(root()).status();
+    let line = arguments.join(" ");
+    assert!(status.is_ok_and(|status| status.success()), "cargo {line} failed");
 }
 
 /// Serves a folder under a path, from this process until it ends; the address.
