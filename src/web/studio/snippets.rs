@@ -64,6 +64,12 @@ pub fn snippet(tool: Tool, spec: &Spec, page: &str, folder: &str) -> Snippet {
         Tool::Iframe => {
             ("Where the frame is to stand. No script is needed.", iframe(spec, page), None)
         }
+        // The block knows named scenarios and lessons; all else is the element.
+        Tool::MdBook if !spec.is_named() => (
+            "In a chapter.",
+            format!("<script src=\"{script}\" defer></script>\n<div>{element}</div>"),
+            None,
+        ),
         Tool::MdBook => (
             "In a chapter.",
             block(spec),
@@ -96,12 +102,7 @@ pub fn snippet(tool: Tool, spec: &Spec, page: &str, folder: &str) -> Snippet {
         Tool::Hugo => (
             "In a page of Markdown.",
             shortcode(spec),
-            Some((
-                "Once, as layouts/shortcodes/quorarium.html:",
-                format!(
-                    "<script src=\"{script}\" defer></script>\n<quorarium-stage{{{{ range $name, $value := .Params }}}} {{{{ $name }}}}=\"{{{{ $value }}}}\"{{{{ end }}}}></quorarium-stage>"
-                ),
-            )),
+            Some(("Once, as layouts/shortcodes/quorarium.html:", layout(&script))),
         ),
         Tool::Jupyter => ("In a cell of code.", jupyter(spec, page), None),
     };
@@ -151,8 +152,25 @@ fn shortcode(spec: &Spec) -> String {
     format!("{{{{< quorarium{} >}}}}", written(spec))
 }
 
+/// The file that Hugo makes an element of a shortcode with: every attribute that is given.
+fn layout(script: &str) -> String {
+    let given =
+        |name: &&str| format!("{{{{ with .Get \"{name}\" }}}} {name}=\"{{{{ . }}}}\"{{{{ end }}}}");
+    let all: String = NAMES.iter().map(given).collect();
+    format!("<script src=\"{script}\" defer></script>\n<quorarium-stage{all}></quorarium-stage>")
+}
+
+/// The attributes of the element.
+const NAMES: &[&str] =
+    &["scenario", "lesson", "step", "view", "theme", "controls", "faults", "panels", "height"];
+
 fn block(spec: &Spec) -> String {
-    let pairs = attributes(spec).into_iter();
+    let mut spec = spec.clone();
+    // A block without a step is about the last one, and an address about the first.
+    if spec.step().is_none() && !spec.is_lesson() {
+        spec.say("k", Some("0".to_string()));
+    }
+    let pairs = attributes(&spec).into_iter();
     let said: Vec<String> = pairs.map(|(name, value)| format!("{name}={value}")).collect();
     format!("```quorarium {}\n```", said.join(" "))
 }
@@ -231,6 +249,23 @@ mod tests {
             of(Tool::Jupyter),
             "from IPython.display import IFrame\nIFrame(\"https://example.org/q/#/embed/raft/figure-8?k=20&controls=step\", width=480, height=420)"
         );
+    }
+
+    #[test]
+    fn a_block_of_mdbook_is_about_what_has_a_name() {
+        assert_eq!(
+            lines(Tool::MdBook, "zab/truncate", "size=720xauto"),
+            "```quorarium scenario=zab/truncate step=0\n```"
+        );
+        assert_eq!(
+            lines(Tool::MdBook, "learn/quorums/1", "size=720xauto"),
+            "```quorarium lesson=quorums/1\n```"
+        );
+        for (name, query) in [("raft", "size=720xauto"), ("raft", "s=1abc&size=720xauto")] {
+            assert!(lines(Tool::MdBook, name, query).contains("<quorarium-stage "));
+        }
+        let once = snippet(Tool::Hugo, &Spec::parse("raft", "").0, PAGE, PAGE).once.unwrap().1;
+        assert!(once.contains("{{ with .Get \"step\" }} step=\"{{ . }}\"{{ end }}"), "{once}");
     }
 
     #[test]

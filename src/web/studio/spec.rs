@@ -90,6 +90,11 @@ impl Spec {
         self.said("k")?.parse().ok()
     }
 
+    /// Whether it has a name of its own: a named scenario, or a lesson.
+    pub fn is_named(&self) -> bool {
+        self.name.contains('/') && self.said("s").is_none()
+    }
+
     /// Whether it is a lesson.
     pub fn is_lesson(&self) -> bool {
         is_lesson(&self.name)
