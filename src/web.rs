@@ -20,6 +20,7 @@ pub mod present;
 pub mod route;
 pub mod state;
 pub mod studio;
+pub mod whence;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

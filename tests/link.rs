@@ -6,7 +6,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use quorarium::web::chosen::View;
-use quorarium::web::link::{LINK_MAX, Link, Source, packed, unpacked};
+use quorarium::web::link::{LINK_MAX, Link, Source, brief, packed, unpacked};
 
 fn link() -> impl Strategy<Value = Link> {
     let source = prop_oneof![
@@ -114,4 +114,27 @@ fn an_address_is_read_strictly() {
         Link::parse(&long),
         (Link::default(), vec!["This link is longer than 8000 characters.".to_string()])
     );
+}
+
+#[test]
+fn an_address_with_thousands_of_mistakes_tells_of_a_few() {
+    let (_, problems) = Link::parse(&"x&".repeat(3_000));
+    assert_eq!(problems.len(), 4);
+    assert_eq!(problems[3], "More is wrong in it: 2997 further parts.");
+}
+
+#[test]
+fn what_a_comparison_cannot_show_is_said() {
+    for wrong in ["scenario=pause", "b=main", "f=0123456789abcdef", "v=space-time", "theme=dark"] {
+        let (link, problems) = Link::of_comparison(wrong);
+        assert_eq!((link, problems.len()), (Link::default(), 1), "{wrong}");
+    }
+    let right = Link { step: Some(7), view: Some(View::Tables), ..Link::default() };
+    assert_eq!(Link::of_comparison("k=7&v=tables"), (right, Vec::new()));
+}
+
+#[test]
+fn what_is_quoted_is_short_and_turns_no_sentence_around() {
+    assert_eq!(brief("a\u{202e}b\u{7}c\n"), "abc");
+    assert_eq!(brief(&"x".repeat(50)).chars().count(), 41);
 }

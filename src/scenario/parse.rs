@@ -29,6 +29,24 @@ impl ParseError {
         ParseError { line, column: fault.column, message: fault.message }
     }
 
+    /// Where and what, as a sentence to be read on the page. What a text quotes of itself may be long and unreadable.
+    pub fn sentence(&self) -> String {
+        const LETTERS: usize = 400;
+        let ParseError { line, column, message } = self;
+        let place = match column {
+            0 | 1 => format!("Line {line}"),
+            _ => format!("Line {line}, column {column}"),
+        };
+        let mut said = message.chars().filter(|it| !it.is_control());
+        let begin: String = said.by_ref().take(LETTERS).collect();
+        let end = match said.next() {
+            Some(_) => "….",
+            None if begin.ends_with('?') => "",
+            None => ".",
+        };
+        format!("{place}: {begin}{end}")
+    }
+
     /// The whole message, as editors understand it: `file:line:column: what is wrong`.
     pub fn at(&self, file: &str) -> String {
         format!("{file}:{self}")

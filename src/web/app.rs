@@ -68,6 +68,9 @@ impl Component for App {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
+        if let Some(problem) = self.route.problem() {
+            return lost(&problem);
+        }
         let house = wanted(&self.route);
         let is_here = house.is_some_and(|house| house.kind().is_some()) && self.is_here();
         match &self.route {
@@ -79,17 +82,13 @@ impl Component for App {
                 }
                 _ => Html::default(),
             },
-            Route::Lab { protocol, .. } => match house {
-                Some(house) => self.on_its_way(ctx, house.title),
-                None => lost(&format!("There is no protocol \"{protocol}\" here.")),
-            },
+            Route::Lab { .. } | Route::Unknown(_) => self.on_its_way(ctx, title(&self.route)),
             Route::Compare { script, query } => self.place(ctx, script, query),
             Route::Learn { lesson, query } => self.place(ctx, lesson, query),
             Route::Embed { name, query } | Route::Studio { name, query } => {
                 self.place(ctx, name, query)
             }
             Route::Notes => self.place(ctx, "", ""),
-            Route::Unknown(path) => lost(&format!("There is nothing at \"{path}\".")),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::browser::{self, Listener, listen};
 use super::chosen::View;
 use super::deed::Deed;
 use super::frames::Frames;
-use super::link::{Link, Source};
+use super::link::{Link, Source, brief};
 use super::playback::{Pace, Passage};
 use super::{errands, events, keys};
 use crate::compare::{Experiment, named, with_seed};
@@ -98,6 +98,8 @@ pub struct Compare {
     is_waiting: bool,
     /// What is wrong with the address, or could not be done.
     problem: String,
+    /// What is wrong with an address whose comparison is yet to be opened.
+    unread: Vec<String>,
     done: &'static str,
     changes: u32,
     _listeners: [Option<Listener>; 2],
@@ -128,6 +130,7 @@ impl Component for Compare {
             was_open: false,
             is_waiting: false,
             problem: String::new(),
+            unread: Vec::new(),
             done: "",
             changes: 0,
             _listeners: [
@@ -246,8 +249,11 @@ impl Compare {
 
     fn reseed(&mut self, ctx: &Context<Self>, seed: &str) {
         let Ok(number) = seed.trim().parse() else {
-            self.problem =
-                format!("\"{seed}\" is not a seed: a whole number from 0 to {}.", u32::MAX);
+            self.problem = format!(
+                "\"{}\" is not a seed: a whole number from 0 to {}.",
+                brief(seed),
+                u32::MAX
+            );
             return;
         };
         match with_seed(&self.text, number) {

@@ -12,10 +12,13 @@ pub use course::{path, way};
 use super::browser;
 use super::guide::{self, Led};
 use super::lab::{Chrome, Lab};
+use super::link::brief;
+use super::route::no_house;
+use super::whence::Whence;
 use crate::lesson::{Block, Lesson, protocol_of};
 use crate::protocols::{House, house};
 use course::List;
-use lesson::{Part, Whence};
+use lesson::Part;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -131,7 +134,10 @@ impl Learn {
         if name.is_empty() && query.is_empty() {
             return;
         }
-        let (whence, part) = Whence::parse(name, query);
+        let (whence, part) = match Whence::parse(name, query) {
+            Ok(named) => named,
+            Err(problem) => return self.problem = problem,
+        };
         let lesson = match &self.lesson {
             Some((known, lesson)) if *known == whence => lesson.clone(),
             _ => {
@@ -139,7 +145,9 @@ impl Learn {
                     let address = whence.file();
                     let came = match browser::file(&address).await {
                         Ok(bytes) => Lesson::from_bytes(&bytes).map_err(|it| it.to_string()),
-                        Err(why) => Err(format!("{address} could not be fetched: {why}.")),
+                        Err(why) => {
+                            Err(format!("{} could not be fetched: {why}.", brief(&address)))
+                        }
                     };
                     Message::Came(whence, came.map(Rc::new))
                 });
@@ -151,7 +159,7 @@ impl Learn {
                 "\"{}\" has {} parts, and there is no part {}.",
                 lesson.title,
                 lesson.parts.len(),
-                part + 1
+                part.saturating_add(1)
             );
             return;
         }
@@ -187,5 +195,5 @@ fn houses(lesson: &Lesson, part: usize) -> Result<&'static House, String> {
         Some(Block::Scenario(text)) => protocol_of(text).unwrap_or_default(),
         _ => "",
     };
-    house(name).ok_or_else(|| format!("There is no protocol \"{name}\" here."))
+    house(name).ok_or_else(|| no_house(name).unwrap_or_default())
 }

@@ -58,9 +58,28 @@ impl Link {
             };
             seen.push(name);
             if let Err(wrong) = taken {
-                problems.push(format!("In this link, \"{}\" {wrong}.", shortened(pair)));
+                problems.push(format!("In this link, \"{}\" {wrong}.", brief(pair)));
             }
         }
+        (link, few(problems))
+    }
+
+    /// The same for a comparison, whose history is its script, with one line and no fingerprint; its step is an instant.
+    pub fn of_comparison(query: &str) -> (Link, Vec<String>) {
+        let (mut link, mut problems) = Link::parse(query);
+        let is_named = matches!(link.source, Some(Source::Named(_)));
+        let is_drawn = |view: View| matches!(view, View::Stage | View::Tables);
+        let foreign = [
+            ("scenario", is_named),
+            ("b", link.branch.take().is_some()),
+            ("f", link.fingerprint.take().is_some()),
+            ("v", link.view.take_if(|view| !is_drawn(*view)).is_some()),
+            ("theme", link.is_dark.take().is_some()),
+            ("present", std::mem::take(&mut link.is_presented)),
+        ];
+        link.source.take_if(|_| is_named);
+        let foreign = foreign.iter().filter(|(_, is_said)| *is_said);
+        problems.extend(foreign.map(|(name, _)| format!("A comparison has no such \"{name}\".")));
         (link, problems)
     }
 
@@ -125,15 +144,28 @@ fn digits(text: &str, radix: u32) -> Option<u64> {
     u64::from_str_radix(text, radix).ok().filter(|_| is_digits)
 }
 
-/// A part of a link as a sentence may quote it.
-fn shortened(pair: &str) -> String {
+/// Something from outside as a sentence may quote it: short, and without what would change how the sentence is read.
+pub fn brief(text: &str) -> String {
     const LETTERS: usize = 40;
-    let shown: String = pair.chars().filter(|letter| !letter.is_control()).take(LETTERS).collect();
-    if pair.chars().nth(LETTERS).is_some() { shown + "…" } else { shown }
+    let turns = |it: char| matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut shown = text.chars().filter(|it| !it.is_control() && !turns(*it));
+    let begin: String = shown.by_ref().take(LETTERS).collect();
+    if shown.next().is_some() { begin + "…" } else { begin }
+}
+
+/// The first problems, and how many more there are: an address can hold thousands.
+pub fn few(mut problems: Vec<String>) -> Vec<String> {
+    const SAID: usize = 3;
+    let more = problems.len().saturating_sub(SAID);
+    if more > 0 {
+        problems.truncate(SAID);
+        problems.push(format!("More is wrong in it: {more} further parts."));
+    }
+    problems
 }
 
 /// A text as addresses write it: all but letters, digits and a few signs as bytes in percent.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     let mut all = String::new();
     for byte in text.bytes() {
         match byte {

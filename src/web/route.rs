@@ -1,5 +1,8 @@
 //! Addresses: what stands after the `#`, as the place that it means.
 
+use super::link::brief;
+use crate::protocols::house;
+
 /// A lesson that a history belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home {
@@ -62,7 +65,7 @@ impl Route {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts[..] {
-            [] => Route::Home,
+            [] if query.is_empty() => Route::Home,
             ["lab", protocol] => {
                 Route::Lab { protocol: protocol.to_string(), query: query.to_string() }
             }
@@ -83,6 +86,21 @@ impl Route {
             _ => Route::Unknown(path.to_string()),
         }
     }
+
+    /// Why there is nothing at this address, if that can be told of it alone.
+    pub fn problem(&self) -> Option<String> {
+        match self {
+            Route::Lab { protocol, .. } => no_house(protocol),
+            Route::Unknown(path) => Some(format!("There is nothing at \"{}\".", brief(path))),
+            _ => None,
+        }
+    }
+}
+
+/// That there is no such protocol, if there is none.
+pub fn no_house(protocol: &str) -> Option<String> {
+    let says = || format!("There is no protocol \"{}\" here.", brief(protocol));
+    house(protocol).is_none().then(says)
 }
 
 #[cfg(test)]
@@ -121,6 +139,7 @@ mod tests {
             ("", Route::Home),
             ("#", Route::Home),
             ("#/", Route::Home),
+            ("#/?k=7", Route::Unknown("/".to_string())),
             ("#/lab/raft", lab("")),
             ("/lab/raft/", lab("")),
             ("#/lab/raft?k=7&b=a?b", lab("k=7&b=a?b")),

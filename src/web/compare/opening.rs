@@ -9,7 +9,7 @@ use crate::protocols::{House, house};
 use crate::scenario::parse::{ParseError, parse};
 use crate::scenario::statement::Statement;
 use crate::web::chosen::View;
-use crate::web::link::{Link, Source, TEXT_MAX};
+use crate::web::link::{Link, Source, TEXT_MAX, brief, few};
 use crate::web::route::Route;
 use crate::web::{browser, errands};
 use js_sys::futures::JsFuture;
@@ -38,9 +38,9 @@ impl Compare {
     /// Follows the address to what it names.
     pub(super) fn arrive(&mut self, ctx: &Context<Self>) {
         let script = &*ctx.props().script;
-        let (link, problems) = Link::parse(&ctx.props().query);
-        self.problem = problems.join(" ");
-        self.view = link.view.filter(|view| *view == View::Tables).unwrap_or(View::Stage);
+        let (link, problems) = Link::of_comparison(&ctx.props().query);
+        (self.problem, self.unread) = (String::new(), problems);
+        self.view = link.view.unwrap_or(View::Stage);
         (self.experiment, self.draft, self.passage) = (None, None, None);
         (self.is_playing, self.frames) = (false, None);
         self.columns.clear();
@@ -56,11 +56,12 @@ impl Compare {
                 });
             }
             (_, Some(named)) => self.run(ctx, named.text.to_string()),
-            (_, None) if script.is_empty() => {}
+            (_, None) if script.is_empty() => self.problem = self.unread.join(" "),
             (_, None) => {
                 let names: Vec<&str> = COMPARISONS.iter().map(|known| known.name).collect();
                 self.problem = format!(
-                    "There is no comparison \"{script}\". There are: {}.",
+                    "There is no comparison \"{}\". There are: {}.",
+                    brief(script),
                     names.join(", ")
                 );
             }
@@ -104,13 +105,18 @@ impl Compare {
             Ok(experiment) => {
                 // One that is opened for the first time shows its answer; a changed one stays where one was.
                 let asked = self.link.step.take().map(Micros);
+                let end = experiment.end;
+                if asked.is_some_and(|asked| asked > end) {
+                    self.unread.push(format!("This comparison ends at {end}."));
+                }
                 let present = self.experiment.is_some().then_some(self.at);
                 self.at = asked.or(present).unwrap_or(experiment.end).min(experiment.end);
                 let texts: Vec<String> =
                     experiment.runs.iter().map(|run| run.text.clone()).collect();
                 self.pack(ctx, text.clone(), texts);
                 (self.text, self.experiment) = (text, Some(experiment));
-                (self.problem, self.draft) = (String::new(), None);
+                self.problem = std::mem::take(&mut self.unread).join(" ");
+                self.draft = None;
                 self.rest(ctx);
                 self.draw();
             }
@@ -154,13 +160,9 @@ impl Compare {
     }
 }
 
-/// Errors as sentences, each with its line.
+/// Errors as sentences, each with its line; the first of them, for a text can be wrong in every line.
 pub fn sentences(errors: &[ParseError]) -> Vec<String> {
-    let sentence = |error: &ParseError| {
-        let end = if error.message.ends_with('?') { "" } else { "." };
-        format!("Line {}: {}{end}", error.line, error.message)
-    };
-    errors.iter().map(sentence).collect()
+    few(errors.iter().map(ParseError::sentence).collect())
 }
 
 /// The protocols of a text of whose code something is yet to be fetched.

@@ -1,6 +1,6 @@
 //! What a frame shows, as its address says it: `#/embed/raft/figure-8?k=20&controls=step`.
 
-use crate::web::link::decoded;
+use crate::web::link::{brief, decoded, few};
 
 /// What stands in the frame, beside the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl Options {
             }
         }
         options.subject = subject(name, rest);
-        (options, problems)
+        (options, few(problems))
     }
 
     fn take(&mut self, key: &str, value: &str) -> Result<(), String> {
@@ -260,13 +260,6 @@ fn names<T>(all: &[(T, &str)], last: &str) -> String {
         Some((end, first)) if !first.is_empty() => format!("{} {last} {end}", first.join(", ")),
         _ => names.concat(),
     }
-}
-
-/// A value as a sentence may quote it.
-pub(super) fn brief(value: &str) -> String {
-    const LETTERS: usize = 40;
-    let shown: String = value.chars().filter(|it| !it.is_control()).take(LETTERS).collect();
-    if value.chars().count() > LETTERS { shown + "…" } else { shown }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What the page around a frame may ask of it, read as strictly as an address: nothing of a message is ever carried out but
 //! what is listed here.
 
-use super::options::{Theme, brief};
-use crate::web::link::TEXT_MAX;
+use super::options::Theme;
+use crate::web::link::{TEXT_MAX, brief};
 
 /// The version of the messages.
 pub const VERSION: f64 = 1.0;

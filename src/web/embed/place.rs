@@ -14,6 +14,7 @@ use crate::web::browser;
 use crate::web::guide::{self, Led};
 use crate::web::kept::{Part, kept_as};
 use crate::web::lab::{Chrome, Lab};
+use crate::web::route::no_house;
 use crate::web::state::LabState;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -67,7 +68,7 @@ impl Part for Embed {
         let line = cluster_of(&protocol, name.unwrap_or_default());
         let fresh = match house(&protocol).and_then(House::kind) {
             Some(kind) => at_rest(kind, line),
-            None => Err(format!("There is no protocol \"{protocol}\" here.")),
+            None => Err(no_house(&protocol).unwrap_or_default()),
         };
         match fresh {
             Ok(state) => {

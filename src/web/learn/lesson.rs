@@ -16,50 +16,13 @@ use crate::web::keys::Key;
 use crate::web::lab::Room;
 use crate::web::route::Home;
 use crate::web::state::LabState;
+use crate::web::whence::Whence;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-/// Where a lesson comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Whence {
-    /// It is one of ours, by its id.
-    Ours(String),
-    /// It is a compiled file of this host, by its address.
-    File(String),
-}
-
 impl Whence {
-    /// The lesson and the part, from 0, that an address names.
-    pub fn parse(name: &str, query: &str) -> (Whence, usize) {
-        let value = |wanted: &str| {
-            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-            let raw = pairs.find(|(name, _)| *name == wanted)?.1;
-            js_sys::decode_uri_component(raw).ok()?.as_string()
-        };
-        let (id, number) = name.split_once('/').unwrap_or((name, ""));
-        let part = |number: &str| number.parse::<usize>().map_or(0, |number| number.max(1) - 1);
-        match value("file") {
-            Some(file) if id.is_empty() => {
-                (Whence::File(file), part(&value("part").unwrap_or_default()))
-            }
-            _ => (Whence::Ours(id.to_string()), part(number)),
-        }
-    }
-
-    /// The address of its file.
-    pub fn file(&self) -> String {
-        match self {
-            // No id leads out of the folder.
-            Whence::Ours(id) => format!(
-                "./lessons/{}.lesson",
-                id.replace(|c: char| !(c.is_ascii_alphanumeric() || c == '-'), "_")
-            ),
-            Whence::File(file) => file.clone(),
-        }
-    }
-
     /// The address of a part, from 0.
     pub fn address(&self, part: usize) -> String {
         let (name, query) = self.says(part);
@@ -70,17 +33,6 @@ impl Whence {
     pub fn outside(&self, part: usize) -> Option<String> {
         let (name, query) = self.says(part);
         guide::framing().map(|_| pieces::outside(&name, &query))
-    }
-
-    /// What stands in the path of an address, and what in its query.
-    fn says(&self, part: usize) -> (String, String) {
-        match self {
-            Whence::Ours(id) => (format!("{id}/{}", part + 1), String::new()),
-            Whence::File(file) => {
-                let file = String::from(js_sys::encode_uri_component(file));
-                (String::new(), format!("file={file}&part={}", part + 1))
-            }
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::scenarios::{self, Preset};
 use crate::session::{opening, reading};
 use crate::web::chosen::Chosen;
 use crate::web::crash::{self, Notes};
-use crate::web::link::{Link, Source, TEXT_MAX};
+use crate::web::link::{Link, Source, TEXT_MAX, brief};
 
 /// Where a text came from, which says where one stands in it when it is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +46,7 @@ impl LabState {
                         true => "It has none.".to_string(),
                         false => format!("There are: {}.", all.join(", ")),
                     };
-                    format!("{title} has no scenario \"{name}\". {there}")
+                    format!("{title} has no scenario \"{}\". {there}", brief(name))
                 })
             }
             _ => {
@@ -73,10 +73,10 @@ impl LabState {
             Ok(reading) => reading,
             Err(problem) => {
                 let what = match text {
-                    Text::File(name, _) => format!("\"{name}\" was not opened: "),
+                    Text::File(name, _) => format!("\"{}\" was not opened: ", brief(name)),
                     _ => "The scenario of this link cannot be opened: ".to_string(),
                 };
-                return self.not_opened(format!("{what}{}", sentence(&problem)));
+                return self.not_opened(format!("{what}{}", problem.sentence()));
             }
         };
         self.session = reading.session;
@@ -103,7 +103,7 @@ impl LabState {
         }
         let found = &reading.problems;
         let told = if reading.is_cut { found.last() } else { found.first() };
-        problems.extend(told.map(sentence));
+        problems.extend(told.map(ParseError::sentence));
         match found.len() {
             0 | 1 => {}
             2 => problems.push("Another line failed too.".to_string()),
@@ -139,7 +139,7 @@ impl LabState {
         let found = match (line, wanted) {
             (None, _) => Err(format!(
                 "There is no branch \"{}\" here.",
-                link.branch.as_deref().unwrap_or_default()
+                brief(link.branch.as_deref().unwrap_or_default())
             )),
             (Some(line), Some(step)) if step > line.last_step => {
                 Err(format!("There is no step {step} here, but {}.", line.last_step))
@@ -172,19 +172,10 @@ impl LabState {
 
 fn too_long(text: &Text) -> String {
     let what = match text {
-        Text::File(name, _) => format!("\"{name}\""),
+        Text::File(name, _) => format!("\"{}\"", brief(name)),
         _ => "The scenario of this link".to_string(),
     };
     format!("{what} is longer than {TEXT_MAX} bytes, the most that is opened here.")
-}
-
-/// Where and what, with a full stop.
-fn sentence(problem: &ParseError) -> String {
-    let ParseError { line, column, message } = problem;
-    match column {
-        0 | 1 => format!("Line {line}: {message}."),
-        _ => format!("Line {line}, column {column}: {message}."),
-    }
 }
 
 /// The lines before the first move.
