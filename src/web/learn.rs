@@ -33,7 +33,10 @@ pub const STYLE: &str = concat!(
 pub fn page(name: &str, query: &str) -> Html {
     // In a frame the same stands behind another name.
     let name = name.strip_prefix("learn").map_or(name, |rest| rest.trim_start_matches('/'));
-    html! { <Learn name={name.to_string()} query={query.to_string()} /> }
+    let own = guide::framing().unwrap_or_default();
+    let is_of_lesson = |pair: &&str| !own.split('&').any(|of_frame| of_frame == *pair);
+    let query = query.split('&').filter(is_of_lesson).collect::<Vec<_>>().join("&");
+    html! { <Learn name={name.to_string()} {query} /> }
 }
 
 /// What an address names, and what it says of it.
@@ -90,7 +93,7 @@ impl Component for Learn {
             }
             Message::Code(Ok(())) => self.arrive(ctx),
             Message::Came(_, Err(problem)) | Message::Code(Err(problem)) => {
-                self.problem = problem;
+                self.fail(problem);
             }
             Message::Again => self.arrive(ctx),
         }
@@ -126,6 +129,12 @@ impl Component for Learn {
 }
 
 impl Learn {
+    /// This is shown in place of a lesson; where it stands in a frame, the page around it is told.
+    fn fail(&mut self, problem: String) {
+        browser::post("error", &[("message", problem.as_str().into())]);
+        self.problem = problem;
+    }
+
     /// Follows the address to what it names, as far as that is here; what is not is fetched.
     fn arrive(&mut self, ctx: &Context<Self>) {
         self.problem.clear();
@@ -136,7 +145,7 @@ impl Learn {
         }
         let (whence, part) = match Whence::parse(name, query) {
             Ok(named) => named,
-            Err(problem) => return self.problem = problem,
+            Err(problem) => return self.fail(problem),
         };
         let lesson = match &self.lesson {
             Some((known, lesson)) if *known == whence => lesson.clone(),
@@ -155,13 +164,12 @@ impl Learn {
             }
         };
         if part >= lesson.parts.len() {
-            self.problem = format!(
+            return self.fail(format!(
                 "\"{}\" has {} parts, and there is no part {}.",
                 lesson.title,
                 lesson.parts.len(),
                 part.saturating_add(1)
-            );
-            return;
+            ));
         }
         match houses(&lesson, part) {
             Ok(house) if house.can_run() && house.writing().is_some() => {
@@ -171,7 +179,7 @@ impl Learn {
                         let led = guide::around(Led(Rc::new(part)));
                         self.part = Some(Shown { address, protocol, led });
                     }
-                    Err(problem) => self.problem = problem,
+                    Err(problem) => self.fail(problem),
                 }
             }
             Ok(house) => ctx.link().send_future(async move {
@@ -183,7 +191,7 @@ impl Learn {
                     came.map_err(|_| format!("The code of {} could not be fetched.", house.title)),
                 )
             }),
-            Err(problem) => self.problem = problem,
+            Err(problem) => self.fail(problem),
         }
     }
 }

@@ -24,7 +24,7 @@ const MESSAGES: usize = 40;
 
 /// What must hold whatever was put in.
 const UNHARMED: &str = "!window.hacked && !document.querySelector('.crash') && \
-    !document.querySelector('#app :is(script, img, iframe, [onload], [onerror])')";
+    !document.querySelector('#app :is(script, img, :not(.scroll) > iframe, [onload], [onerror])')";
 
 /// What says that something is wrong, where it can be seen.
 const SEEN: &str = "[...document.querySelectorAll('[role=alert], .shell h1')].some(it => \
@@ -38,7 +38,7 @@ impl Page {
     }
 
     /// Nothing was harmed, and an error is seen if there is one.
-    async fn stands(&self, input: &str, is_wrong: bool) -> WebDriverResult<()> {
+    async fn is_unharmed(&self, input: &str, is_wrong: bool) -> WebDriverResult<()> {
         let rests = "!document.querySelector('#app [aria-busy=true]') && document.querySelector('#app main')";
         self.until(input, rests).await?;
         if is_wrong {
@@ -94,7 +94,7 @@ fn addresses_do_no_harm() {
             let fragment = page.move_to(&fragment).await?;
             let is_wrong = is_wrong(&fragment);
             wrong += usize::from(is_wrong);
-            page.stands(&fragment, is_wrong).await?;
+            page.is_unharmed(&fragment, is_wrong).await?;
         }
         println!("{wrong} of {} addresses were wrong", LINKS + FRAMES + PLACED);
         assert!(wrong > 40 && wrong < LINKS + FRAMES + PLACED - 20);

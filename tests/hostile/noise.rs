@@ -43,11 +43,11 @@ impl Noise {
         let string = |letters: &[char]| letters.iter().collect::<String>();
         let (before, cut, rest) = (string(before), string(cut), string(rest));
         match self.below(5) {
-            0 => before + &rest,
+            0 => format!("{before}{rest}"),
             1 => format!("{before}{cut}{cut}{rest}"),
             2 => format!("{before}{}{cut}{rest}", self.of(HOSTILE)),
             3 => format!("{before}{}{rest}", self.of(HOSTILE)),
-            _ => rest + &before + &cut,
+            _ => format!("{rest}{before}{cut}"),
         }
     }
 
