@@ -1,7 +1,6 @@
 //! The example book of the preprocessor for mdBook, with the page beside its chapters: each block is a live embed.
 
 use serde_json::Value;
-use thirtyfour::prelude::*;
 
 use crate::harness::Browser;
 use crate::site;

@@ -80,7 +80,7 @@ fn addresses_do_no_harm() {
                     let query = noise.query(LINK);
                     format!("#/lab/{protocol}?{}", noise.bent(&query))
                 }
-                ..FRAMED_UNTIL => {
+                LINKS..FRAMED_UNTIL => {
                     let name = noise.of(&["raft", "raft/figure-8", "zab/new-epoch", "paxos/duel"]);
                     let name =
                         if noise.below(5) == 0 { noise.bent(name) } else { name.to_string() };
