@@ -69,12 +69,7 @@ struct Package {
 
 impl Package {
     fn write(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        let path = self.folder.join(name);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)
-                .with_context(|| format!("could not make the folder {}", folder.display()))?;
-        }
-        fs::write(&path, bytes).with_context(|| format!("could not write {}", path.display()))?;
+        page::write_into(&self.folder, name, bytes)?;
         self.written.insert(name.to_owned());
         Ok(())
     }

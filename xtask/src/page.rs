@@ -275,6 +275,17 @@ fn short_paths() -> Vec<String> {
     registries.map(|it| format!("--remap-path-prefix={}=", it.path().display())).collect()
 }
 
+/// Writes a file into a folder, under a name that may lead into folders of it; its path.
+pub fn write_into(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+    let path = folder.join(name);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)
+            .with_context(|| format!("could not make the folder {}", folder.display()))?;
+    }
+    fs::write(&path, bytes).with_context(|| format!("could not write {}", path.display()))?;
+    Ok(path)
+}
+
 /// The folder that the page is written to, and what this build has put there.
 struct Dist {
     folder: PathBuf,
@@ -283,13 +294,7 @@ struct Dist {
 
 impl Dist {
     fn write(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        let path = self.folder.join(name);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)
-                .with_context(|| format!("could not make the folder {}", folder.display()))?;
-        }
-        fs::write(&path, bytes).with_context(|| format!("could not write {}", path.display()))?;
-        self.written.insert(path);
+        self.written.insert(write_into(&self.folder, name, bytes)?);
         Ok(())
     }
 

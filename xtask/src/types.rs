@@ -1,4 +1,5 @@
-//! The stage `types`: a project that uses every call of the npm package compiles under `tsc --strict`, and runs in Node.
+//! The stage `types`: a project that uses every call of the npm package and of the element compiles under `tsc --strict`, and
+//! what needs no page runs in Node.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +14,7 @@ use crate::project::{Project, on_path, run};
 
 /// The files of the project; its compiler is installed beside them.
 const FOLDER: &str = "tests/types";
-const FILES: [&str; 3] = ["example.ts", "package.json", "tsconfig.json"];
+const FILES: [&str; 4] = ["example.ts", "element.ts", "package.json", "tsconfig.json"];
 
 /// Puts the project together as somebody would who has installed the package, compiles it and runs it.
 pub fn check(project: &Project) -> Result<()> {
