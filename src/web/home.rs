@@ -58,7 +58,10 @@ pub fn page(_: &str, _: &str) -> Html {
             { path() }
             <section aria-labelledby="labs">
                 <h2 id="labs">{ "Open a lab and break things" }</h2>
-                <p class="mid">{ "Any moment of a history can be shared as a link." }</p>
+                <p class="mid">
+                    { "Any moment of a history can be shared as a link, or " }
+                    <a class="web" href="#/studio">{ "put into a page of your own" }</a>{ "." }
+                </p>
                 <ul class="cards">
                     { for HOUSES.iter().map(lab) }
                     { card("#/compare".to_string(), COLUMNS, "Compare", "One script and one seed, run by several protocols on one clock.") }
